@@ -1,0 +1,82 @@
+/** The `emulator` command: its subcommands, and how it fails. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EmulatorError } from '../errors.ts';
+import type { ConnectFlags } from './connect.ts';
+import type { StartFlags } from './start.ts';
+
+/** Exit code for what the user can put right. */
+const EXIT_USER_ERROR = 1;
+
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('emulator')
+    .description('Runs API Gateway WebSocket APIs, their Lambda handlers and DynamoDB on this machine.')
+    .version(await readVersion())
+    .showHelpAfterError('(emulator --help shows what there is)');
+
+  program
+    .command('start')
+    .description('serve the project in this folder')
+    .option('--config <file>', 'definition file (default: emulator.config.json, .js, .mjs or .ts)')
+    .option('--port <n>', "first port; 0 takes a free one (default: the project's, or 3001)", parsePort)
+    .option('--host <address>', 'address to bind (default: loopback only)')
+    .option('--stage <name>', "stage name, instead of the project's")
+    .option('--data <dir>', 'keep tables in this directory (default: in memory)')
+    .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl)
+    .addOption(
+      new Option('--log-format <format>', 'what to print').choices(['pretty', 'json']).default('pretty'),
+    )
+    .option('--allow-unsigned', 'answer @connections requests that are not signed, which AWS refuses')
+    .action(async (flags: StartFlags) => (await import('./start.ts')).start(flags));
+
+  program
+    .command('connect')
+    .description('talk to an API: each line typed is sent, what arrives is printed')
+    .argument('[url]', 'ws:// or wss:// address (default: the first API of the emulator on --port)')
+    .option('--port <n>', 'port of the running emulator', parsePort, 3001)
+    .option('--action <name>', 'the action that a typed line is sent as', 'echo')
+    .option('-H, --header <name: value>', 'header of the handshake (repeatable)', collect, [])
+    .option('-s, --subprotocol <name>', 'subprotocol to offer (repeatable)', collect, [])
+    .action(async (url: string | undefined, flags: ConnectFlags) =>
+      (await import('./connect.ts')).connect(url, flags),
+    );
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function readVersion(): Promise<string> {
+  const { createRequire } = await import('node:module');
+  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+}
+
+/** Users' mistakes are told without a stack; a defect of ours with one. */
+function fail(error: unknown): void {
+  if (error instanceof EmulatorError && error.fault === 'user') {
+    process.stderr.write(`${error.message}\n`);
+  } else {
+    process.stderr.write(`This is a defect of the emulator, please report it:\n${describe(error)}\n`);
+  }
+  process.exitCode = EXIT_USER_ERROR;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It is a whole number from 0 to 65535.');
+}
+
+function parseUrl(text: string): string {
+  if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('It is a URL such as http://localhost:8000.');
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}

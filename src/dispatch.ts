@@ -1,0 +1,38 @@
+/** Which room answers an HTTP request: one port, several services, told apart by what the request says. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type DynamoDbProxy, isDynamoDbRequest } from './dynamodb/proxy.ts';
+import { answerPlainRequest } from './gateway/plain-request.ts';
+import type { InspectorSources } from './inspector/app.ts';
+import { answerUnemulated, unemulatedService } from './lambda/unemulated.ts';
+import {
+  answerConnectionsRequest,
+  isConnectionsRequest,
+  type ManagementServices,
+} from './management/connections-api.ts';
+import type { Api } from './project/model.ts';
+
+export interface DispatchServices extends ManagementServices {
+  readonly dynamodb: DynamoDbProxy;
+  readonly inspector: InspectorSources;
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** @param apis - the APIs of the port that requests arrive on. */
+export function createDispatch(apis: readonly Api[], services: DispatchServices): Answer {
+  let inspector: Promise<Answer> | undefined;
+  const inspect: Answer = async (request, response) => {
+    inspector ??= import('./inspector/app.ts').then(({ createInspector }) =>
+      createInspector(services.inspector),
+    );
+    await (await inspector)(request, response);
+  };
+  return (request, response) => {
+    if (isDynamoDbRequest(request)) return services.dynamodb.handle(request, response);
+    const service = unemulatedService(request);
+    if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
+    if (isConnectionsRequest(request)) return answerConnectionsRequest(apis, services, request, response);
+    if (request.url?.startsWith('/_emulator')) return inspect(request, response);
+    return answerPlainRequest(apis, request, response);
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * DynamoDB on the emulator's own port: what the bridge leads here over TLS (aws-sdk v2 knows no endpoint
+ * variable), and what any client sends that was pointed at this port, goes on to the engine.
+ */
+import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { reasonOf } from '../errors.ts';
+
+export interface DynamoDbProxy {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  close(): void;
+}
+
+/** Whether the request is one for DynamoDB. */
+export function isDynamoDbRequest({ headers }: IncomingMessage): boolean {
+  return (
+    String(headers['x-amz-target'] ?? '').startsWith('DynamoDB_') || /^dynamodb\./.test(headers.host ?? '')
+  );
+}
+
+/** @param endpoint - the engine's, which may be found only when the first request is there. */
+export function createDynamoDbProxy(endpoint: () => string): DynamoDbProxy {
+  const agent = new Agent({ keepAlive: true });
+  return {
+    handle(request, response) {
+      const target = new URL(request.url ?? '/', endpoint());
+      const secure = target.protocol === 'https:';
+      const { host: _host, ...headers } = request.headers;
+      const send = secure ? httpsRequest : httpRequest;
+      const onward = send(
+        target,
+        { method: request.method, headers, ...(secure ? {} : { agent }) },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(response);
+          answer.on('error', () => response.destroy());
+        },
+      );
+      onward.on('error', (error) => {
+        if (response.headersSent) return void response.destroy();
+        response.writeHead(500, { 'Content-Type': 'application/x-amz-json-1.0' });
+        const message = `DynamoDB did not answer: ${reasonOf(error)}`;
+        response.end(
+          JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message }),
+        );
+      });
+      request.on('error', () => onward.destroy());
+      response.on('close', () => onward.destroy());
+      request.pipe(onward);
+    },
+    close: () => agent.destroy(),
+  };
+}

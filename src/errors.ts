@@ -1,0 +1,125 @@
+/**
+ * Every error that the emulator itself can raise, in one table: the code, whose fault it is, and the sentence.
+ *
+ * A sentence says what happened, with what, why, and what to do. What a user got wrong is printed without a
+ * stack; what we got wrong is printed with one. `docs/errors.md` lists the same codes, held to it by a test.
+ */
+
+const ERRORS = {
+  PROJECT_NOT_FOUND: {
+    fault: 'user',
+    message: (d: { cwd: string; names: string }) =>
+      `No project found in ${d.cwd}: there is none of ${d.names}. Write an emulator.config.json (see the README), or name a file: emulator start --config path/to/emulator.config.json`,
+  },
+  PROJECT_AMBIGUOUS: {
+    fault: 'user',
+    message: (d: { files: string }) =>
+      `Several project definitions found: ${d.files}. Keep one, or choose it: emulator start --config <file>`,
+  },
+  PROJECT_FILE_UNREADABLE: {
+    fault: 'user',
+    message: (d: { file: string; reason: string }) => `${d.file} cannot be read: ${d.reason}`,
+  },
+  PROJECT_INVALID: {
+    fault: 'user',
+    message: (d: { report: string }) => d.report,
+  },
+  PORT_IN_USE: {
+    fault: 'user',
+    message: (d: { port: number; host: string }) =>
+      `Port ${d.port} on ${d.host} is already in use. Stop the program that listens there, or choose another port: emulator start --port ${d.port + 1} (--port 0 takes a free one).`,
+  },
+  PORT_NOT_ALLOWED: {
+    fault: 'user',
+    message: (d: { port: number; host: string; reason: string }) =>
+      `The emulator cannot listen on ${d.host}, port ${d.port}: ${d.reason}. Choose another address or port: emulator start --host 127.0.0.1 --port 3001`,
+  },
+  DATA_DIRECTORY_IN_USE: {
+    fault: 'user',
+    message: (d: { directory: string; owner: string }) =>
+      `The data directory ${d.directory} is in use by ${d.owner}. Two emulators cannot share one: stop the other, or choose another directory with --data.`,
+  },
+  DATA_DIRECTORY_UNUSABLE: {
+    fault: 'user',
+    message: (d: { directory: string; reason: string }) =>
+      `The data directory ${d.directory} cannot be used: ${d.reason}. Choose another one with --data, or leave --data out to keep tables in memory.`,
+  },
+  DYNAMODB_UNREACHABLE: {
+    fault: 'user',
+    message: (d: { endpoint: string; reason: string }) =>
+      `No DynamoDB answers at ${d.endpoint}: ${d.reason}. Start it first, or leave --dynamodb-endpoint out to use the built-in engine.`,
+  },
+  TABLE_NOT_CREATED: {
+    fault: 'user',
+    message: (d: { table: string; place: string; reason: string }) =>
+      `${d.place}: table "${d.table}" could not be created: ${d.reason}`,
+  },
+  TABLE_DIFFERS: {
+    fault: 'user',
+    message: (d: { table: string; place: string; found: string; expected: string }) =>
+      `${d.place}: table "${d.table}" already exists with the key ${d.found}, but the project says ${d.expected}. Delete the data directory, or change the definition back.`,
+  },
+  DYNAMODB_ENGINE_FAILED: {
+    fault: 'emulator',
+    message: (d: { reason: string }) => `The DynamoDB engine did not start: ${d.reason}`,
+  },
+  CERTIFICATE_CACHE_UNUSABLE: {
+    fault: 'user',
+    message: (d: { directory: string; reason: string }) =>
+      `The local certificate authority cannot be kept in ${d.directory}: ${d.reason}. Make that directory writable, or set EMULATOR_CACHE_DIR to another one.`,
+  },
+  EMULATOR_NOT_RUNNING: {
+    fault: 'user',
+    message: (d: { port: number }) =>
+      `No emulator answers on port ${d.port}. Start one (emulator start), or say where it is: emulator connect ws://localhost:3001/dev`,
+  },
+  ADDRESS_INVALID: {
+    fault: 'user',
+    message: (d: { address: string; reason: string }) =>
+      `"${d.address}" is no address to connect to: ${d.reason}. Write one like ws://localhost:3001/dev.`,
+  },
+  FUNCTION_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; names: string }) =>
+      `There is no function "${d.name}" in this project. It has: ${d.names}.`,
+  },
+} as const;
+
+/** The code of an {@link EmulatorError}; `docs/errors.md` explains each. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** All codes, for the documentation's test. */
+export const errorCodes = Object.keys(ERRORS) as readonly ErrorCode[];
+
+type Details<Code extends ErrorCode> = Parameters<(typeof ERRORS)[Code]['message']>[0];
+
+/** An error that the emulator foresaw. Its message is meant to be read by the person at the terminal. */
+export class EmulatorError extends Error {
+  override readonly name = 'EmulatorError';
+  readonly code: ErrorCode;
+  /** `user`: something in the project or on the command line; `emulator`: a defect of ours. */
+  readonly fault: 'user' | 'emulator';
+
+  private constructor(code: ErrorCode, message: string, cause: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.fault = ERRORS[code].fault;
+  }
+
+  /** Builds the error of this code from the values that its sentence names. */
+  static of<Code extends ErrorCode>(code: Code, details: Details<Code>, cause?: unknown): EmulatorError {
+    const message = ERRORS[code].message as (details: Details<Code>) => string;
+    return new EmulatorError(code, message(details), cause);
+  }
+}
+
+/** The message of anything that was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The `code` that Node's own errors carry (`EADDRINUSE`, `ENOENT`, …). */
+export function codeOf(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

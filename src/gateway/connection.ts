@@ -1,0 +1,193 @@
+/**
+ * One open connection: messages in, frames out, the limits on its life, and its end. Whoever closes it, the
+ * `$disconnect` event repeats the code and reason of the close frame that ended it. Rows `message.*`, `close.*`.
+ */
+import type { WebSocket } from 'ws';
+import type { Timer } from '../clock.ts';
+import { createRequestId } from '../ids.ts';
+import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS } from '../limits.ts';
+import type { Api, Route } from '../project/model.ts';
+import type { Connections } from './connections.ts';
+import { type CloseFacts, type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
+import type { GatewayServices } from './gateway.ts';
+import { type IntegrationResult, invokeProxy } from './integrations/lambda-proxy.ts';
+import { ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
+import type { RoutingTable } from './routing.ts';
+
+/** What each connection of an API shares with the others. */
+export interface ApiRuntime {
+  readonly api: Api;
+  readonly routes: RoutingTable;
+  readonly connections: Connections;
+}
+
+/** Why a connection was closed from here. */
+export const CLOSED_NORMALLY: CloseFacts = { code: 1000, reason: 'Connection Closed Normally' };
+export const GOING_AWAY: CloseFacts = { code: 1001, reason: 'Going away' };
+const BINARY_NOT_SUPPORTED: CloseFacts = { code: 1003, reason: 'Binary is not supported' };
+
+/** The close codes that the WebSocket library sends when a client breaks the protocol. */
+const PROTOCOL_ERRORS: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+  WS_ERR_INVALID_UTF8: 1007,
+};
+const NO_STATUS = 1005;
+const ABNORMAL = 1006;
+const PROTOCOL_ERROR = 1002;
+
+export class Connection {
+  readonly facts: ConnectionFacts;
+  readonly api: Api;
+  readonly #runtime: ApiRuntime;
+  readonly #services: GatewayServices;
+  readonly #socket: WebSocket;
+  readonly #timers: Timer[];
+  /** The close that this side began; the client's own when undefined. */
+  #closing: CloseFacts | undefined;
+  #lastActiveAt: number;
+  /** Settles when the connection is closed and its `$disconnect` handler has run. */
+  readonly ended: Promise<void>;
+
+  constructor(runtime: ApiRuntime, services: GatewayServices, facts: ConnectionFacts, socket: WebSocket) {
+    this.facts = facts;
+    this.api = runtime.api;
+    this.#runtime = runtime;
+    this.#services = services;
+    this.#socket = socket;
+    this.#lastActiveAt = services.clock.now();
+    this.#timers = [
+      services.clock.setTimeout(() => this.close(GOING_AWAY), CONNECTION_LIFETIME_MS),
+      services.clock.setTimeout(() => this.#checkIdle(), IDLE_TIMEOUT_MS),
+    ];
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) this.close(BINARY_NOT_SUPPORTED);
+      else this.#services.guard(`a message of ${facts.connectionId}`, this.#receive(String(data)));
+    });
+    socket.on('ping', () => this.#touch());
+    socket.on('error', (error: Error & { code?: string }) => {
+      this.#closing ??= { code: PROTOCOL_ERRORS[error.code ?? ''] ?? PROTOCOL_ERROR, reason: error.message };
+    });
+    this.ended = new Promise((resolve) => {
+      socket.on('close', (code, reason) => {
+        const end = this.#finish(this.#closing ?? clientClose(code, String(reason)));
+        this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(resolve);
+      });
+    });
+  }
+
+  /** Epoch milliseconds of the last message in either direction. */
+  get lastActiveAt(): number {
+    return this.#lastActiveAt;
+  }
+
+  /** Sends a text frame on behalf of the management API. */
+  post(text: string): void {
+    this.#send(text, 'management');
+  }
+
+  /** Closes from this side; the first reason given is the one that counts. */
+  close(close: CloseFacts): void {
+    if (this.#closing !== undefined) return;
+    this.#closing = close;
+    this.#runtime.connections.remove(this);
+    this.#socket.close(close.code, close.reason);
+  }
+
+  /** Gives up on a client that does not answer the close frame. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  async #receive(body: string): Promise<void> {
+    this.#touch();
+    const { api, facts } = this;
+    const { clock, invoke, journal } = this.#services;
+    const route = this.#runtime.routes.select(body);
+    const request = { requestId: createRequestId(), at: clock.now() };
+    journal.append?.({
+      type: 'message.received',
+      api: api.name,
+      connectionId: facts.connectionId,
+      requestId: request.requestId,
+      routeKey: route?.routeKey,
+      body,
+    });
+    if (route === undefined) {
+      this.#sendError(FORBIDDEN, request.requestId);
+      return;
+    }
+    const event = messageEvent(api, facts, request, route.routeKey, body);
+    this.#reply(route, request.requestId, await invokeProxy(invoke, clock, route.functionName, event));
+  }
+
+  #reply(route: Route, requestId: string, result: IntegrationResult): void {
+    if (result.outcome === 'response') {
+      if (route.routeResponse) this.#send(result.response.body ?? '', 'route-response');
+      return;
+    }
+    this.#services.journal.append?.({
+      type: 'integration.failed',
+      api: this.api.name,
+      routeKey: route.routeKey,
+      connectionId: this.facts.connectionId,
+      requestId,
+      reason: result.reason,
+    });
+    this.#sendError(result.cause === 'timeout' ? ENDPOINT_TIMED_OUT : INTERNAL_SERVER_ERROR, requestId);
+  }
+
+  #sendError(message: string, requestId: string): void {
+    this.#send(errorFrame(message, this.facts.connectionId, requestId), 'error');
+  }
+
+  #send(body: string, by: 'route-response' | 'management' | 'error'): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#touch();
+    this.#socket.send(body);
+    const { connectionId } = this.facts;
+    this.#services.journal.append?.({ type: 'message.sent', api: this.api.name, connectionId, by, body });
+  }
+
+  async #finish(close: CloseFacts): Promise<void> {
+    const { api, facts } = this;
+    const { clock, invoke, journal } = this.#services;
+    for (const timer of this.#timers) timer.cancel();
+    this.#runtime.connections.remove(this);
+    const { connectionId } = facts;
+    journal.append?.({ type: 'connection.closed', api: api.name, connectionId, ...close });
+    const route = this.#runtime.routes.disconnect;
+    if (route === undefined) return;
+    const request = { requestId: createRequestId(), at: clock.now() };
+    const event = disconnectEvent(api, facts, request, close);
+    const result = await invokeProxy(invoke, clock, route.functionName, event);
+    if (result.outcome === 'response') return;
+    const { requestId } = request;
+    const { reason } = result;
+    const { routeKey } = route;
+    journal.append?.({
+      type: 'integration.failed',
+      api: api.name,
+      routeKey,
+      connectionId,
+      requestId,
+      reason,
+    });
+  }
+
+  #touch(): void {
+    this.#lastActiveAt = this.#services.clock.now();
+  }
+
+  /** One timer that sets itself again is cheaper than one that every message resets. */
+  #checkIdle(): void {
+    const left = this.#lastActiveAt + IDLE_TIMEOUT_MS - this.#services.clock.now();
+    if (left <= 0) this.close(GOING_AWAY);
+    else this.#timers[1] = this.#services.clock.setTimeout(() => this.#checkIdle(), left);
+  }
+}
+
+/** The client's close as the event words it. */
+function clientClose(code: number, reason: string): CloseFacts {
+  if (code === NO_STATUS) return { code, reason: 'Client-side close frame status not set' };
+  return { code, reason: code === ABNORMAL ? '' : reason };
+}

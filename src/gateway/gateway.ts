@@ -1,0 +1,66 @@
+/** The data plane of the project's APIs, put together: what its hops share, and its one entry. */
+import { setTimeout as elapsed } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Api } from '../project/model.ts';
+import { type ApiRuntime, type Connection, GOING_AWAY } from './connection.ts';
+import { Connections } from './connections.ts';
+import type { Invoke } from './integrations/lambda-proxy.ts';
+import { createRoutingTable } from './routing.ts';
+import { createUpgrade, type UpgradeHandler } from './upgrade.ts';
+
+/** How long a client may take to answer our close frame when the emulator stops, milliseconds. */
+const CLOSE_FRAME_PATIENCE_MS = 1000;
+
+/** What every hop of the gateway needs and the composition root supplies. */
+export interface GatewayServices {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly invoke: Invoke;
+  /** Waits for the work; a rejection is a defect of ours and is reported as one. */
+  guard(during: string, work: Promise<void>): Promise<void>;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  readonly connections: Connections;
+  /** Takes an upgrade request that arrived on a port with these APIs. */
+  upgrade: UpgradeHandler;
+  /**
+   * Refuses new connections, closes the open ones with 1001 and waits for their `$disconnect` handlers, but
+   * not longer than `graceMs`.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+export function createGateway(apis: readonly Api[], services: GatewayServices): Gateway {
+  const connections = new Connections();
+  const runtimes = new Map(
+    apis.map((api): [Api, ApiRuntime] => [api, { api, routes: createRoutingTable(api), connections }]),
+  );
+  const { upgrade, stop } = createUpgrade(runtimes, services);
+  return {
+    connections,
+    upgrade,
+    async close(graceMs) {
+      stop();
+      const open = [...connections];
+      for (const connection of open) connection.close(GOING_AWAY);
+      const ended = Promise.all(open.map((connection) => connection.ended));
+      // A client that does not answer the close frame must not cost its handler the time to run.
+      const impatience = setTimeout(() => terminateAll(open), Math.min(CLOSE_FRAME_PATIENCE_MS, graceMs));
+      const grace = new AbortController();
+      await Promise.race([
+        ended,
+        elapsed(graceMs, { ref: false, signal: grace.signal }).catch(() => undefined),
+      ]);
+      grace.abort();
+      clearTimeout(impatience);
+      terminateAll(open);
+    },
+  };
+}
+
+function terminateAll(connections: readonly Connection[]): void {
+  for (const connection of connections) connection.terminate();
+}

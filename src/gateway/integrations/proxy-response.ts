@@ -1,0 +1,63 @@
+/** The contract of a Lambda proxy response: these keys, these types, nothing else. Pure. Rows `proxy-response.*`. */
+
+/** What a handler may answer. */
+export interface ProxyResponse {
+  readonly statusCode: number | undefined;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Decoded, when it was base64. */
+  readonly body: string | undefined;
+}
+
+const KEYS = new Set(['isBase64Encoded', 'statusCode', 'headers', 'multiValueHeaders', 'body']);
+
+/** @returns the response, or why it is malformed. */
+export function parseProxyResponse(payload: string): ProxyResponse | string {
+  const value: unknown = JSON.parse(payload);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return `the handler returned ${payload.slice(0, 40)}, not an object such as { statusCode: 200 }`;
+  }
+  const unknown = Object.keys(value).find((key) => !KEYS.has(key));
+  if (unknown !== undefined) {
+    return `the handler returned the key "${unknown}"; allowed are ${[...KEYS].join(', ')}`;
+  }
+  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = value as Record<string, unknown>;
+  const status = parseStatus(statusCode);
+  if (status === 'malformed') return `statusCode is ${JSON.stringify(statusCode)}, not an HTTP status`;
+  const names = parseHeaders(headers, multiValueHeaders);
+  if (names === undefined) return 'headers are not an object of strings';
+  if (body !== undefined && body !== null && typeof body !== 'string') {
+    return 'body is not a string; JSON.stringify it';
+  }
+  if (isBase64Encoded !== undefined && isBase64Encoded !== null && typeof isBase64Encoded !== 'boolean') {
+    return 'isBase64Encoded is not a boolean';
+  }
+  return {
+    statusCode: status,
+    headers: names,
+    body: isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? undefined),
+  };
+}
+
+/** A status in a string is taken too, as AWS's own blueprints write it. */
+function parseStatus(value: unknown): number | undefined | 'malformed' {
+  if (value === undefined || value === null) return undefined;
+  const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599
+    ? status
+    : 'malformed';
+}
+
+function parseHeaders(single: unknown, multi: unknown): Map<string, string> | undefined {
+  const headers = new Map<string, string>();
+  for (const source of [multi, single]) {
+    if (source === undefined || source === null) continue;
+    if (typeof source !== 'object' || Array.isArray(source)) return undefined;
+    for (const [name, value] of Object.entries(source)) {
+      const last: unknown = Array.isArray(value) && source === multi ? value.at(-1) : value;
+      if (typeof last === 'object' && last !== null) return undefined;
+      headers.set(name.toLowerCase(), String(last));
+    }
+  }
+  return headers;
+}

@@ -1,0 +1,44 @@
+/** API Gateway's own words: the frames and HTTP answers that no handler wrote, byte for byte. Pure. Rows `frame.*`, `connect.*`. */
+import { STATUS_CODES } from 'node:http';
+
+/** `{"message": "Forbidden", "connectionId":"…", "requestId":"…"}`, with AWS's uneven spacing. */
+export function errorFrame(message: string, connectionId: string, requestId: string): string {
+  return `{"message": ${JSON.stringify(message)}, "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
+}
+
+export const FORBIDDEN = 'Forbidden';
+export const INTERNAL_SERVER_ERROR = 'Internal server error';
+export const ENDPOINT_TIMED_OUT = 'Endpoint request timed out';
+
+/** An HTTP answer to an upgrade request that is not granted. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: string;
+  /** Headers beside `Date`, `Content-Type`, `Content-Length` and `Connection`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The refusal as it goes over the wire. */
+export function formatRefusal({ status, body, headers }: Refusal, now: number): string {
+  const head = {
+    Date: new Date(now).toUTCString(),
+    'Content-Type': 'application/json; charset=UTF-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'keep-alive',
+    ...headers,
+  };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;
+}
+
+/** The lines of the 101: four headers and, when the handler chose one, the subprotocol. */
+export function handshakeHeaders(accept: string, subprotocol: string | undefined, now: number): string[] {
+  return [
+    'HTTP/1.1 101 Switching Protocols',
+    `Date: ${new Date(now).toUTCString()}`,
+    'Connection: upgrade',
+    'upgrade: websocket',
+    `sec-websocket-accept: ${accept}`,
+    ...(subprotocol === undefined ? [] : [`sec-websocket-protocol: ${subprotocol}`]),
+  ];
+}

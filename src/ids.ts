@@ -1,0 +1,95 @@
+/**
+ * Identifiers of the shapes that AWS mints.
+ *
+ * Recorded connection ids (us-east-1, 2026) are 13 bytes: seven that rise with time, four that are the same
+ * for the whole region, two that belong to the host. A message id is minted the same way and ends in the
+ * same six bytes as its connection's. Request ids are 11 bytes. All are base64url with the padding kept.
+ *
+ * API Gateway answers 400 to an id that it never minted and 410 to one whose connection is gone. To tell the
+ * two apart without remembering every id, also those of earlier runs that an on-disk table still holds, the
+ * last two bytes of a connection id are a checksum of the first seven.
+ */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+
+const REGION_BYTES = Buffer.from([0x00, 0x18, 0x28, 0x48]);
+const REQUEST_REGION_BYTES = Buffer.from([0x20, 0x03, 0x04]);
+const CONNECTION_ID_BYTES = 13;
+const PREFIX_BYTES = 7;
+
+let lastTick = 0;
+
+/** Strictly rising, about 80 ticks a millisecond, so that two ids never share a prefix. */
+function tick(): number {
+  lastTick = Math.max(lastTick + 1, Date.now() * 80);
+  return lastTick;
+}
+
+function writePrefix(target: Buffer): void {
+  target.writeUIntBE(tick() % 2 ** 48, 0, 6);
+  target[6] = randomBytes(1)[0] as number;
+}
+
+function checksum(prefix: Uint8Array): Buffer {
+  return createHash('sha256').update('connection').update(prefix).digest().subarray(0, 2);
+}
+
+const toBase64Url = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+const fromBase64Url = (text: string) => Buffer.from(text, 'base64url');
+
+/** A new connection id, such as `gbgB6m7sSQAYKEiKEA==`. */
+export function createConnectionId(): string {
+  const bytes = Buffer.alloc(CONNECTION_ID_BYTES);
+  writePrefix(bytes);
+  REGION_BYTES.copy(bytes, PREFIX_BYTES);
+  checksum(bytes.subarray(0, PREFIX_BYTES)).copy(bytes, PREFIX_BYTES + REGION_BYTES.length);
+  return toBase64Url(bytes);
+}
+
+/** A new message id: a prefix of its own, the tail of its connection's id. */
+export function createMessageId(connectionId: string): string {
+  const bytes = fromBase64Url(connectionId);
+  writePrefix(bytes);
+  return toBase64Url(bytes);
+}
+
+/** Whether this id is one that {@link createConnectionId} has made, in this run or an earlier one. */
+export function isConnectionId(id: string): boolean {
+  const bytes = fromBase64Url(id);
+  return (
+    bytes.length === CONNECTION_ID_BYTES &&
+    toBase64Url(bytes) === id &&
+    bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + REGION_BYTES.length).equals(REGION_BYTES) &&
+    bytes.subarray(PREFIX_BYTES + REGION_BYTES.length).equals(checksum(bytes.subarray(0, PREFIX_BYTES)))
+  );
+}
+
+/** A new API Gateway request id, such as `EOoVYH6YIAMEn6g=`. */
+export function createRequestId(): string {
+  const bytes = randomBytes(11);
+  bytes.writeUIntBE(tick() % 2 ** 48, 0, 6);
+  REQUEST_REGION_BYTES.copy(bytes, 6);
+  return toBase64Url(bytes);
+}
+
+/** A new `X-Amzn-Trace-Id`: `Root=1-<8 hex digits of the second>-<24 hex digits>`. */
+export function createTraceId(now: number): string {
+  const seconds = Math.floor(now / 1000).toString(16);
+  return `Root=1-${seconds.padStart(8, '0')}-${randomBytes(12).toString('hex')}`;
+}
+
+/** A UUID: Lambda's request ids, and `x-amzn-RequestId` of the management API. */
+export function createUuid(): string {
+  return randomUUID();
+}
+
+/** The name of a new log stream, as Lambda gives one to each execution environment. */
+export function createLogStreamName(now: number): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+}
+
+/** An API id (10 lower-case letters and digits) that is the same whenever the API has the same name. */
+export function apiIdOf(name: string): string {
+  const digest = createHash('sha256').update(`api:${name}`).digest();
+  return digest.readBigUInt64BE().toString(36).padStart(10, 'a').slice(-10);
+}

@@ -1,0 +1,92 @@
+/** What can happen in a running emulator, as plain data. Ids and names are those of the event that the handler saw. */
+
+/** A fact as it is appended; the journal adds when. */
+export type Fact =
+  | {
+      readonly type: 'connection.opened';
+      readonly api: string;
+      readonly stage: string;
+      readonly connectionId: string;
+      readonly sourceIp: string;
+    }
+  | {
+      readonly type: 'connection.refused';
+      /** Undefined when the request named no API. */
+      readonly api: string | undefined;
+      readonly url: string;
+      readonly status: number;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'connection.closed';
+      readonly api: string;
+      readonly connectionId: string;
+      readonly code: number;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'message.received';
+      readonly api: string;
+      readonly connectionId: string;
+      readonly requestId: string;
+      /** Undefined when no route matched and there is no `$default`. */
+      readonly routeKey: string | undefined;
+      readonly body: string;
+    }
+  | {
+      readonly type: 'message.sent';
+      readonly api: string;
+      readonly connectionId: string;
+      /** Who sent it: a two-way route, a POST to `@connections`, or API Gateway with an error. */
+      readonly by: 'route-response' | 'management' | 'error';
+      readonly body: string;
+    }
+  | {
+      readonly type: 'integration.failed';
+      readonly api: string;
+      readonly routeKey: string;
+      readonly connectionId: string;
+      readonly requestId: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'management.answered';
+      readonly api: string | undefined;
+      readonly method: string;
+      readonly connectionId: string | undefined;
+      readonly status: number;
+      /** Why, when it is not what the caller hoped for. */
+      readonly reason: string | undefined;
+    }
+  | { readonly type: 'invocation.started'; readonly function: string; readonly requestId: string }
+  | {
+      readonly type: 'invocation.ended';
+      readonly function: string;
+      readonly requestId: string;
+      readonly durationMs: number;
+      /** Set when the invocation was a cold start. */
+      readonly initDurationMs: number | undefined;
+      readonly error: { readonly errorType: string | undefined; readonly errorMessage: string } | undefined;
+    }
+  | {
+      readonly type: 'function.log';
+      readonly function: string;
+      readonly logStream: string;
+      /** `platform`: Lambda's own lines (START, END, REPORT, …). */
+      readonly source: 'function' | 'platform';
+      readonly level: string | undefined;
+      readonly line: string;
+    }
+  | {
+      readonly type: 'service.not-emulated';
+      readonly service: string;
+      readonly host: string;
+      readonly message: string;
+    }
+  | { readonly type: 'dynamodb.restarted'; readonly reason: string }
+  | { readonly type: 'notice'; readonly message: string }
+  /** A defect of the emulator. */
+  | { readonly type: 'internal-error'; readonly during: string; readonly error: unknown };
+
+/** A fact in the journal: with its time, epoch milliseconds. */
+export type JournalEntry = Fact & { readonly at: number };

@@ -1,0 +1,128 @@
+/** The journal for people: one readable line a fact. Pure but for the colours of the terminal. */
+import type { ChalkInstance } from 'chalk';
+import type { JournalEntry } from './facts.ts';
+import type { JournalReader } from './journal.ts';
+
+const MAX_BODY = 160;
+
+/** What a line shows: a word in the margin, the subject, the rest. */
+interface Line {
+  readonly label: string;
+  readonly text: string;
+  readonly tone?: 'good' | 'bad' | 'quiet';
+}
+
+/** @param write - takes one line, its newline included. */
+export function terminalReader(write: (line: string) => void, colours: ChalkInstance): JournalReader {
+  return (entry) => {
+    const line = toLine(entry);
+    if (line === undefined) return;
+    const paint = { good: colours.green, bad: colours.red, quiet: colours.dim }[line.tone ?? 'quiet'];
+    const label =
+      line.tone === undefined ? colours.cyan(line.label.padEnd(10)) : paint(line.label.padEnd(10));
+    const text = line.tone === 'quiet' ? colours.dim(line.text) : line.text;
+    const indent = ' '.repeat(MARGIN);
+    write(`${colours.dim(timeOf(entry.at))}  ${label} ${text.replaceAll(/\r?\n|\r/g, `\n${indent}`)}\n`);
+  };
+}
+
+/** `hh:mm:ss.mmm`, two spaces, the label and one space. */
+const MARGIN = 12 + 2 + 10 + 1;
+
+function toLine(entry: JournalEntry): Line | undefined {
+  switch (entry.type) {
+    case 'connection.opened':
+      return {
+        label: 'connect',
+        text: `${entry.connectionId}  ${entry.api}/${entry.stage} from ${entry.sourceIp}`,
+        tone: 'good',
+      };
+    case 'connection.refused':
+      return { label: 'refuse', text: `${entry.status}  ${entry.url}: ${entry.reason}`, tone: 'bad' };
+    case 'connection.closed':
+      return {
+        label: 'close',
+        text: `${entry.connectionId}  ${entry.code} ${entry.reason}`.trimEnd(),
+        tone: 'good',
+      };
+    case 'message.received':
+      return {
+        label: 'receive',
+        text: `${entry.connectionId}  ${entry.routeKey ?? '(no route)'}  ${shorten(entry.body)}`,
+      };
+    case 'message.sent':
+      return entry.by === 'error'
+        ? { label: 'send', text: `${entry.connectionId}  ${entry.body}`, tone: 'bad' }
+        : { label: 'send', text: `${entry.connectionId}  ${shorten(entry.body)}` };
+    case 'integration.failed':
+      return {
+        label: 'fail',
+        text: `${entry.connectionId}  ${entry.routeKey}: ${entry.reason}`,
+        tone: 'bad',
+      };
+    case 'management.answered':
+      return managementLine(entry);
+    case 'invocation.started':
+      return undefined;
+    case 'invocation.ended':
+      return invocationLine(entry);
+    case 'function.log':
+      return logLine(entry);
+    case 'service.not-emulated':
+      return { label: 'aws', text: entry.message, tone: 'bad' };
+    case 'dynamodb.restarted':
+      return { label: 'dynamodb', text: `started again, for it had ended: ${entry.reason}`, tone: 'bad' };
+    case 'notice':
+      return { label: 'note', text: entry.message, tone: 'bad' };
+    case 'internal-error':
+      return { label: 'defect', text: `while ${entry.during}: ${stackOf(entry.error)}`, tone: 'bad' };
+  }
+}
+
+/** A POST that went through shows as what was sent. */
+function managementLine(entry: JournalEntry & { type: 'management.answered' }): Line | undefined {
+  const { method, status, connectionId, reason } = entry;
+  if (status === 200 && method === 'POST') return undefined;
+  const text = `${status}  ${method} @connections/${connectionId ?? ''}${reason === undefined ? '' : `: ${reason}`}`;
+  return status < 400 ? { label: 'manage', text } : { label: 'manage', text, tone: 'bad' };
+}
+
+function invocationLine(entry: JournalEntry & { type: 'invocation.ended' }): Line {
+  const cold = entry.initDurationMs === undefined ? '' : `, cold start ${entry.initDurationMs.toFixed(0)} ms`;
+  const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}`;
+  if (entry.error === undefined) return { label: 'lambda', text: took, tone: 'quiet' };
+  return {
+    label: 'lambda',
+    text: `${took}  ${entry.error.errorType}: ${entry.error.errorMessage}`,
+    tone: 'bad',
+  };
+}
+
+/** Lambda's own START, END and REPORT say nothing that the invocation's line does not. */
+function logLine(entry: JournalEntry & { type: 'function.log' }): Line | undefined {
+  if (entry.source === 'platform') {
+    return /^(START|END|REPORT) /.test(entry.line)
+      ? undefined
+      : { label: 'log', text: entry.line, tone: 'bad' };
+  }
+  const [, , level, ...rest] = entry.line.split('\t');
+  if (entry.level === undefined || level !== entry.level)
+    return { label: 'log', text: `${entry.function}  ${entry.line}` };
+  const text = `${entry.function}  ${rest.join('\t')}`;
+  const failed = ['ERROR', 'FATAL', 'WARN'].includes(level);
+  return failed ? { label: level.toLowerCase(), text, tone: 'bad' } : { label: 'log', text };
+}
+
+function shorten(body: string): string {
+  return body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}… (${Buffer.byteLength(body)} bytes)` : body;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function timeOf(epochMs: number): string {
+  const time = new Date(epochMs);
+  const digits = (value: number, width: number) => String(value).padStart(width, '0');
+  return `${digits(time.getHours(), 2)}:${digits(time.getMinutes(), 2)}:${digits(time.getSeconds(), 2)}.${digits(time.getMilliseconds(), 3)}`;
+}

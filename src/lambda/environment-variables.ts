@@ -1,0 +1,74 @@
+/**
+ * The environment variables that a function sees on Lambda, the function's own on top.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+import type { LambdaFunction, Project } from '../project/model.ts';
+
+/** The key that functions sign with; no account has it. */
+export const LOCAL_CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: 'ASIAEMULATOR00000000',
+  AWS_SECRET_ACCESS_KEY: 'emulator/secret/access/key/of/no/account',
+  AWS_SESSION_TOKEN: 'emulator-session-token',
+};
+
+/** What a function needs of the machine to run at all; everything else of the shell stays outside. */
+const INHERITED = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
+
+export interface VariableSources {
+  readonly project: Pick<Project, 'region' | 'passthrough'>;
+  readonly dynamodbEndpoint: string;
+  /** The emulator's own environment. */
+  readonly host: NodeJS.ProcessEnv;
+}
+
+export function environmentVariables(
+  fn: LambdaFunction,
+  logStream: string,
+  { project, dynamodbEndpoint, host }: VariableSources,
+): Record<string, string> {
+  const inherited = INHERITED.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]]]));
+  return {
+    ...(Object.fromEntries(inherited) as Record<string, string>),
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_NODEJS_CONNECTION_REUSE_ENABLED: '1',
+    AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    // Plain HTTP straight to the engine, for SDKs that look here; the bridge catches the others.
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    ...fn.environment,
+    ...credentials(project.passthrough, host),
+    AWS_REGION: project.region,
+    AWS_DEFAULT_REGION: project.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+    _HANDLER: fn.handler,
+    LAMBDA_TASK_ROOT: fn.codeUri,
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+  };
+}
+
+/** A service that is let through wants real credentials: those of the shell that the emulator was started in. */
+function credentials(passthrough: readonly string[], host: NodeJS.ProcessEnv): Record<string, string> {
+  if (passthrough.length === 0) return LOCAL_CREDENTIALS;
+  const names = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_PROFILE',
+    'HOME',
+    'USERPROFILE',
+  ];
+  const found = names.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]]]));
+  const real = Object.fromEntries(found) as Record<string, string>;
+  return real.AWS_ACCESS_KEY_ID || real.AWS_PROFILE ? real : LOCAL_CREDENTIALS;
+}

@@ -1,0 +1,105 @@
+/** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
+import { availableParallelism } from 'node:os';
+import { EmulatorError } from '../errors.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { LambdaFunction, Project } from '../project/model.ts';
+import { environmentVariables } from './environment-variables.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import type { Outcome } from './outcomes.ts';
+import { Pool } from './pool.ts';
+import type { AuthorityRequest, BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
+
+export interface LambdaServices {
+  readonly journal: Journal;
+  readonly dynamodbEndpoint: string;
+  /** Where the environments' connections to AWS are led. */
+  readonly bridge: Pick<BridgeSettings, 'address' | 'port'>;
+  /** The certificate authority that the bridge's TLS is signed by, PEM. */
+  authority(): Promise<string>;
+}
+
+export interface Lambda {
+  /**
+   * Invokes a function as API Gateway would. Never rejects for what a function does.
+   * @param event - JSON text.
+   * @throws {EmulatorError} `FUNCTION_UNKNOWN`
+   */
+  invoke(functionName: string, event: string): Promise<Outcome>;
+  /** Ends every execution environment. */
+  close(): Promise<void>;
+}
+
+/** Threads that answer while others wait, without a laptop being swamped by them. */
+const ENVIRONMENTS_PER_CORE = 4;
+
+export function createLambda(project: Project, services: LambdaServices): Lambda {
+  const memory = new MemoryWatch();
+  const maxEnvironments = availableParallelism() * ENVIRONMENTS_PER_CORE;
+  const pools = new Map<string, Pool>();
+
+  const createPool = (fn: LambdaFunction) =>
+    new Pool(fn, {
+      journal: services.journal,
+      memory,
+      maxEnvironments,
+      functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
+      settings: environmentSettings(fn, project, services),
+      variables: (logStream) =>
+        environmentVariables(fn, logStream, {
+          project,
+          dynamodbEndpoint: services.dynamodbEndpoint,
+          host: process.env,
+        }),
+      authority: (request) => answerAuthority(request, services),
+    });
+
+  return {
+    async invoke(functionName, event) {
+      let pool = pools.get(functionName);
+      if (pool === undefined) {
+        const fn = project.functions.find(({ name }) => name === functionName);
+        if (fn === undefined) {
+          const names = project.functions.map(({ name }) => name).join(', ');
+          throw EmulatorError.of('FUNCTION_UNKNOWN', { name: functionName, names });
+        }
+        pool = createPool(fn);
+        pools.set(functionName, pool);
+      }
+      return pool.invoke(event);
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+function environmentSettings(
+  fn: LambdaFunction,
+  project: Project,
+  { bridge }: LambdaServices,
+): EnvironmentSettings {
+  const version = Number(/^nodejs(\d+)/.exec(fn.runtime)?.[1]);
+  return {
+    era: version >= 24 ? 'promises' : 'callbacks',
+    hasSdkV2: version <= 16,
+    runtime: fn.runtime,
+    bridge: {
+      ...bridge,
+      ownHosts: project.apis.map(({ domainName }) => domainName.toLowerCase()),
+      passthrough: project.passthrough,
+    },
+  };
+}
+
+/** The environment's thread sleeps until `signal[0]` is 1; an authority that cannot be had wakes it without an answer. */
+async function answerAuthority({ reply, signal }: AuthorityRequest, services: LambdaServices): Promise<void> {
+  try {
+    reply.postMessage(await services.authority());
+  } catch (error) {
+    services.journal.append?.({ type: 'internal-error', during: 'making the certificate authority', error });
+  } finally {
+    Atomics.store(signal, 0, 1);
+    Atomics.notify(signal, 0);
+    reply.close();
+  }
+}

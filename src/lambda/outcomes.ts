@@ -1,0 +1,70 @@
+/** How an invocation can end, and Lambda's own payloads and log lines for each end. Pure. Rows `lambda.*`. */
+
+/** What an invocation came to. */
+export type Outcome =
+  | { readonly ok: true /** The handler's result, JSON text. */; readonly payload: string }
+  | { readonly ok: false; readonly error: FunctionError };
+
+/** The error payload of a function that failed; a timeout has no `trace`, a crash neither. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** Why an execution environment ended before it had answered. */
+export type Death = { readonly by: 'exit'; readonly code: number } | { readonly by: 'memory' };
+
+export function deathError(requestId: string, death: Death): FunctionError {
+  const cause = causeOf(death);
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited ${cause}`,
+  };
+}
+
+function causeOf(death: Death): string {
+  if (death.by === 'memory') return 'with error: signal: killed';
+  return death.code === 0 ? 'without providing a reason' : `with error: exit status ${death.code}`;
+}
+
+/** `Task timed out after 3.00 seconds` */
+export function timeoutText(seconds: number): string {
+  return `Task timed out after ${seconds.toFixed(2)} seconds`;
+}
+
+export function timeoutError(requestId: string, seconds: number): FunctionError {
+  const errorMessage = `RequestId: ${requestId} Error: ${timeoutText(seconds)}`;
+  return { errorType: 'Sandbox.Timedout', errorMessage };
+}
+
+export function responseTooLargeError(bytes: number, limit: number): FunctionError {
+  return {
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${limit} bytes).`,
+  };
+}
+
+/** What the REPORT line says of an invocation. */
+export interface Report {
+  readonly durationMs: number;
+  readonly initDurationMs: number | undefined;
+  readonly memorySize: number;
+  readonly maxMemoryUsed: number;
+  readonly failure: { readonly status: 'error' | 'timeout'; readonly errorType: string } | undefined;
+}
+
+export function reportLine(requestId: string, report: Report): string {
+  const { durationMs, initDurationMs, memorySize, maxMemoryUsed, failure } = report;
+  const fields = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(durationMs)} ms`,
+    `Memory Size: ${memorySize} MB`,
+    `Max Memory Used: ${maxMemoryUsed} MB`,
+    ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
+    ...(failure === undefined ? [] : [`Status: ${failure.status}`]),
+    ...(failure?.status === 'error' ? [`Error Type: ${failure.errorType}`] : []),
+  ];
+  return `${fields.join('\t')}\t`;
+}

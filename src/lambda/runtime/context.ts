@@ -1,0 +1,66 @@
+/** The `context` object, key for key and in the order that Lambda's runtime gives it. */
+import type { Invoke } from './protocol.ts';
+
+/** What a callback-era handler can end its invocation with. */
+export interface Completion {
+  succeed(result?: unknown): void;
+  fail(error?: unknown): void;
+  done(error?: unknown, result?: unknown): void;
+}
+
+interface WaitSetting {
+  callbackWaitsForEmptyEventLoop: boolean;
+}
+
+/** nodejs22.x and earlier. */
+export function createCallbackContext(invoke: Invoke, completion: Completion, wait: WaitSetting): object {
+  const context = {
+    get callbackWaitsForEmptyEventLoop() {
+      return wait.callbackWaitsForEmptyEventLoop;
+    },
+    set callbackWaitsForEmptyEventLoop(value) {
+      wait.callbackWaitsForEmptyEventLoop = value;
+    },
+    succeed: completion.succeed,
+    fail: completion.fail,
+    done: completion.done,
+    ...functionFacts(),
+    clientContext: undefined,
+    identity: undefined,
+    ...invocationFacts(invoke),
+    tenantId: undefined,
+    getRemainingTimeInMillis: () => invoke.deadlineMs - Date.now(),
+  };
+  return context;
+}
+
+/** nodejs24.x. */
+export function createPromiseContext(invoke: Invoke): object {
+  return {
+    clientContext: undefined,
+    identity: undefined,
+    ...invocationFacts(invoke),
+    tenantId: undefined,
+    xRayTraceId: invoke.traceId,
+    getRemainingTimeInMillis: () => invoke.deadlineMs - Date.now(),
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+  };
+}
+
+function functionFacts() {
+  return {
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+  };
+}
+
+function invocationFacts({ invokedFunctionArn, requestId }: Invoke) {
+  return { invokedFunctionArn, awsRequestId: requestId };
+}

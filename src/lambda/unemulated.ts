@@ -1,0 +1,60 @@
+/**
+ * The answer to a handler that calls an AWS service which is not emulated: at once, in the words of the
+ * protocol that the SDK expects, with the service and the setting in the message.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Journal } from '../journal/journal.ts';
+import { awsServiceOf } from './runtime/bridge/aws-hosts.ts';
+
+const EMULATED = new Set(['execute-api', 'dynamodb']);
+const CODE = 'ServiceNotEmulated';
+
+/** The service that a request was meant for, when it is one of AWS's that the emulator has not. */
+export function unemulatedService(request: IncomingMessage): string | undefined {
+  const service = awsServiceOf(hostOf(request));
+  return service === undefined || EMULATED.has(service) ? undefined : service;
+}
+
+export function answerUnemulated(
+  service: string,
+  journal: Journal,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const host = hostOf(request);
+  const message = `The emulator has no ${service} (${request.method} https://${host}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
+  journal.append?.({ type: 'service.not-emulated', service, host, message });
+  request.resume();
+  // A client error, for SDKs send a server error again and again.
+  response.statusCode = 400;
+  response.setHeader('x-amzn-ErrorType', CODE);
+  response.setHeader('x-amzn-RequestId', '00000000-0000-0000-0000-000000000000');
+  const type = String(request.headers['content-type'] ?? '');
+  if (speaksXml(service, type)) {
+    response.setHeader('Content-Type', 'text/xml');
+    response.end(
+      `<?xml version="1.0"?><ErrorResponse><Error><Type>Sender</Type><Code>${CODE}</Code><Message>${escapeXml(message)}</Message></Error><Code>${CODE}</Code><Message>${escapeXml(message)}</Message></ErrorResponse>`,
+    );
+    return;
+  }
+  response.setHeader('Content-Type', type.startsWith('application/x-amz-json') ? type : 'application/json');
+  response.end(JSON.stringify({ __type: CODE, code: CODE, message }));
+}
+
+function hostOf({ headers }: IncomingMessage): string {
+  return (headers.host ?? '').replace(/:\d+$/, '');
+}
+
+function speaksXml(service: string, type: string): boolean {
+  return (
+    type.startsWith('application/x-www-form-urlencoded') || ['s3', 'route53', 'cloudfront'].includes(service)
+  );
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,32 @@
+/**
+ * AWS's quotas, with their units.
+ *
+ * API Gateway: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ * Lambda: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+
+/** Largest message payload, bytes; also the largest body of a POST to `@connections`. */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
+
+/** A connection with no message in either direction is closed after this long, milliseconds. */
+export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
+
+/** No connection lives longer, milliseconds. */
+export const CONNECTION_LIFETIME_MS = 2 * 60 * 60 * 1000;
+
+/** Longest that API Gateway waits for an integration, milliseconds. */
+export const INTEGRATION_TIMEOUT_MS = 29_000;
+
+/** A Lambda function's timeout when none is set, seconds, and the range that may be set. */
+export const DEFAULT_FUNCTION_TIMEOUT_S = 3;
+export const MAX_FUNCTION_TIMEOUT_S = 900;
+
+/** A Lambda function's memory when none is set, MB, and the range that may be set. */
+export const DEFAULT_FUNCTION_MEMORY_MB = 128;
+export const MAX_FUNCTION_MEMORY_MB = 10_240;
+
+/** Longest init phase of an execution environment, milliseconds; a longer one starts again inside the invocation. */
+export const INIT_TIMEOUT_MS = 10_000;
+
+/** Largest response that a Lambda function may return, bytes (6 MiB and what Lambda allows on top). */
+export const MAX_FUNCTION_RESPONSE_BYTES = 6_291_556;

@@ -1,0 +1,160 @@
+/**
+ * The `@connections` API: POST, GET and DELETE on one connection, with API Gateway's recorded answers.
+ * Rows `management.*`; https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CLOSED_NORMALLY, type Connection } from '../gateway/connection.ts';
+import type { Connections } from '../gateway/connections.ts';
+import { findTarget } from '../gateway/target.ts';
+import { createRequestId, createTraceId, createUuid, isConnectionId } from '../ids.ts';
+import type { Journal } from '../journal/journal.ts';
+import { MAX_MESSAGE_BYTES } from '../limits.ts';
+import type { Api } from '../project/model.ts';
+import { isSigned } from './signature.ts';
+
+export interface ManagementServices {
+  readonly connections: Connections;
+  readonly journal: Journal;
+  /** Answer unsigned requests too, which AWS refuses. */
+  readonly allowUnsigned: boolean;
+}
+
+/** An answer; `errorType` becomes `x-amzn-ErrorType`, `reason` is for the journal. */
+interface Answer {
+  readonly status: number;
+  readonly body?: string;
+  readonly errorType?: string;
+  readonly reason?: string;
+  /** Leaves out the headers that every other answer has, as AWS does here. */
+  readonly bare?: boolean;
+}
+
+const PATH = /^\/+(?:@|%40)connections\/(.+)$/i;
+
+/** Whether the request is one for {@link answerConnectionsRequest}. */
+export function isConnectionsRequest(request: IncomingMessage): boolean {
+  return /\/(?:@|%40)connections(?:[/?]|$)/i.test(request.url ?? '');
+}
+
+/** @param apis - the APIs of the port that the request arrived on. */
+export async function answerConnectionsRequest(
+  apis: readonly Api[],
+  services: ManagementServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const target = findTarget(apis, request.headers.host, url.pathname);
+  const connectionId = decode(PATH.exec(target?.rest ?? '')?.[1]);
+  const refusal = findRefusal(target?.api, connectionId, services, isSigned(request, url.searchParams));
+  const body = await readBody(request);
+  const answer =
+    refusal ?? act(request.method ?? '', services.connections.get(connectionId ?? ''), target?.api, body);
+  services.journal.append?.({
+    type: 'management.answered',
+    api: target?.api.name,
+    method: request.method ?? '',
+    connectionId,
+    status: answer.status,
+    reason: answer.reason,
+  });
+  write(response, answer);
+}
+
+/** What is wrong with the request before the connection is looked for, in AWS's order of checks. */
+function findRefusal(
+  api: Api | undefined,
+  connectionId: string | undefined,
+  { allowUnsigned }: ManagementServices,
+  signed: boolean,
+): Answer | undefined {
+  if (api === undefined || connectionId === undefined) {
+    const reason = 'the path is not /{stage}/@connections/{connectionId} of a stage that exists';
+    return { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}', reason };
+  }
+  if (!isConnectionId(connectionId)) {
+    const body = JSON.stringify({ message: `Invalid connectionId: ${connectionId}` });
+    return { status: 400, errorType: 'BadRequestException', body, reason: 'no such id was ever given out' };
+  }
+  if (signed || allowUnsigned) return undefined;
+  return {
+    status: 403,
+    errorType: 'MissingAuthenticationTokenException',
+    body: '{"message":"Missing Authentication Token"}',
+    reason:
+      'the request is not signed; AWS refuses it too (emulator start --allow-unsigned lets it pass here)',
+  };
+}
+
+function act(
+  method: string,
+  found: Connection | undefined,
+  api: Api | undefined,
+  body: Buffer | 'too-large',
+): Answer {
+  if (body === 'too-large') {
+    return { status: 413, bare: true, reason: `the payload is larger than ${MAX_MESSAGE_BYTES} bytes` };
+  }
+  if (!['POST', 'GET', 'DELETE'].includes(method)) {
+    const reason = `${method} is not a method of @connections`;
+    return { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}', reason };
+  }
+  const connection = found?.api.apiId === api?.apiId ? found : undefined;
+  if (connection === undefined) {
+    return { status: 410, errorType: 'GoneException', reason: 'the connection is closed' };
+  }
+  if (method === 'GET') return { status: 200, body: describe(connection) };
+  if (method === 'DELETE') {
+    connection.close(CLOSED_NORMALLY);
+    return { status: 204 };
+  }
+  connection.post(body.toString('utf8'));
+  return { status: 200 };
+}
+
+/** As AWS prints it: two spaces, and one on each side of the colon. */
+function describe({ facts, lastActiveAt }: Connection): string {
+  const userAgent = facts.userAgent === undefined ? 'null' : JSON.stringify(facts.userAgent);
+  return `{
+  "identity" : {
+    "sourceIp" : ${JSON.stringify(facts.sourceIp)},
+    "userAgent" : ${userAgent}
+  },
+  "connectedAt" : "${new Date(facts.connectedAt).toISOString()}",
+  "lastActiveAt" : "${new Date(lastActiveAt).toISOString()}"
+}`;
+}
+
+function decode(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The rest of a body that is too large is read and dropped, so that the client gets to see the answer. */
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large'> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_MESSAGE_BYTES) chunks.push(chunk);
+  }
+  return size > MAX_MESSAGE_BYTES ? 'too-large' : Buffer.concat(chunks);
+}
+
+function write(response: ServerResponse, { status, body = '', errorType, bare }: Answer): void {
+  response.statusCode = status;
+  if (!bare) {
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('x-amzn-RequestId', createUuid());
+    response.setHeader('x-amz-apigw-id', createRequestId());
+    if (errorType !== undefined) response.setHeader('x-amzn-ErrorType', errorType);
+    // Recorded: a 400 has no trace id.
+    if (status !== 400) response.setHeader('X-Amzn-Trace-Id', createTraceId(Date.now()));
+  }
+  if (status !== 204) response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.end(body);
+}

@@ -1,0 +1,113 @@
+/** The types of an `emulator.config.*`, for people who write one with an editor's help. */
+
+/**
+ * The project, in the emulator's own words.
+ *
+ * @example
+ * ```json
+ * {
+ *   "apis": { "chat": { "routes": { "$connect": "onConnect", "send": "send" } } },
+ *   "functions": {
+ *     "onConnect": { "handler": "connect.handler", "codeUri": "handlers" },
+ *     "send": { "handler": "send.handler", "codeUri": "handlers" }
+ *   },
+ *   "tables": { "Connections": { "partitionKey": "connectionId" } }
+ * }
+ * ```
+ */
+export interface EmulatorConfig {
+  /** Path or URL of the JSON Schema, for editors. */
+  $schema?: string | undefined;
+  /** AWS region. @defaultValue `"us-east-1"` */
+  region?: string | undefined;
+  /** AWS account id, twelve digits. @defaultValue `"123456789012"` */
+  accountId?: string | undefined;
+  /** WebSocket APIs, by name. */
+  apis: Record<string, ApiConfig>;
+  /** Lambda functions, by name. */
+  functions: Record<string, FunctionConfig>;
+  /** DynamoDB tables, by name; created before the first connection is accepted. */
+  tables?: Record<string, TableConfig> | undefined;
+  /**
+   * AWS services that handlers may reach outside this machine, named as in their host names (`"s3"`,
+   * `"sqs"`). Every other request to an AWS host is answered here. @defaultValue none
+   */
+  passthrough?: string[] | undefined;
+  dynamodb?:
+    | {
+        /** URL of a DynamoDB that is already running, instead of the built-in engine. */
+        endpoint?: string | undefined;
+      }
+    | undefined;
+}
+
+/** A WebSocket API. */
+export interface ApiConfig {
+  /** Stage name, the first part of the URL's path. @defaultValue `"dev"` */
+  stage?: string | undefined;
+  /** Port to serve on; APIs may share one, 0 takes a free one. @defaultValue `3001` */
+  port?: number | undefined;
+  /** Where a message says which route it is for. @defaultValue `"$request.body.action"` */
+  routeSelectionExpression?: string | undefined;
+  /** API id. @defaultValue ten letters and digits made from the name, the same from run to run */
+  apiId?: string | undefined;
+  /** `requestContext.domainName` of the events. @defaultValue `"{apiId}.execute-api.{region}.amazonaws.com"` */
+  domainName?: string | undefined;
+  /** Stage variables, passed on in every event. @defaultValue none */
+  stageVariables?: Record<string, string> | undefined;
+  /** `$connect`, `$disconnect`, `$default` or custom keys, and the function that each invokes. */
+  routes: Record<string, string | RouteConfig>;
+}
+
+/** A route, when there is more to say than the function's name. */
+export interface RouteConfig {
+  /** Name of the function that the route invokes. */
+  function: string;
+  /** Two-way route: the body that the handler returns is sent back to the client. @defaultValue `false` */
+  routeResponse?: boolean | undefined;
+}
+
+/** A Lambda function. */
+export interface FunctionConfig {
+  /** File and export, as Lambda takes them: `"index.handler"`, `"src/ws.handler"`. */
+  handler: string;
+  /** Folder of the code, relative to the configuration file. @defaultValue the file's own folder */
+  codeUri?: string | undefined;
+  /** Lambda runtime. @defaultValue `"nodejs22.x"` */
+  runtime?: string | undefined;
+  /** Seconds, 1 to 900. @defaultValue `3` */
+  timeout?: number | undefined;
+  /** MB, 128 to 10240. @defaultValue `128` */
+  memorySize?: number | undefined;
+  /** Environment variables. @defaultValue none */
+  environment?: Record<string, string> | undefined;
+}
+
+/** A DynamoDB table. A key is an attribute name, with `:N` or `:B` behind it for a number or binary key. */
+export interface TableConfig {
+  /** Partition key, such as `"connectionId"`. */
+  partitionKey: string;
+  /** Sort key, such as `"room:N"`. @defaultValue none */
+  sortKey?: string | undefined;
+  /** Attribute that holds an item's expiry, epoch seconds. @defaultValue none */
+  timeToLive?: string | undefined;
+  /** Secondary indexes, by name: global with a partition key of their own, local without. */
+  indexes?: Record<string, { partitionKey?: string | undefined; sortKey?: string | undefined }> | undefined;
+}
+
+/**
+ * Gives an `emulator.config.js`, `.mjs` or `.ts` its types; returns the configuration as it is.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from 'apigateway-websocket-emulator';
+ *
+ * export default defineConfig({
+ *   apis: { chat: { routes: { $default: 'echo' } } },
+ *   functions: { echo: { handler: 'echo.handler' } },
+ * });
+ * ```
+ */
+export function defineConfig(config: EmulatorConfig): EmulatorConfig {
+  return config;
+}
