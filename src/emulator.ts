@@ -143,9 +143,9 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const sdkLoading = project.tables.length > 0 ? loadSdk() : undefined;
   try {
     // The ports are bound first, so that a taken one is told at once; who connects is answered when all is ready.
-    let open: (value: undefined) => void = () => {};
+    let open = () => {};
     const ready = new Promise<void>((resolve) => {
-      open = resolve;
+      open = () => resolve();
     });
     for (const [wanted, served] of groupByPort(project.apis)) {
       const dispatch = createDispatch(served, {

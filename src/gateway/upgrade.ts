@@ -102,7 +102,10 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
       });
     });
   };
-  return { upgrade, stop: () => void (stopped = true) };
+  const stop = () => {
+    stopped = true;
+  };
+  return { upgrade, stop };
 }
 
 function connectionFacts(request: IncomingMessage, now: number): ConnectionFacts {

@@ -13,7 +13,13 @@ import {
   timeoutError,
   timeoutText,
 } from './outcomes.ts';
-import type { AuthorityRequest, EnvironmentSettings, FromEnvironment, Invoke } from './runtime/protocol.ts';
+import type {
+  Answer,
+  AuthorityRequest,
+  EnvironmentSettings,
+  FromEnvironment,
+  Invoke,
+} from './runtime/protocol.ts';
 
 const RUNTIME = new URL('./runtime/main.js', import.meta.url);
 
@@ -143,10 +149,17 @@ export class Environment {
       this.#settleInit?.({ ok: false, failure: message.error });
       void this.terminate();
     } else {
-      this.#maxMemoryUsed = Math.max(this.#maxMemoryUsed, message.memoryBytes / 1024 / 1024);
-      if (message.type === 'response') return this.#settle({ ok: true, payload: message.body });
-      this.#usable &&= !message.leaving;
-      this.#settle({ ok: false, error: message.error });
+      this.#answer(message);
+    }
+  }
+
+  #answer(answer: Answer): void {
+    this.#maxMemoryUsed = Math.max(this.#maxMemoryUsed, answer.memoryBytes / 1024 / 1024);
+    if (answer.type === 'response') {
+      this.#settle({ ok: true, payload: answer.body });
+    } else {
+      this.#usable &&= !answer.leaving;
+      this.#settle({ ok: false, error: answer.error });
     }
   }
 

@@ -94,8 +94,8 @@ async function readPair(file: string): Promise<Pair | undefined> {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
-  const key = text?.match(/-----BEGIN PRIVATE KEY-----[^]*?-----END PRIVATE KEY-----/)?.[0];
-  const cert = text?.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/)?.[0];
+  const key = text?.match(/-----BEGIN PRIVATE KEY-----[\s\S]*?-----END PRIVATE KEY-----/)?.[0];
+  const cert = text?.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/)?.[0];
   if (key !== undefined && cert !== undefined && isValid(cert)) return { key, cert };
   await rm(file, { force: true });
   return undefined;
