@@ -56,9 +56,10 @@ export function supplyPackages(
     });
     return;
   }
-  supplyToRequire(supplies);
   // Hooks for `import` cost Node 20 a thread of their own, so only a function that can need them pays.
-  if (!hasUsualPackages(taskRoot)) {
+  const needsHooks = !hasUsualPackages(taskRoot);
+  supplyToRequire(supplies);
+  if (needsHooks) {
     module.register('./import-hooks.js', { parentURL, data: { parentURL, pattern: SUPPLIED.source } });
   }
 }
