@@ -1,5 +1,6 @@
 /** Which room answers an HTTP request: one port, several services, told apart by what the request says. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Express } from 'express';
 import { type DynamoDbProxy, isDynamoDbRequest } from './dynamodb/proxy.ts';
 import { answerPlainRequest } from './gateway/plain-request.ts';
 import type { InspectorSources } from './inspector/app.ts';
@@ -16,18 +17,16 @@ export interface DispatchServices extends ManagementServices {
   readonly inspector: InspectorSources;
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** @param apis - the APIs of the port that requests arrive on. */
 export function createDispatch(apis: readonly Api[], services: DispatchServices): Answer {
-  let inspector: Promise<Answer> | undefined;
+  let inspector: Promise<Express> | undefined;
   const inspect: Answer = async (request, response) => {
-    inspector ??= import('./inspector/app.ts').then(({ createInspector }) =>
-      createInspector(services.inspector),
-    );
-    await (await inspector)(request, response);
+    inspector ??= import('./inspector/app.ts').then((room) => room.createInspector(services.inspector));
+    (await inspector)(request, response);
   };
-  return (request, response) => {
+  return async (request, response) => {
     if (isDynamoDbRequest(request)) return services.dynamodb.handle(request, response);
     const service = unemulatedService(request);
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);

@@ -3,6 +3,7 @@
  * each what it needs of the others.
  */
 import { resolve } from 'node:path';
+import { describeApi, ownAddress, planPorts, type RunningApi } from './addresses.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDispatch } from './dispatch.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
@@ -14,10 +15,11 @@ import { FactJournal, type JournalReader } from './journal/journal.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import type { Certificates } from './net/certificates.ts';
-import { type Listener, listen } from './net/listener.ts';
+import type { Handlers } from './net/door.ts';
+import { listen } from './net/listener.ts';
 import { readConfig } from './project/config/read.ts';
 import { findDefinition } from './project/discovery.ts';
-import type { Api, Project } from './project/model.ts';
+import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
 
 /** How long `$disconnect` handlers may take when the emulator stops, milliseconds. */
@@ -48,18 +50,6 @@ export interface StartOptions {
   readonly clock?: Clock | undefined;
   /** Called with every fact as it happens; must not throw. @defaultValue nobody is told */
   readonly onFact?: JournalReader | undefined;
-}
-
-/** An API that is being served. */
-export interface RunningApi {
-  readonly name: string;
-  readonly apiId: string;
-  readonly stage: string;
-  /** For WebSocket clients: `ws://localhost:3001/dev`; `wss://` works on the same port. */
-  readonly url: string;
-  /** For `@connections`, as an SDK's `endpoint`: `http://localhost:3001/dev`. */
-  readonly managementUrl: string;
-  readonly port: number;
 }
 
 /** A running emulator. */
@@ -103,109 +93,65 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const clock = options.clock ?? systemClock;
   const journal = new FactJournal(clock);
   if (options.onFact) journal.read(options.onFact);
+  const report = createDefectReport(journal);
+  const guard = (during: string, work: Promise<void>) => work.catch((error) => report(during, error));
+  const certificates = createCertificateSource();
+  const authority = async () => (await certificates()).authority;
 
-  const reportDefect = (during: string, error: unknown) => {
-    if (journal.append) journal.append({ type: 'internal-error', during, error });
-    else process.emitWarning(error instanceof Error ? error : String(error), { detail: `while ${during}` });
-  };
-  const guard = (during: string, work: Promise<void>) => work.catch((error) => reportDefect(during, error));
-
-  let certificates: Promise<Certificates> | undefined;
-  const getCertificates = () => {
-    certificates ??= import('./net/certificates.ts').then(({ openCertificates }) => openCertificates());
-    certificates.catch(() => (certificates = undefined));
-    return certificates;
-  };
-  const authority = async () => (await getCertificates()).authority;
-
-  let lambda: Lambda | undefined;
-  let engine: DynamoDbEngine | undefined;
-  const invoke: Invoke = async (functionName, event) => {
-    const outcome = await lambda?.invoke(functionName, event);
-    if (outcome === undefined) return { outcome: 'refused', message: 'the emulator is closing' };
-    if (outcome.ok) return { outcome: 'response', payload: outcome.payload };
-    return {
-      outcome: 'function-error',
-      message: `${outcome.error.errorType}: ${outcome.error.errorMessage}`,
-    };
-  };
-  const gateway = createGateway(project.apis, { clock, journal, invoke, guard });
-  const dynamodb = createDynamoDbProxy(() => engine?.endpoint ?? '');
   const apis: RunningApi[] = [];
-  const listeners: Listener[] = [];
-  const closeAll = async () => {
-    await gateway.close(CLOSE_GRACE_MS);
-    await Promise.all(listeners.map((listener) => listener.close()));
-    await Promise.all([lambda?.close(), engine?.close()]);
-    dynamodb.close();
+  const endings: (() => Promise<void>)[] = [];
+  const end = async () => {
+    for (const ending of endings.splice(0).reverse()) await ending();
   };
-
-  const sdkLoading = project.tables.length > 0 ? loadSdk() : undefined;
   try {
-    // The ports are bound first, so that a taken one is told at once; who connects is answered when all is ready.
-    let open = () => {};
-    const ready = new Promise<void>((resolve) => {
-      open = () => resolve();
-    });
-    for (const [wanted, served] of groupByPort(project.apis)) {
-      const dispatch = createDispatch(served, {
-        connections: gateway.connections,
-        journal,
-        allowUnsigned: options.allowUnsigned ?? false,
-        dynamodb,
-        inspector: {
-          authority,
-          status: () => ({
-            apis,
-            dynamodb: { endpoint: engine?.endpoint },
-            connections: gateway.connections.size,
-          }),
-        },
-      });
-      const handlers = {
-        request: (...[request, response]: Parameters<typeof dispatch>) =>
-          void guard(
-            `answering ${request.method} ${request.url}`,
-            ready.then(() => dispatch(request, response)),
-          ),
-        upgrade: (...[request, socket, head]: Parameters<Parameters<typeof listen>[2]['upgrade']>) =>
-          void guard(
-            `upgrading ${request.url}`,
-            ready.then(() => gateway.upgrade(served, request, socket, head)),
-          ),
-        failed: (error: unknown) => reportDefect('accepting a TLS connection', error),
+    const engine = await startDatabase(project, cwd, options, journal, report);
+    endings.push(() => engine.close());
+
+    const bridge = () => ({ address: ownAddress(options.host), port: apis[0]?.port ?? 0 });
+    const lambda = createLambda(project, { journal, dynamodbEndpoint: engine.endpoint, bridge, authority });
+    endings.push(() => lambda.close());
+
+    const gateway = createGateway(project.apis, { clock, journal, guard, invoke: invokeOn(lambda) });
+    const { connections } = gateway;
+    const dynamodb = createDynamoDbProxy(() => engine.endpoint);
+    endings.push(async () => dynamodb.close());
+
+    const status = () => ({ apis, dynamodb: { endpoint: engine.endpoint }, connections: connections.size });
+    const allowUnsigned = options.allowUnsigned ?? false;
+    for (const plan of planPorts(project.apis, options.port)) {
+      const inspector = { status, authority };
+      const answer = createDispatch(plan.apis, { connections, journal, allowUnsigned, dynamodb, inspector });
+      const handlers: Handlers = {
+        request: (request, response) =>
+          guard(`answering ${request.method} ${request.url}`, answer(request, response)),
+        upgrade: (request, socket, head) =>
+          guard(`upgrading ${request.url}`, gateway.upgrade(plan.apis, request, socket, head)),
+        failed: (error) => report('accepting a TLS connection', error),
       };
-      const port = portFor(wanted, project.apis, options.port);
-      const listener = await listen(options.host, port, handlers, getCertificates);
-      listeners.push(listener);
-      apis.push(...served.map((api) => describeApi(api, hostName(options.host), listener.port)));
+      const listener = await listen(options.host, plan.port, handlers, certificates);
+      endings.push(() => listener.close());
+      apis.push(...plan.apis.map((api) => describeApi(api, options.host, listener.port)));
     }
-    engine = await startEngine({
-      endpoint: options.dynamodbEndpoint ?? project.dynamodbEndpoint,
-      dataDirectory: options.dataDirectory && resolve(cwd, options.dataDirectory),
-      restarted: async (reason) => {
-        journal.append?.({ type: 'dynamodb.restarted', reason });
-        await createTables(project, engine?.endpoint ?? '', formatFile(project.file, cwd));
-      },
-      lost: (error) => reportDefect('restarting DynamoDB', error),
-    });
-    await sdkLoading;
-    await createTables(project, engine.endpoint, formatFile(project.file, cwd));
-    const address = loopbackFor(options.host);
-    lambda = createLambda(project, {
-      journal,
-      dynamodbEndpoint: engine.endpoint,
-      bridge: { address, port: listeners[0]?.port ?? 0 },
-      authority,
-    });
-    open();
+    // Last in, first out: the handlers of `$disconnect` still need everything else.
+    endings.push(() => gateway.close(CLOSE_GRACE_MS));
+    return describeEmulator(project, apis, engine, end);
   } catch (error) {
-    await closeAll();
+    await end();
     throw error;
   }
+}
 
+function describeEmulator(
+  project: Project,
+  apis: readonly RunningApi[],
+  engine: DynamoDbEngine,
+  end: () => Promise<void>,
+): Emulator {
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= closeAll());
+  const close = () => {
+    closing ??= end();
+    return closing;
+  };
   const [first] = apis;
   return {
     url: first?.url ?? '',
@@ -222,32 +168,63 @@ async function readProject(cwd: string, { config, stage }: StartOptions): Promis
   return readConfig(findDefinition(cwd, config), cwd, { stage }, { handlerProblem });
 }
 
-function groupByPort(apis: readonly Api[]): Map<number, Api[]> {
-  const groups = new Map<number, Api[]>();
-  for (const api of apis) groups.set(api.port, [...(groups.get(api.port) ?? []), api]);
-  return groups;
+/** The engine, with the project's tables in it. */
+async function startDatabase(
+  project: Project,
+  cwd: string,
+  { dataDirectory, dynamodbEndpoint }: StartOptions,
+  journal: FactJournal,
+  report: DefectReport,
+): Promise<DynamoDbEngine> {
+  const fill = (endpoint: string) => createTables(project, endpoint, formatFile(project.file, cwd));
+  // The client takes as long to load as the engine to start, and they do it on two threads.
+  if (project.tables.length > 0) void loadSdk();
+  const engine: DynamoDbEngine = await startEngine({
+    endpoint: dynamodbEndpoint ?? project.dynamodbEndpoint,
+    dataDirectory: dataDirectory === undefined ? undefined : resolve(cwd, dataDirectory),
+    restarted: async (reason) => {
+      journal.append?.({ type: 'dynamodb.restarted', reason });
+      await fill(engine.endpoint);
+    },
+    lost: (error) => report('restarting DynamoDB', error),
+  });
+  try {
+    await fill(engine.endpoint);
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }
 
-/** The port to bind where the project asks for `wanted`. */
-function portFor(wanted: number, apis: readonly Api[], override: number | undefined): number {
-  if (override === undefined || override === 0 || wanted === 0) return override ?? wanted;
-  const asked = apis.map((api) => api.port).filter((port) => port !== 0);
-  return override + (wanted - Math.min(...asked));
+/** Lambda as the gateway sees it. */
+function invokeOn(lambda: Lambda): Invoke {
+  return async (functionName, event) => {
+    const outcome = await lambda.invoke(functionName, event);
+    if (outcome.ok) return { outcome: 'response', payload: outcome.payload };
+    const { errorType, errorMessage } = outcome.error;
+    return { outcome: 'function-error', message: `${errorType}: ${errorMessage}` };
+  };
 }
 
-function describeApi({ name, apiId, stage }: Api, host: string, port: number): RunningApi {
-  const address = `${host}:${port}/${stage}`;
-  return { name, apiId, stage, url: `ws://${address}`, managementUrl: `http://${address}`, port };
+type DefectReport = (during: string, error: unknown) => void;
+
+/** A defect of ours is a fact; when nobody reads the journal, it is still said. */
+function createDefectReport(journal: FactJournal): DefectReport {
+  return (during, error) => {
+    if (journal.append) journal.append({ type: 'internal-error', during, error });
+    else process.emitWarning(error instanceof Error ? error : String(error), { detail: `while ${during}` });
+  };
 }
 
-const EVERYWHERE = ['0.0.0.0', '::'];
-
-function hostName(host: string | undefined): string {
-  if (host === undefined || EVERYWHERE.includes(host)) return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Where this machine's own threads reach the port. */
-function loopbackFor(host: string | undefined): string {
-  return host === undefined || EVERYWHERE.includes(host) ? '127.0.0.1' : host;
+/** Opens the certificates when TLS is first spoken; a failure is not kept. */
+function createCertificateSource(): () => Promise<Certificates> {
+  let opened: Promise<Certificates> | undefined;
+  return () => {
+    opened ??= import('./net/certificates.ts').then(({ openCertificates }) => openCertificates());
+    opened.catch(() => {
+      opened = undefined;
+    });
+    return opened;
+  };
 }

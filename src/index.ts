@@ -3,8 +3,9 @@
  *
  * @module
  */
+export type { RunningApi } from './addresses.ts';
 export { type Clock, ManualClock, systemClock, type Timer } from './clock.ts';
-export { type Emulator, type RunningApi, type StartOptions, startEmulator } from './emulator.ts';
+export { type Emulator, type StartOptions, startEmulator } from './emulator.ts';
 export { EmulatorError, type ErrorCode } from './errors.ts';
 export type { Fact, JournalEntry } from './journal/facts.ts';
 export type { JournalReader } from './journal/journal.ts';

@@ -7,35 +7,14 @@ import type { Timer } from '../clock.ts';
 import { createRequestId } from '../ids.ts';
 import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS } from '../limits.ts';
 import type { Api, Route } from '../project/model.ts';
-import type { Connections } from './connections.ts';
+import { BINARY_NOT_SUPPORTED, breachClose, clientClose, GOING_AWAY } from './closes.ts';
+import type { OpenConnection } from './connections.ts';
 import { type CloseFacts, type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
-import type { GatewayServices } from './gateway.ts';
 import { type IntegrationResult, invokeProxy } from './integrations/lambda-proxy.ts';
 import { ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
-import type { RoutingTable } from './routing.ts';
+import type { ApiRuntime, GatewayServices } from './services.ts';
 
-/** What each connection of an API shares with the others. */
-export interface ApiRuntime {
-  readonly api: Api;
-  readonly routes: RoutingTable;
-  readonly connections: Connections;
-}
-
-/** Why a connection was closed from here. */
-export const CLOSED_NORMALLY: CloseFacts = { code: 1000, reason: 'Connection Closed Normally' };
-export const GOING_AWAY: CloseFacts = { code: 1001, reason: 'Going away' };
-const BINARY_NOT_SUPPORTED: CloseFacts = { code: 1003, reason: 'Binary is not supported' };
-
-/** The close codes that the WebSocket library sends when a client breaks the protocol. */
-const PROTOCOL_ERRORS: Readonly<Record<string, number>> = {
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
-  WS_ERR_INVALID_UTF8: 1007,
-};
-const NO_STATUS = 1005;
-const ABNORMAL = 1006;
-const PROTOCOL_ERROR = 1002;
-
-export class Connection {
+export class Connection implements OpenConnection {
   readonly facts: ConnectionFacts;
   readonly api: Api;
   readonly #runtime: ApiRuntime;
@@ -45,7 +24,6 @@ export class Connection {
   /** The close that this side began; the client's own when undefined. */
   #closing: CloseFacts | undefined;
   #lastActiveAt: number;
-  /** Settles when the connection is closed and its `$disconnect` handler has run. */
   readonly ended: Promise<void>;
 
   constructor(runtime: ApiRuntime, services: GatewayServices, facts: ConnectionFacts, socket: WebSocket) {
@@ -64,8 +42,8 @@ export class Connection {
       else this.#services.guard(`a message of ${facts.connectionId}`, this.#receive(String(data)));
     });
     socket.on('ping', () => this.#touch());
-    socket.on('error', (error: Error & { code?: string }) => {
-      this.#closing ??= { code: PROTOCOL_ERRORS[error.code ?? ''] ?? PROTOCOL_ERROR, reason: error.message };
+    socket.on('error', (error) => {
+      this.#closing ??= breachClose(error);
     });
     this.ended = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
@@ -75,17 +53,14 @@ export class Connection {
     });
   }
 
-  /** Epoch milliseconds of the last message in either direction. */
   get lastActiveAt(): number {
     return this.#lastActiveAt;
   }
 
-  /** Sends a text frame on behalf of the management API. */
   post(text: string): void {
     this.#send(text, 'management');
   }
 
-  /** Closes from this side; the first reason given is the one that counts. */
   close(close: CloseFacts): void {
     if (this.#closing !== undefined) return;
     this.#closing = close;
@@ -93,7 +68,6 @@ export class Connection {
     this.#socket.close(close.code, close.reason);
   }
 
-  /** Gives up on a client that does not answer the close frame. */
   terminate(): void {
     this.#socket.terminate();
   }
@@ -184,10 +158,4 @@ export class Connection {
     if (left <= 0) this.close(GOING_AWAY);
     else this.#timers[1] = this.#services.clock.setTimeout(() => this.#checkIdle(), left);
   }
-}
-
-/** The client's close as the event words it. */
-function clientClose(code: number, reason: string): CloseFacts {
-  if (code === NO_STATUS) return { code, reason: 'Client-side close frame status not set' };
-  return { code, reason: code === ABNORMAL ? '' : reason };
 }

@@ -1,26 +1,43 @@
 /** The connections that are open now, by id. */
-import type { Connection } from './connection.ts';
+import type { Api } from '../project/model.ts';
+import type { CloseFacts, ConnectionFacts } from './events.ts';
+
+/** An open connection, as those see it who did not open it. */
+export interface OpenConnection {
+  readonly api: Api;
+  readonly facts: ConnectionFacts;
+  /** Epoch milliseconds of the last message in either direction. */
+  readonly lastActiveAt: number;
+  /** Settles when the connection is closed and its `$disconnect` handler has run. */
+  readonly ended: Promise<void>;
+  /** Sends a text frame on behalf of the management API. */
+  post(text: string): void;
+  /** Closes from this side; the first reason given is the one that counts. */
+  close(close: CloseFacts): void;
+  /** Gives up on a client that does not answer the close frame. */
+  terminate(): void;
+}
 
 export class Connections {
-  readonly #open = new Map<string, Connection>();
+  readonly #open = new Map<string, OpenConnection>();
 
   get size(): number {
     return this.#open.size;
   }
 
-  get(connectionId: string): Connection | undefined {
+  get(connectionId: string): OpenConnection | undefined {
     return this.#open.get(connectionId);
   }
 
-  add(connection: Connection): void {
+  add(connection: OpenConnection): void {
     this.#open.set(connection.facts.connectionId, connection);
   }
 
-  remove(connection: Connection): void {
+  remove(connection: OpenConnection): void {
     this.#open.delete(connection.facts.connectionId);
   }
 
-  [Symbol.iterator](): IterableIterator<Connection> {
+  [Symbol.iterator](): IterableIterator<OpenConnection> {
     return this.#open.values();
   }
 }

@@ -1,25 +1,14 @@
 /** The data plane of the project's APIs, put together: what its hops share, and its one entry. */
 import { setTimeout as elapsed } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { Api } from '../project/model.ts';
-import { type ApiRuntime, type Connection, GOING_AWAY } from './connection.ts';
-import { Connections } from './connections.ts';
-import type { Invoke } from './integrations/lambda-proxy.ts';
+import { GOING_AWAY } from './closes.ts';
+import { Connections, type OpenConnection } from './connections.ts';
 import { createRoutingTable } from './routing.ts';
+import type { ApiRuntime, GatewayServices } from './services.ts';
 import { createUpgrade, type UpgradeHandler } from './upgrade.ts';
 
 /** How long a client may take to answer our close frame when the emulator stops, milliseconds. */
 const CLOSE_FRAME_PATIENCE_MS = 1000;
-
-/** What every hop of the gateway needs and the composition root supplies. */
-export interface GatewayServices {
-  readonly clock: Clock;
-  readonly journal: Journal;
-  readonly invoke: Invoke;
-  /** Waits for the work; a rejection is a defect of ours and is reported as one. */
-  guard(during: string, work: Promise<void>): Promise<void>;
-}
 
 /** A running gateway. */
 export interface Gateway {
@@ -61,6 +50,6 @@ export function createGateway(apis: readonly Api[], services: GatewayServices): 
   };
 }
 
-function terminateAll(connections: readonly Connection[]): void {
+function terminateAll(connections: readonly OpenConnection[]): void {
   for (const connection of connections) connection.terminate();
 }

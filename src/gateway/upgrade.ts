@@ -8,9 +8,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createConnectionId, createRequestId } from '../ids.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/model.ts';
-import { type ApiRuntime, Connection } from './connection.ts';
+import { Connection } from './connection.ts';
 import { type ConnectionFacts, connectEvent } from './events.ts';
-import type { GatewayServices } from './gateway.ts';
 import { readHandshake } from './handshake.ts';
 import { type IntegrationResult, invokeProxy } from './integrations/lambda-proxy.ts';
 import {
@@ -22,6 +21,7 @@ import {
   INTERNAL_SERVER_ERROR,
   type Refusal,
 } from './replies.ts';
+import type { ApiRuntime, GatewayServices } from './services.ts';
 import { findTarget } from './target.ts';
 
 /** @param apis - the APIs of the port that the request arrived on. */

@@ -12,8 +12,8 @@ import type { AuthorityRequest, BridgeSettings, EnvironmentSettings } from './ru
 export interface LambdaServices {
   readonly journal: Journal;
   readonly dynamodbEndpoint: string;
-  /** Where the environments' connections to AWS are led. */
-  readonly bridge: Pick<BridgeSettings, 'address' | 'port'>;
+  /** Where the environments' connections to AWS are led; asked when the first environment starts. */
+  bridge(): Pick<BridgeSettings, 'address' | 'port'>;
   /** The certificate authority that the bridge's TLS is signed by, PEM. */
   authority(): Promise<string>;
 }
@@ -84,7 +84,7 @@ function environmentSettings(
     hasSdkV2: version <= 16,
     runtime: fn.runtime,
     bridge: {
-      ...bridge,
+      ...bridge(),
       ownHosts: project.apis.map(({ domainName }) => domainName.toLowerCase()),
       passthrough: project.passthrough,
     },

@@ -3,8 +3,8 @@
  * Rows `management.*`; https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CLOSED_NORMALLY, type Connection } from '../gateway/connection.ts';
-import type { Connections } from '../gateway/connections.ts';
+import { CLOSED_NORMALLY } from '../gateway/closes.ts';
+import type { Connections, OpenConnection } from '../gateway/connections.ts';
 import { findTarget } from '../gateway/target.ts';
 import { createRequestId, createTraceId, createUuid, isConnectionId } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -33,7 +33,7 @@ const PATH = /^\/+(?:@|%40)connections\/(.+)$/i;
 
 /** Whether the request is one for {@link answerConnectionsRequest}. */
 export function isConnectionsRequest(request: IncomingMessage): boolean {
-  return /\/(?:@|%40)connections(?:[/?]|$)/i.test(request.url ?? '');
+  return /\/(?:@|%40)connections(?:\/|$)/i.test(splitUrl(request).path);
 }
 
 /** @param apis - the APIs of the port that the request arrived on. */
@@ -43,11 +43,12 @@ export async function answerConnectionsRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const target = findTarget(apis, request.headers.host, url.pathname);
+  const { path, query } = splitUrl(request);
+  const target = findTarget(apis, request.headers.host, path);
   const connectionId = decode(PATH.exec(target?.rest ?? '')?.[1]);
-  const refusal = findRefusal(target?.api, connectionId, services, isSigned(request, url.searchParams));
+  const refusal = findRefusal(target?.api, connectionId, services, isSigned(request, query));
   const body = await readBody(request);
+  if (body === 'aborted') return;
   const answer =
     refusal ?? act(request.method ?? '', services.connections.get(connectionId ?? ''), target?.api, body);
   services.journal.append?.({
@@ -88,7 +89,7 @@ function findRefusal(
 
 function act(
   method: string,
-  found: Connection | undefined,
+  found: OpenConnection | undefined,
   api: Api | undefined,
   body: Buffer | 'too-large',
 ): Answer {
@@ -113,7 +114,7 @@ function act(
 }
 
 /** As AWS prints it: two spaces, and one on each side of the colon. */
-function describe({ facts, lastActiveAt }: Connection): string {
+function describe({ facts, lastActiveAt }: OpenConnection): string {
   const userAgent = facts.userAgent === undefined ? 'null' : JSON.stringify(facts.userAgent);
   return `{
   "identity" : {
@@ -123,6 +124,12 @@ function describe({ facts, lastActiveAt }: Connection): string {
   "connectedAt" : "${new Date(facts.connectedAt).toISOString()}",
   "lastActiveAt" : "${new Date(lastActiveAt).toISOString()}"
 }`;
+}
+
+/** By hand, for `URL` would take the first segment of `//dev/@connections/…` for a host. */
+function splitUrl({ url = '' }: IncomingMessage): { path: string; query: URLSearchParams } {
+  const [, path = '', query = ''] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/i.exec(url) ?? [];
+  return { path, query: new URLSearchParams(query) };
 }
 
 function decode(text: string | undefined): string | undefined {
@@ -135,26 +142,37 @@ function decode(text: string | undefined): string | undefined {
 }
 
 /** The rest of a body that is too large is read and dropped, so that the client gets to see the answer. */
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large'> {
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'aborted'> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_MESSAGE_BYTES) chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size <= MAX_MESSAGE_BYTES) chunks.push(chunk);
+    }
+  } catch {
+    // The client has gone; there is nobody to answer.
+    return 'aborted';
   }
   return size > MAX_MESSAGE_BYTES ? 'too-large' : Buffer.concat(chunks);
 }
 
+/** The headers in AWS's order; named here are also those that Node would add, and in a way of its own. */
 function write(response: ServerResponse, { status, body = '', errorType, bare }: Answer): void {
-  response.statusCode = status;
-  if (!bare) {
-    response.setHeader('Content-Type', 'application/json');
-    response.setHeader('x-amzn-RequestId', createUuid());
-    response.setHeader('x-amz-apigw-id', createRequestId());
-    if (errorType !== undefined) response.setHeader('x-amzn-ErrorType', errorType);
+  const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) };
+  const ids = () => ({
+    ...(errorType !== undefined && { 'x-amzn-ErrorType': errorType }),
+    'x-amzn-RequestId': createUuid(),
+    'x-amz-apigw-id': createRequestId(),
     // Recorded: a 400 has no trace id.
-    if (status !== 400) response.setHeader('X-Amzn-Trace-Id', createTraceId(Date.now()));
-  }
-  if (status !== 204) response.setHeader('Content-Length', Buffer.byteLength(body));
+    ...(status !== 400 && { 'X-Amzn-Trace-Id': createTraceId(Date.now()) }),
+  });
+  response.writeHead(status, {
+    Date: new Date().toUTCString(),
+    ...(!bare && { 'Content-Type': 'application/json' }),
+    ...length,
+    Connection: response.shouldKeepAlive ? 'keep-alive' : 'close',
+    ...(!bare && ids()),
+  });
   response.end(body);
 }

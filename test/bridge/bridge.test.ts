@@ -31,13 +31,19 @@ const WAYS: Record<string, { imports: [string, string][]; body: string }> = {
   },
   'v3 with https://domainName/stage': {
     imports: [
-      ['{ ApiGatewayManagementApiClient, PostToConnectionCommand }', '@aws-sdk/client-apigatewaymanagementapi'],
+      [
+        '{ ApiGatewayManagementApiClient, PostToConnectionCommand }',
+        '@aws-sdk/client-apigatewaymanagementapi',
+      ],
     ],
     body: `const client = ${V3}({ endpoint: \`https://\${event.requestContext.domainName}/\${event.requestContext.stage}\` }); ${POST_V3}`,
   },
   'v3 with the literal address of the API': {
     imports: [
-      ['{ ApiGatewayManagementApiClient, PostToConnectionCommand }', '@aws-sdk/client-apigatewaymanagementapi'],
+      [
+        '{ ApiGatewayManagementApiClient, PostToConnectionCommand }',
+        '@aws-sdk/client-apigatewaymanagementapi',
+      ],
     ],
     body: `const client = ${V3}({ endpoint: 'https://abcdef1234.execute-api.us-east-1.amazonaws.com/dev' }); ${POST_V3}`,
   },
@@ -74,7 +80,10 @@ const WAYS: Record<string, { imports: [string, string][]; body: string }> = {
     imports: [
       ['{ DynamoDBClient }', '@aws-sdk/client-dynamodb'],
       ['{ DynamoDBDocumentClient, PutCommand, GetCommand }', '@aws-sdk/lib-dynamodb'],
-      ['{ ApiGatewayManagementApiClient, PostToConnectionCommand }', '@aws-sdk/client-apigatewaymanagementapi'],
+      [
+        '{ ApiGatewayManagementApiClient, PostToConnectionCommand }',
+        '@aws-sdk/client-apigatewaymanagementapi',
+      ],
     ],
     body: `
       const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
@@ -87,7 +96,10 @@ const WAYS: Record<string, { imports: [string, string][]; body: string }> = {
   'v3 DynamoDB with the literal address of the service': {
     imports: [
       ['{ DynamoDBClient, ListTablesCommand }', '@aws-sdk/client-dynamodb'],
-      ['{ ApiGatewayManagementApiClient, PostToConnectionCommand }', '@aws-sdk/client-apigatewaymanagementapi'],
+      [
+        '{ ApiGatewayManagementApiClient, PostToConnectionCommand }',
+        '@aws-sdk/client-apigatewaymanagementapi',
+      ],
     ],
     body: `
       const dynamodb = new DynamoDBClient({ endpoint: 'https://dynamodb.us-east-1.amazonaws.com' });

@@ -123,7 +123,9 @@ describe('an execution environment ends and the others go on', () => {
   });
 
   test('a $connect handler that dies refuses that connection with 502', async () => {
-    const emulator = await useSmallEmulator({ routes: { $connect: 'exports.handler = () => process.exit(1);' } });
+    const emulator = await useSmallEmulator({
+      routes: { $connect: 'exports.handler = () => process.exit(1);' },
+    });
     expect((await refusal(emulator.url)).status).toBe(502);
     expect((await refusal(emulator.url)).status).toBe(502);
   });

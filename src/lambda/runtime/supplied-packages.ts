@@ -43,6 +43,10 @@ export function supplyPackages(
   };
 
   const { registerHooks } = module as SyncHooks;
+  // Hooks for `import` cost Node 20 a thread of their own, so only a function that can need them pays; asked
+  // before `require` is taught about ours.
+  const needsThread = registerHooks === undefined && !hasUsualPackages(taskRoot);
+  supplyToRequire(supplies);
   if (registerHooks !== undefined) {
     registerHooks({
       resolve(specifier, context, next) {
@@ -54,12 +58,8 @@ export function supplyPackages(
         }
       },
     });
-    return;
   }
-  // Hooks for `import` cost Node 20 a thread of their own, so only a function that can need them pays.
-  const needsHooks = !hasUsualPackages(taskRoot);
-  supplyToRequire(supplies);
-  if (needsHooks) {
+  if (needsThread) {
     module.register('./import-hooks.js', { parentURL, data: { parentURL, pattern: SUPPLIED.source } });
   }
 }

@@ -1,0 +1,52 @@
+/** Which ports are bound for the project's APIs, and the addresses by which those are reached. Pure. */
+import type { Api } from './project/model.ts';
+
+/** An API that is being served. */
+export interface RunningApi {
+  readonly name: string;
+  readonly apiId: string;
+  readonly stage: string;
+  /** For WebSocket clients: `ws://localhost:3001/dev`; `wss://` works on the same port. */
+  readonly url: string;
+  /** For `@connections`, as an SDK's `endpoint`: `http://localhost:3001/dev`. */
+  readonly managementUrl: string;
+  readonly port: number;
+}
+
+/** A port to bind, and the APIs that share it. */
+export interface PortPlan {
+  readonly port: number;
+  readonly apis: readonly Api[];
+}
+
+/**
+ * @param override - takes the place of the project's lowest port, the others keep their distance to it; 0 makes
+ * all of them free ones.
+ */
+export function planPorts(apis: readonly Api[], override: number | undefined): PortPlan[] {
+  const asked = [...new Set(apis.map(({ port }) => port))];
+  const lowest = Math.min(...asked.filter((port) => port !== 0));
+  const bound = (port: number) => {
+    if (override === undefined || port === 0) return port;
+    return override === 0 ? 0 : override + (port - lowest);
+  };
+  return asked.map((port) => ({ port: bound(port), apis: apis.filter((api) => api.port === port) }));
+}
+
+/** @param host - the address that was bound; undefined: the loopback addresses. */
+export function describeApi({ name, apiId, stage }: Api, host: string | undefined, port: number): RunningApi {
+  const address = `${nameOf(host)}:${port}/${stage}`;
+  return { name, apiId, stage, url: `ws://${address}`, managementUrl: `http://${address}`, port };
+}
+
+const EVERYWHERE = ['0.0.0.0', '::'];
+
+function nameOf(host: string | undefined): string {
+  if (host === undefined || EVERYWHERE.includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Where this machine's own threads reach a bound port. */
+export function ownAddress(host: string | undefined): string {
+  return host === undefined || EVERYWHERE.includes(host) ? '127.0.0.1' : host;
+}
