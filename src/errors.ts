@@ -88,8 +88,10 @@ const ERRORS = {
 /** The code of an {@link EmulatorError}; `docs/errors.md` explains each. */
 export type ErrorCode = keyof typeof ERRORS;
 
-/** All codes, for the documentation's test. */
-export const errorCodes = Object.keys(ERRORS) as readonly ErrorCode[];
+/** Each code and whose fault it is; the documentation's test compares. */
+export function errorFaults(): Record<string, 'user' | 'emulator'> {
+  return Object.fromEntries(Object.entries(ERRORS).map(([code, { fault }]) => [code, fault]));
+}
 
 type Details<Code extends ErrorCode> = Parameters<(typeof ERRORS)[Code]['message']>[0];
 

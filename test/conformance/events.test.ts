@@ -30,7 +30,7 @@ function shapeOf(value: unknown): unknown {
 }
 
 async function recorded(name: string) {
-  return JSON.parse(await readFile(new URL(`./recorded/${name}.json`, import.meta.url), 'utf8'));
+  return JSON.parse(await readFile(new URL(`../../fixtures/recorded/${name}.json`, import.meta.url), 'utf8'));
 }
 
 describe('$connect', () => {
