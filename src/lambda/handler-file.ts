@@ -1,37 +1,42 @@
 /** Whether a function's handler can be loaded at all, told before anything runs. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import type { LambdaFunction } from '../project/model.ts';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { HandlerProblem, LambdaFunction } from '../project/model.ts';
 import { MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
 
-/** What is wrong with the handler and what to write instead, as the rest of a sentence. */
-export function handlerProblem(fn: LambdaFunction): string | undefined {
-  if (!isDirectory(fn.codeUri)) return `the folder ${fn.codeUri} does not exist; correct "codeUri"`;
+/** What stands in the way of loading the handler; the project's rules say it in words. */
+export function handlerProblem(fn: LambdaFunction): HandlerProblem | undefined {
+  if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
+  if (!isFolder(fn.codeUri))
+    return { problem: 'no-folder', nearby: entriesOf(dirname(fn.codeUri), isFolder) };
   let base: string;
   try {
     const { moduleRoot, module } = parseHandlerName(fn.handler);
+    if (module === '') return { problem: 'malformed' };
     base = resolve(fn.codeUri, moduleRoot, module);
   } catch {
-    return `"${fn.handler}" is no handler; write [folder/]file.export, such as "index.handler"`;
+    return { problem: 'malformed' };
   }
-  if (MODULE_EXTENSIONS.some((extension) => existsSync(base + extension))) return undefined;
-  if (existsSync(`${base}.ts`)) {
-    return `${base}.ts is TypeScript, which is not compiled yet; build it and point "codeUri" at the output`;
-  }
-  const found = modulesBeside(base);
-  const hint =
-    found.length > 0 ? `there is: ${found.join(', ')}` : `create ${basename(base)}.js, or correct "codeUri"`;
-  return `there is no ${base}.js, .mjs or .cjs; ${hint}`;
+  if (MODULE_EXTENSIONS.some((extension) => isFile(base + extension))) return undefined;
+  const source = ['.ts', '.mts', '.cts'].find((extension) => isFile(base + extension));
+  if (source !== undefined) return { problem: 'typescript', file: base + source };
+  const isModule = (file: string) => /[\\/][^.\\/]+\.[cm]?js$/.test(file) && isFile(file);
+  return { problem: 'no-file', base, nearby: entriesOf(dirname(base), isModule) };
 }
 
-function isDirectory(path: string): boolean {
+function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function modulesBeside(base: string): string[] {
-  const folder = dirname(base);
-  if (!isDirectory(folder)) return [];
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Absolute paths, sorted; none when there is no such folder. */
+function entriesOf(folder: string, filter: (path: string) => boolean): string[] {
+  if (!isFolder(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => /^[^.]+\.[cm]?js$/.test(name))
-    .map((name) => join(folder, name));
+    .sort()
+    .map((name) => join(folder, name))
+    .filter(filter);
 }

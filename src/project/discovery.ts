@@ -1,5 +1,5 @@
 /** Which file defines the project: the one that was named, or the only candidate in the folder. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EmulatorError } from '../errors.ts';
 
@@ -18,11 +18,15 @@ export function findDefinition(cwd: string, named?: string): string {
     }
     return file;
   }
-  const found = CONFIG_NAMES.map((name) => join(cwd, name)).filter((file) => existsSync(file));
+  const found = CONFIG_NAMES.map((name) => join(cwd, name)).filter(isFile);
   if (found.length > 1) throw EmulatorError.of('PROJECT_AMBIGUOUS', { files: found.join(', ') });
   const [file] = found;
   if (file === undefined) {
     throw EmulatorError.of('PROJECT_NOT_FOUND', { cwd, names: CONFIG_NAMES.join(', ') });
   }
   return file;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

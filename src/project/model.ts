@@ -95,3 +95,14 @@ export interface TableIndex {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
 }
+
+/** Why a function's handler cannot be loaded. Paths are absolute. */
+export type HandlerProblem =
+  /** `codeUri` does not exist; `nearby` are the folders that stand where it should. */
+  | { readonly problem: 'no-folder'; readonly nearby: readonly string[] }
+  | { readonly problem: 'code-is-file' }
+  /** The handler is not of the form `[folder/]module.export`. */
+  | { readonly problem: 'malformed' }
+  /** No file begins with `base`; `nearby` are the modules in its folder. */
+  | { readonly problem: 'no-file'; readonly base: string; readonly nearby: readonly string[] }
+  | { readonly problem: 'typescript'; readonly file: string };

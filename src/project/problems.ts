@@ -6,10 +6,12 @@ import type { DefinitionPath } from './model.ts';
 
 /** Something wrong in a definition file. */
 export interface Problem {
-  /** Where: the path of the offending value, or of the nearest thing around it. */
+  /** Where: the path of the offending value. When the file does not spell it out, what is around it is shown. */
   readonly path: DefinitionPath;
   /** `key`: the place is the key's, not the value's (an unknown key, say). */
   readonly at?: 'key';
+  /** Paths of further values without which this would not be a problem. */
+  readonly restsOn?: readonly DefinitionPath[];
   /** A sentence: what is wrong and what to write instead. */
   readonly message: string;
 }
@@ -18,6 +20,12 @@ export interface Problem {
 export interface Place {
   readonly line: number;
   readonly column: number;
+}
+
+/** A problem whose place in the file is known. */
+export interface PlacedProblem {
+  readonly place: Place;
+  readonly message: string;
 }
 
 /** A path as people write it: `functions.echo.timeout`, `apis["my api"].routes.$connect`. */
@@ -34,14 +42,11 @@ export function formatPath(path: DefinitionPath): string {
 /** A file as it is best named to somebody who stands in `cwd`. */
 export function formatFile(file: string, cwd: string): string {
   const fromHere = relative(cwd, file);
-  return fromHere.startsWith('..') || fromHere === '' ? file : fromHere;
+  return /^\.\.(?:[\\/]|$)/.test(fromHere) || fromHere === '' ? file : fromHere;
 }
 
 /** The whole report: one line a problem, in the order of the file. */
-export function formatReport(
-  file: string,
-  problems: readonly { readonly place: Place; readonly message: string }[],
-): string {
+export function formatReport(file: string, problems: readonly PlacedProblem[]): string {
   const lines = [...problems]
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
     .map(({ place, message }) => `  ${file}:${place.line}:${place.column}  ${message}`);
@@ -49,29 +54,25 @@ export function formatReport(
   return `${count} in the project definition:\n${lines.join('\n')}`;
 }
 
-/** The candidate that was most likely meant, for "did you mean". */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
+/**
+ * Leaves out what was only found because a value is broken; that value has been reported itself, and a
+ * stand-in was looked at in its place.
+ */
+export function withoutConsequences(
+  problems: readonly Problem[],
+  broken: readonly DefinitionPath[],
+): Problem[] {
+  return problems.filter(
+    ({ path, restsOn = [] }) =>
+      !broken.some(
+        (value) =>
+          startsWith(value, path) ||
+          startsWith(path, value) ||
+          restsOn.some((other) => startsWith(other, value)),
+      ),
+  );
 }
 
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function startsWith(path: DefinitionPath, start: DefinitionPath): boolean {
+  return start.length <= path.length && start.every((part, i) => part === path[i]);
 }

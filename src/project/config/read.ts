@@ -1,12 +1,12 @@
 /** Reads an `emulator.config.*` into a {@link Project}, or throws one report of everything wrong with it. */
 import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { EmulatorError, reasonOf } from '../../errors.ts';
+import { codeOf, EmulatorError, reasonOf } from '../../errors.ts';
 import type { Project } from '../model.ts';
-import { formatFile, formatReport, type Problem } from '../problems.ts';
-import { findProjectProblems, type ProjectChecks } from '../rules.ts';
-import { findShapeProblems } from './shape.ts';
+import { formatFile, formatReport, type PlacedProblem, type Problem } from '../problems.ts';
+import type { ProjectChecks } from '../rules/rule.ts';
+import { findProjectProblems } from '../rules.ts';
+import { checkShape } from './check.ts';
+import type { Evaluation } from './evaluation.ts';
 import { toProject } from './to-project.ts';
 
 /** What a caller may set over the file's head. */
@@ -26,67 +26,47 @@ export async function readConfig(
   overrides: ConfigOverrides,
   checks: ProjectChecks,
 ): Promise<Project> {
-  const source = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason: reasonOf(error) });
-  });
-  const fail = async (problems: readonly Problem[]): Promise<never> => {
-    const { locate } = await import('./locate.ts');
-    const report = problems.map(({ path, at, message }) => ({
-      message,
-      place: locate(file, source, path, at),
-    }));
-    throw EmulatorError.of('PROJECT_INVALID', { report: formatReport(formatFile(file, cwd), report) });
-  };
-
-  const value = await evaluate(file, source, cwd);
-  const shape = findShapeProblems(value);
-  if (shape.config === undefined) return fail(shape.problems);
-  const project = toProject(shape.config, file, overrides);
-  const problems = findProjectProblems(project, checks);
-  return problems.length > 0 ? fail(problems) : project;
+  const source = await readSource(file);
+  const evaluation = await evaluate(file, source);
+  if (!evaluation.ok) throw invalid(file, cwd, evaluation.problems);
+  const { config, problems, broken } = checkShape(evaluation.value);
+  const project = toProject(config, file, overrides);
+  const found = [...problems, ...findProjectProblems(project, checks, broken)];
+  if (found.length === 0 && evaluation.problems.length === 0) return project;
+  throw invalid(file, cwd, [...evaluation.problems, ...(await place(found, file, source))]);
 }
 
-async function evaluate(file: string, source: string, cwd: string): Promise<unknown> {
-  if (extname(file) === '.json') return parseJson(file, source, cwd);
+/** The text, without the mark that some editors on Windows put in front. */
+async function readSource(file: string): Promise<string> {
+  if (!/\.(json|[cm]?[jt]s)$/.test(file)) {
+    const reason = 'a project definition is a file whose name ends in .json, .js, .mjs or .ts.';
+    throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
+  }
   try {
-    return unwrapDefault(await importModule(file));
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
-    throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason: placeOf(error, file) }, error);
+    const reason = codeOf(error) === 'EISDIR' ? 'it is a folder; name the file in it.' : reasonOf(error);
+    throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
   }
 }
 
-async function parseJson(file: string, source: string, cwd: string): Promise<unknown> {
-  try {
-    return JSON.parse(source);
-  } catch {
-    const { findJsonErrors } = await import('./locate.ts');
-    const report = formatReport(formatFile(file, cwd), findJsonErrors(source));
-    throw EmulatorError.of('PROJECT_INVALID', { report });
-  }
+async function evaluate(file: string, source: string): Promise<Evaluation> {
+  if (file.endsWith('.json')) return (await import('./json-source.ts')).evaluateJson(source);
+  return (await import('./evaluate-module.ts')).evaluateModule(file, source);
 }
 
-/** A module that was changed and is read again has to be read anew, hence the query. */
-async function importModule(file: string): Promise<unknown> {
-  if (extname(file) !== '.ts') return import(`${pathToFileURL(file)}?read=${Date.now()}`);
-  const { createJiti } = await import('jiti');
-  return createJiti(file, { moduleCache: false, fsCache: false }).import(file);
+async function place(
+  problems: readonly Problem[],
+  file: string,
+  source: string,
+): Promise<readonly PlacedProblem[]> {
+  const { locate } = await import('./locate.ts');
+  const root = file.endsWith('.json')
+    ? (await import('./json-source.ts')).jsonRoot(source)
+    : (await import('./module-source.ts')).moduleRoot(source);
+  return problems.map(({ path, at, message }) => ({ message, place: locate(root, path, at) }));
 }
 
-/** The default export, through the extra layer that CommonJS puts around it; a promise is awaited. */
-async function unwrapDefault(module: unknown): Promise<unknown> {
-  let value = module;
-  for (let layer = 0; layer < 2 && hasDefault(value); layer++) value = value.default;
-  return typeof value === 'function' ? value() : value;
-}
-
-function hasDefault(value: unknown): value is { default: unknown } {
-  return typeof value === 'object' && value !== null && 'default' in value;
-}
-
-/** The error's message, with the line of the user's own file that it came from when its stack knows it. */
-function placeOf(error: unknown, file: string): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const at = stack.indexOf(basename(file));
-  const line = at < 0 ? undefined : /:(\d+)/.exec(stack.slice(at))?.[1];
-  return line === undefined ? reasonOf(error) : `${reasonOf(error)} (line ${line})`;
+function invalid(file: string, cwd: string, problems: readonly PlacedProblem[]): EmulatorError {
+  return EmulatorError.of('PROJECT_INVALID', { report: formatReport(formatFile(file, cwd), problems) });
 }

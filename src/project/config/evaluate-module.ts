@@ -1,0 +1,64 @@
+/** Runs an `emulator.config.js`, `.mjs` or `.ts` and takes what it exports. */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
+import { reasonOf } from '../../errors.ts';
+import type { Place } from '../problems.ts';
+import type { Evaluation } from './evaluation.ts';
+
+/** `defineConfig` alone, for projects that have not installed this package (`npx`, a global install). */
+const OWN_PACKAGE = fileURLToPath(new URL(`./types${extname(import.meta.url)}`, import.meta.url));
+
+const START: Place = { line: 1, column: 1 };
+const NO_EXPORT =
+  'the file exports no configuration; write export default { apis: { … }, functions: { … } }, or module.exports = { … }';
+
+export async function evaluateModule(file: string, source: string): Promise<Evaluation> {
+  try {
+    const exported = takeExport(await evaluateAnew(file, source));
+    if (exported === undefined) return { ok: false, problems: [{ place: START, message: NO_EXPORT }] };
+    const value = typeof exported === 'function' ? await exported() : await exported;
+    return { ok: true, value, problems: [] };
+  } catch (error) {
+    const { findSyntaxErrors } = await import('./module-source.ts');
+    const mistakes = findSyntaxErrors(source);
+    if (mistakes.length > 0) return { ok: false, problems: mistakes };
+    const message = `running the file failed: ${summary(error)}`;
+    return { ok: false, problems: [{ place: placeOf(error, file, source), message }] };
+  }
+}
+
+/** From its text, and with no cache: a file that was changed and is read again is evaluated again. */
+async function evaluateAnew(file: string, source: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  const alias = { 'apigateway-websocket-emulator': OWN_PACKAGE };
+  const jiti = createJiti(file, { moduleCache: false, fsCache: false, interopDefault: false, alias });
+  return jiti.evalModule(source, { filename: file, async: true, forceTranspile: true });
+}
+
+/** The default export of an ES module, all that a CommonJS module exports, or `undefined` for nothing. */
+function takeExport(module: unknown): unknown {
+  if (typeof module !== 'object' || module === null) return module;
+  if (!('__esModule' in module) && !types.isModuleNamespaceObject(module)) {
+    return Object.keys(module).length === 0 && !types.isPromise(module) ? undefined : module;
+  }
+  // CommonJS comes with one layer more, or two, when a compiler has made it from an ES module.
+  return 'default' in module ? takeExport(module.default) : undefined;
+}
+
+/** The line of the user's own file that the error came from; jiti keeps lines, but not columns. */
+function placeOf(error: unknown, file: string, source: string): Place {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const at = stack.indexOf(`${file}:`);
+  const line = at < 0 ? Number.NaN : Number.parseInt(stack.slice(at + file.length + 1), 10);
+  const text = source.split('\n')[line - 1];
+  return text === undefined ? START : { line, column: Math.max(text.search(/\S/), 0) + 1 };
+}
+
+/** The error's message on one line, without the list of files that Node appends to a failed import. */
+function summary(error: unknown): string {
+  return reasonOf(error)
+    .replace(/\s*Require stack:[\s\S]*/, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,12 @@
+/** What comes of a definition file's text, whatever language it is in. */
+import type { PlacedProblem } from '../problems.ts';
+
+export type Evaluation =
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      /** What is wrong with the text although it has a value. */
+      readonly problems: readonly PlacedProblem[];
+    }
+  /** The text has no value. */
+  | { readonly ok: false; readonly problems: readonly PlacedProblem[] };

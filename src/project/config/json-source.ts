@@ -1,0 +1,112 @@
+/** The text of a JSON definition: its value, its mistakes, and where everything stands. */
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { reasonOf } from '../../errors.ts';
+import type { DefinitionPath } from '../model.ts';
+import { formatPath, type Place, type PlacedProblem } from '../problems.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { SourceValue } from './locate.ts';
+
+export function evaluateJson(source: string): Evaluation {
+  const errors: ParseError[] = [];
+  const root = parseTree(source, errors, STRICT);
+  try {
+    return { ok: true, value: JSON.parse(source), problems: root ? findDuplicates(root, source, []) : [] };
+  } catch (error) {
+    return {
+      ok: false,
+      problems: errors.length > 0 ? describe(errors, source, root) : [notJson(reasonOf(error))],
+    };
+  }
+}
+
+export function jsonRoot(source: string): SourceValue {
+  const root = parseTree(source);
+  return root === undefined ? { place: START, entry: () => undefined } : toSourceValue(root, source);
+}
+
+const START: Place = { line: 1, column: 1 };
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+
+/** What jsonc-parser's error codes mean to the person who has to mend the text. */
+const WORDS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this word is no value; put it in double quotes',
+  InvalidNumberFormat: 'this is no number; write it as 3 or 0.5, or put it in double quotes',
+  PropertyNameExpected: 'a key in double quotes has to stand here, or the comma in front has to go',
+  ValueExpected: 'a value has to stand here, or the comma in front has to go',
+  ColonExpected: 'a ":" has to stand here, between key and value',
+  CommaExpected: 'a "," has to stand here, between two entries',
+  CloseBraceExpected: 'a "}" is missing here',
+  CloseBracketExpected: 'a "]" is missing here',
+  EndOfFileExpected: 'nothing may follow the configuration; remove the rest',
+  InvalidCommentToken: 'comments are not allowed; remove it, or write an emulator.config.js instead',
+  UnexpectedEndOfComment: 'comments are not allowed; remove it, or write an emulator.config.js instead',
+  UnexpectedEndOfString: 'this string does not end; close it with a double quote',
+  UnexpectedEndOfNumber: 'this number does not end; write a digit behind it',
+  InvalidUnicode: 'this is no character; write \\u and four hexadecimal digits',
+  InvalidEscapeCharacter: 'this is no escape; write \\\\ for a backslash',
+  InvalidCharacter: 'this character has to be escaped in a string, as \\n or \\t, say',
+};
+
+function describe(errors: readonly ParseError[], source: string, root: Node | undefined): PlacedProblem[] {
+  if (source.trim() === '') return [{ place: START, message: `the file is empty; write ${SKETCH}` }];
+  const end = root === undefined ? source.length : root.offset + root.length;
+  const byLine = new Map<number, PlacedProblem>();
+  for (const { error, offset } of errors) {
+    const place = placeAt(source, offset);
+    // What follows on the same line are mostly the parser's attempts to go on after the first.
+    if (byLine.has(place.line)) continue;
+    const found = printParseErrorCode(error);
+    const code = found === 'InvalidSymbol' && offset >= end ? 'EndOfFileExpected' : found;
+    byLine.set(place.line, { place, message: `not JSON: ${WORDS[code] ?? code}` });
+  }
+  return [...byLine.values()];
+}
+
+const SKETCH =
+  '{ "apis": { "chat": { "routes": { "$default": "echo" } } }, "functions": { "echo": { "handler": "index.handler" } } }';
+
+function notJson(reason: string): PlacedProblem {
+  return { place: START, message: `not JSON: ${reason}` };
+}
+
+/** JSON.parse keeps the last of two entries of one name, and says nothing. */
+function findDuplicates(node: Node, source: string, path: DefinitionPath): PlacedProblem[] {
+  const children = node.children ?? [];
+  if (node.type === 'array') {
+    return children.flatMap((child, i) => findDuplicates(child, source, [...path, i]));
+  }
+  const firsts = new Map<string, Node>();
+  return children.flatMap((property) => {
+    const [key, value] = property.children ?? [];
+    if (key === undefined || value === undefined) return [];
+    const name = String(key.value);
+    const inside = findDuplicates(value, source, [...path, name]);
+    const first = firsts.get(name);
+    firsts.set(name, first ?? key);
+    if (first === undefined) return inside;
+    const { line } = placeAt(source, first.offset);
+    const message = `${formatPath([...path, name])}: this key stands on line ${line} already, and only the last one would count; rename or remove one`;
+    return [{ place: placeAt(source, key.offset), message }, ...inside];
+  });
+}
+
+function toSourceValue(node: Node, source: string): SourceValue {
+  return {
+    place: placeAt(source, node.offset),
+    entry: (part) => {
+      if (node.type === 'array') {
+        const value = node.children?.[Number(part)];
+        return value && { key: placeAt(source, value.offset), value: toSourceValue(value, source) };
+      }
+      if (node.type !== 'object') return undefined;
+      const property = node.children?.findLast(({ children }) => children?.[0]?.value === part);
+      const [key, value] = property?.children ?? [];
+      return key && value && { key: placeAt(source, key.offset), value: toSourceValue(value, source) };
+    },
+  };
+}
+
+function placeAt(source: string, offset: number): Place {
+  const lines = source.slice(0, offset).split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,107 @@
+/** Rules of functions. */
+import { basename, relative, sep } from 'node:path';
+import type { HandlerProblem, LambdaFunction } from '../model.ts';
+import { formatPath } from '../problems.ts';
+import { closest } from '../spelling.ts';
+import type { Rule } from './rule.ts';
+
+const handlersExist: Rule = ({ functions, root }, { handlerProblem }) =>
+  functions.flatMap((fn) => {
+    const found = handlerProblem(fn);
+    if (found === undefined) return [];
+    const [setting, sentence] = describe(found, fn, root);
+    const path = [...fn.path, setting];
+    const restsOn = [
+      [...fn.path, 'handler'],
+      [...fn.path, 'codeUri'],
+    ];
+    return [{ path, restsOn, message: `${formatPath(path)}: ${sentence}` }];
+  });
+
+/** The setting to correct, and what to say of it. */
+function describe(found: HandlerProblem, fn: LambdaFunction, root: string): ['handler' | 'codeUri', string] {
+  const shown = (path: string) => relative(root, path).replaceAll('\\', '/') || '.';
+  switch (found.problem) {
+    case 'no-folder': {
+      const meant = closest(shown(fn.codeUri), found.nearby.map(shown));
+      const hint = meant === undefined ? 'create it, or name another' : `did you mean "${meant}"?`;
+      return [
+        'codeUri',
+        `there is no folder ${relative(root, fn.codeUri)}; ${slashHint(fn.codeUri) ?? hint}`,
+      ];
+    }
+    case 'code-is-file':
+      return ['codeUri', `${shown(fn.codeUri)} is a file; write the folder that it is in`];
+    case 'malformed':
+      return [
+        'handler',
+        `"${fn.handler}" is no handler; write [folder/]file.export, such as "index.handler"`,
+      ];
+    case 'typescript':
+      return [
+        'handler',
+        `${shown(found.file)} is TypeScript, which is not compiled yet; build it and point "codeUri" at the output`,
+      ];
+    case 'no-file':
+      return [
+        'handler',
+        `there is no ${shown(found.base)}.js, .mjs or .cjs; ${fileHint(found.nearby.map(shown), fn.handler)}`,
+      ];
+  }
+}
+
+/** On Windows both slashes part folders; elsewhere a backslash is a letter of the name. */
+function slashHint(folder: string): string | undefined {
+  return sep === '/' && folder.includes('\\') ? 'write "/" between folders' : undefined;
+}
+
+function fileHint(files: readonly string[], handler: string): string {
+  if (files.length === 0) return 'create one of them, or correct "codeUri"';
+  const [, module = '', rest = ''] = /^([^.]*)(.*)$/.exec(basename(handler)) ?? [];
+  const meant = closest(
+    module,
+    files.map((file) => basename(file).replace(/\..*$/, '')),
+  );
+  if (meant === undefined) return `there is: ${files.join(', ')}`;
+  return `did you mean "${handler.slice(0, -basename(handler).length)}${meant}${rest}"?`;
+}
+
+/** Lambda refuses these at deployment: it sets them itself. */
+const RESERVED_VARIABLES = [
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+];
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html */
+const VARIABLE_NAME = /^[A-Za-z]\w+$/;
+
+const variablesAreAllowed: Rule = ({ functions }) =>
+  functions.flatMap((fn) =>
+    Object.keys(fn.environment)
+      .filter((name) => RESERVED_VARIABLES.includes(name) || !VARIABLE_NAME.test(name))
+      .map((name) => {
+        const path = [...fn.path, 'environment', name];
+        const why = RESERVED_VARIABLES.includes(name)
+          ? 'Lambda sets this variable itself and refuses it in a function'
+          : 'Lambda takes variable names of two or more letters, digits and "_", with a letter in front';
+        return { path, at: 'key' as const, message: `${formatPath(path)}: ${why}; rename it` };
+      }),
+  );
+
+export const functionRules: readonly Rule[] = [handlersExist, variablesAreAllowed];
