@@ -46,6 +46,7 @@ export class Pool {
   readonly #environments = new Set<Environment>();
   readonly #idle: Ready[] = [];
   readonly #queue: Waiting[] = [];
+  readonly #hints = new Set<string>();
   #starting = 0;
   #closed = false;
 
@@ -102,7 +103,7 @@ export class Pool {
   }
 
   #create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, journal } = this.#services;
+    const { memory, settings, variables, authority } = this.#services;
     const logStream = createLogStreamName(Date.now());
     const environment: Environment = new Environment(
       this.#fn,
@@ -114,7 +115,7 @@ export class Pool {
       {
         log: (line, level) => this.#log(logStream, 'function', line, level),
         platformLog: (line) => this.#log(logStream, 'platform', line),
-        hint: (message) => journal.append?.({ type: 'notice', message: `${this.#fn.name}: ${message}` }),
+        hint: (message) => this.#hint(message),
         authority,
         ended: () => this.#forget(environment),
       },
@@ -198,6 +199,13 @@ export class Pool {
       error,
     });
     settle({ ok: false, error });
+  }
+
+  /** What each environment of the function would say again is said once. */
+  #hint(message: string): void {
+    if (this.#hints.has(message)) return;
+    this.#hints.add(message);
+    this.#services.journal.append?.({ type: 'notice', message: `${this.#fn.name}: ${message}` });
   }
 
   #log(logStream: string, source: 'function' | 'platform', line: string, level?: string): void {
