@@ -28,7 +28,11 @@ async function start(args) {
   const socket = await connect(url);
   const ms = performance.now() - startedAt;
   socket.terminate();
-  return { url, ms, stop: () => (child.kill('SIGTERM'), once(child, 'exit')) };
+  const stop = () => {
+    child.kill('SIGTERM');
+    return once(child, 'exit');
+  };
+  return { url, ms, stop };
 }
 
 async function connect(url) {

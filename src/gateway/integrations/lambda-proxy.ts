@@ -4,7 +4,7 @@ import { INTEGRATION_TIMEOUT_MS } from '../../limits.ts';
 import { type ProxyResponse, parseProxyResponse } from './proxy-response.ts';
 
 /** What came of an invocation. */
-export type Invocation =
+type Invocation =
   | { readonly outcome: 'response' /** JSON text. */; readonly payload: string }
   /** The function threw, timed out, crashed, or could not start. */
   | { readonly outcome: 'function-error'; readonly message: string }

@@ -19,7 +19,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 type Route = 'leave' | 'emulator' | { readonly refuse: string };
 
 /** Where a connection to this host and port goes. */
-export function routeOf(host: string, port: number, settings: BridgeSettings): Route {
+function routeOf(host: string, port: number, settings: BridgeSettings): Route {
   if (settings.ownHosts.includes(host.toLowerCase())) return 'emulator';
   const service = awsServiceOf(host);
   if (service === undefined || settings.passthrough.includes(service)) return 'leave';
