@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<string, string>> = {
   PropertyNameExpected: 'a key in double quotes has to stand here, or the comma in front has to go',
   ValueExpected: 'a value has to stand here, or the comma in front has to go',
   ColonExpected: 'a ":" has to stand here, between key and value',
-  CommaExpected: 'a "," has to stand here, between two entries',
+  CommaExpected: 'a "," has to stand here, or a bracket in front is not closed',
   CloseBraceExpected: 'a "}" is missing here',
   CloseBracketExpected: 'a "]" is missing here',
   EndOfFileExpected: 'nothing may follow the configuration; remove the rest',
@@ -57,6 +57,8 @@ function describe(errors: readonly ParseError[], source: string, root: Node | un
     if (byLine.has(place.line)) continue;
     const found = printParseErrorCode(error);
     const code = found === 'InvalidSymbol' && offset >= end ? 'EndOfFileExpected' : found;
+    // So it is with the end of the file, when a mistake before has made the parser lose count of brackets.
+    if (code === 'EndOfFileExpected' && byLine.size > 0) continue;
     byLine.set(place.line, { place, message: `not JSON: ${WORDS[code] ?? code}` });
   }
   return [...byLine.values()];

@@ -7,13 +7,7 @@ import type { ProjectChecks } from '../rules/rule.ts';
 import { findProjectProblems } from '../rules.ts';
 import { checkShape } from './check.ts';
 import type { Evaluation } from './evaluation.ts';
-import { toProject } from './to-project.ts';
-
-/** What a caller may set over the file's head. */
-export interface ConfigOverrides {
-  /** Stage of every API. */
-  readonly stage?: string | undefined;
-}
+import { type ConfigOverrides, toProject } from './to-project.ts';
 
 /**
  * @param file - absolute path.

@@ -1,36 +1,20 @@
 /**
  * The shape of an `emulator.config.*`, once: what `check.ts` walks over, and what the JSON Schema for editors
  * (`emulator.config.schema.json`) is made from.
- *
- * A validator's message is what was expected there, as the middle of "expected …, found …". A required key has
- * an example, which the report of a missing one shows.
  */
 import * as v from 'valibot';
 import { MAX_FUNCTION_MEMORY_MB, MAX_FUNCTION_TIMEOUT_S } from '../../limits.ts';
+import {
+  described,
+  keyAttribute,
+  record,
+  required,
+  text,
+  textLike,
+  variables,
+  wholeNumber,
+} from './terms.ts';
 import type { EmulatorConfig } from './types.ts';
-
-const described = <S extends v.GenericSchema>(schema: S, description: string) =>
-  v.pipe(schema, v.description(description));
-const required = <S extends v.GenericSchema>(
-  schema: S,
-  description: string,
-  example: v.InferOutput<NoInfer<S>>,
-) => v.pipe(schema, v.description(description), v.examples([example]));
-
-const text = (expected: string) => v.pipe(v.string(expected), v.nonEmpty(expected));
-const textLike = (pattern: RegExp, expected: string) =>
-  v.pipe(v.string(expected), v.regex(pattern, expected));
-const wholeNumber = (min: number, max: number, expected: string) =>
-  v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
-const record = <S extends v.GenericSchema>(value: S, what: string) =>
-  v.record(v.string(), value, `an object of ${what}`);
-const variables = (what: string) => record(v.string('a string in quotes'), `${what}, name to string`);
-
-const keyAttribute = () =>
-  textLike(
-    /^[^:]+(:[SNB])?$/,
-    'an attribute name, with ":N" or ":B" behind it for a number or binary key ("room:N")',
-  );
 
 const route = v.union(
   [
@@ -86,7 +70,7 @@ const api = v.strictObject({
     described(variables('stage variables'), 'Stage variables, passed on in every event.'),
   ),
   routes: required(
-    record(route, 'routes, route key to function name'),
+    record(route, 'routes such as { "$default": "echo" }'),
     'Routes: "$connect", "$disconnect", "$default" or a custom key, and the function that each invokes.',
     { $default: 'echo' },
   ),
@@ -150,7 +134,7 @@ const table = v.strictObject({
   timeToLive: v.optional(
     described(text('an attribute name'), "Attribute that holds an item's expiry, epoch seconds."),
   ),
-  indexes: v.optional(described(record(index, 'indexes, by name'), 'Secondary indexes, by name.')),
+  indexes: v.optional(described(record(index, 'indexes by name'), 'Secondary indexes, by name.')),
 });
 
 const config = v.strictObject({
@@ -169,13 +153,13 @@ const config = v.strictObject({
       'AWS account id. Default: "123456789012".',
     ),
   ),
-  apis: required(record(api, 'APIs, by name'), 'WebSocket APIs, by name.', {
+  apis: required(record(api, 'APIs by name'), 'WebSocket APIs, by name.', {
     chat: { routes: { $default: 'echo' } },
   }),
-  functions: required(record(lambdaFunction, 'functions, by name'), 'Lambda functions, by name.', {
+  functions: required(record(lambdaFunction, 'functions by name'), 'Lambda functions, by name.', {
     echo: { handler: 'index.handler' },
   }),
-  tables: v.optional(described(record(table, 'tables, by name'), 'DynamoDB tables, by name.')),
+  tables: v.optional(described(record(table, 'tables by name'), 'DynamoDB tables, by name.')),
   passthrough: v.optional(
     described(
       v.array(

@@ -3,10 +3,15 @@ import { dirname, resolve } from 'node:path';
 import { apiIdOf } from '../../ids.ts';
 import { DEFAULT_FUNCTION_MEMORY_MB, DEFAULT_FUNCTION_TIMEOUT_S } from '../../limits.ts';
 import type { Api, DefinitionPath, KeyAttribute, LambdaFunction, Project, Route, Table } from '../model.ts';
-import type { ConfigOverrides } from './read.ts';
 import type { CheckedConfig } from './schema.ts';
 
 const DEFAULT_PORT = 3001;
+
+/** What a caller may set over the file's head. */
+export interface ConfigOverrides {
+  /** Stage of every API. */
+  readonly stage?: string | undefined;
+}
 
 export function toProject(config: CheckedConfig, file: string, overrides: ConfigOverrides): Project {
   const root = dirname(file);
