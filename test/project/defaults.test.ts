@@ -1,0 +1,98 @@
+/** What a configuration that leaves much out comes to. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readFiles, SOUND } from './read-project.ts';
+
+test('a configuration of the bare minimum has every default filled in', async () => {
+  const project = await readFiles({ 'emulator.config.json': SOUND });
+  const { root } = project;
+  const apiId = project.apis[0]?.apiId;
+  expect(apiId).toMatch(/^[a-z0-9]{10}$/);
+  expect(project).toEqual({
+    root,
+    file: join(root, 'emulator.config.json'),
+    region: 'us-east-1',
+    accountId: '123456789012',
+    apis: [
+      {
+        name: 'chat',
+        apiId,
+        stage: 'dev',
+        stageVariables: {},
+        port: 3001,
+        domainName: `${apiId}.execute-api.us-east-1.amazonaws.com`,
+        routeSelectionExpression: '$request.body.action',
+        routes: [
+          {
+            routeKey: '$default',
+            functionName: 'echo',
+            routeResponse: false,
+            path: ['apis', 'chat', 'routes', '$default'],
+          },
+        ],
+        path: ['apis', 'chat'],
+      },
+    ],
+    functions: [
+      {
+        name: 'echo',
+        handler: 'echo.handler',
+        codeUri: root,
+        runtime: 'nodejs22.x',
+        timeout: 3,
+        memorySize: 128,
+        environment: {},
+        path: ['functions', 'echo'],
+      },
+    ],
+    tables: [],
+    passthrough: [],
+  });
+});
+
+test('an API keeps its id from run to run, and another name has another', async () => {
+  const idOf = async (name: string) =>
+    (await readFiles({ 'emulator.config.json': { ...SOUND, apis: { [name]: SOUND.apis.chat } } })).apis[0]
+      ?.apiId;
+  expect(await idOf('chat')).toBe(await idOf('chat'));
+  expect(await idOf('chat')).not.toBe(await idOf('other'));
+});
+
+test('keys of tables and indexes carry their types', async () => {
+  const project = await readFiles({
+    'emulator.config.json': {
+      ...SOUND,
+      tables: {
+        Rooms: {
+          partitionKey: 'id',
+          sortKey: 'room:N',
+          timeToLive: 'expiresAt',
+          indexes: { byHash: { partitionKey: 'hash:B', sortKey: 'at:S' }, byTime: { sortKey: 'at' } },
+        },
+      },
+    },
+  });
+  expect(project.tables).toEqual([
+    {
+      name: 'Rooms',
+      partitionKey: { name: 'id', type: 'S' },
+      sortKey: { name: 'room', type: 'N' },
+      timeToLive: 'expiresAt',
+      indexes: [
+        {
+          name: 'byHash',
+          kind: 'global',
+          partitionKey: { name: 'hash', type: 'B' },
+          sortKey: { name: 'at', type: 'S' },
+        },
+        {
+          name: 'byTime',
+          kind: 'local',
+          partitionKey: { name: 'id', type: 'S' },
+          sortKey: { name: 'at', type: 'S' },
+        },
+      ],
+      path: ['tables', 'Rooms'],
+    },
+  ]);
+});

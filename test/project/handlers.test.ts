@@ -1,0 +1,102 @@
+/** Handlers that cannot be loaded, told before anything runs. */
+import { join, sep } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Files } from '../support/project.ts';
+import { readFiles, reportOf, SOUND } from './read-project.ts';
+
+const CODE = 'exports.handler = async () => ({});';
+
+/** The report of these functions among these files. */
+const reportOfFunctions = (functions: object, files: Files = {}) =>
+  reportOf({ ...SOUND, functions: { ...SOUND.functions, ...functions } }, files);
+
+test('a handler file that is not there is reported with what is there', async () => {
+  const report = await reportOfFunctions(
+    {
+      misspelt: { handler: 'indx.handler', codeUri: 'handlers/echo' },
+      other: { handler: 'main.handler', codeUri: 'handlers/echo' },
+      nested: { handler: 'handlers/echo/inedx.handler' },
+      alone: { handler: 'main.handler', codeUri: 'handlers' },
+      nowhere: { handler: 'src/main.handler', codeUri: 'handlers' },
+    },
+    { 'handlers/echo/index.js': CODE, 'handlers/echo/app.mjs': CODE, 'handlers/echo/notes.txt': '' },
+  );
+  expect(report).toMatchInlineSnapshot(`
+    "5 problems in the project definition:
+      emulator.config.json:14:18  functions.misspelt.handler: there is no handlers/echo/indx.js, .mjs or .cjs; did you mean "index.handler"?
+      emulator.config.json:18:18  functions.other.handler: there is no handlers/echo/main.js, .mjs or .cjs; there is: handlers/echo/app.mjs, handlers/echo/index.js
+      emulator.config.json:22:18  functions.nested.handler: there is no handlers/echo/inedx.js, .mjs or .cjs; did you mean "handlers/echo/index.handler"?
+      emulator.config.json:25:18  functions.alone.handler: there is no handlers/main.js, .mjs or .cjs; create one of them, or correct "codeUri"
+      emulator.config.json:29:18  functions.nowhere.handler: there is no handlers/src/main.js, .mjs or .cjs; create one of them, or correct "codeUri""
+  `);
+});
+
+test('a code folder that is not there, or is a file, is reported at codeUri', async () => {
+  const report = await reportOfFunctions(
+    {
+      misspelt: { handler: 'index.handler', codeUri: 'handlers/ecko' },
+      gone: { handler: 'index.handler', codeUri: './dist/out' },
+      file: { handler: 'index.handler', codeUri: 'handlers/echo/index.js' },
+    },
+    { 'handlers/echo/index.js': CODE },
+  );
+  expect(report).toMatchInlineSnapshot(`
+    "3 problems in the project definition:
+      emulator.config.json:15:18  functions.misspelt.codeUri: there is no folder handlers/ecko; did you mean "handlers/echo"?
+      emulator.config.json:19:18  functions.gone.codeUri: there is no folder dist/out; create it, or name another
+      emulator.config.json:23:18  functions.file.codeUri: handlers/echo/index.js is a file; write the folder that it is in"
+  `);
+});
+
+test('a folder written with backslashes is one on Windows, and elsewhere told to use slashes', async () => {
+  const functions = { echo: { handler: 'index.handler', codeUri: 'handlers\\echo' } };
+  const files = { 'handlers/echo/index.js': CODE };
+  if (sep === '\\') {
+    const project = await readFiles({ 'emulator.config.json': { ...SOUND, functions }, ...files });
+    expect(project.functions[0]?.codeUri).toBe(join(project.root, 'handlers', 'echo'));
+  } else {
+    expect(await reportOfFunctions(functions, files)).toBe(
+      '1 problem in the project definition:\n  emulator.config.json:12:18  functions.echo.codeUri: there is no folder handlers\\echo; write "/" between folders',
+    );
+  }
+});
+
+test('a malformed handler is told its form', async () => {
+  const report = await reportOfFunctions({
+    noExport: { handler: 'index' },
+    upwards: { handler: '../index.handler' },
+    noFile: { handler: '.handler' },
+  });
+  expect(report).toMatchInlineSnapshot(`
+    "3 problems in the project definition:
+      emulator.config.json:14:18  functions.noExport.handler: "index" is no handler; write [folder/]file.export, such as "index.handler"
+      emulator.config.json:17:18  functions.upwards.handler: "../index.handler" is no handler; write [folder/]file.export, such as "index.handler"
+      emulator.config.json:20:18  functions.noFile.handler: ".handler" is no handler; write [folder/]file.export, such as "index.handler""
+  `);
+});
+
+test('a handler in TypeScript, and a folder of its name, are not taken for its file', async () => {
+  const report = await reportOfFunctions(
+    { typed: { handler: 'typed.handler' }, folder: { handler: 'src.handler' } },
+    { 'typed.ts': CODE, 'src/index.js': CODE },
+  );
+  expect(report).toMatchInlineSnapshot(`
+    "2 problems in the project definition:
+      emulator.config.json:14:18  functions.typed.handler: typed.ts is TypeScript, which is not compiled yet; build it and point "codeUri" at the output
+      emulator.config.json:17:18  functions.folder.handler: there is no src.js, .mjs or .cjs; there is: echo.js"
+  `);
+});
+
+test('a handler may be CommonJS or an ES module, in a folder of the code', async () => {
+  const functions = {
+    ...SOUND.functions,
+    module: { handler: 'src/a.handler' },
+    commonjs: { handler: 'src/b.c.d', codeUri: '.' },
+  };
+  const project = await readFiles({
+    'emulator.config.json': { ...SOUND, functions },
+    'src/a.mjs': CODE,
+    'src/b.cjs': CODE,
+  });
+  expect(project.functions.map(({ codeUri }) => codeUri)).toEqual(Array(3).fill(project.root));
+});

@@ -1,0 +1,49 @@
+/** Reads definitions the way `emulator start` does, for tests of what is said about them. */
+
+import { EmulatorError } from '../../src/errors.ts';
+import { handlerProblem } from '../../src/lambda/handler-file.ts';
+import { readConfig } from '../../src/project/config/read.ts';
+import { findDefinition } from '../../src/project/discovery.ts';
+import type { Project } from '../../src/project/model.ts';
+import { type Files, useFiles } from '../support/project.ts';
+
+/** A handler that is there, for definitions that are right about it. */
+const HANDLER: Files = { 'echo.js': 'exports.handler = async () => ({ statusCode: 200 });' };
+
+/** A definition with nothing wrong in it, to put mistakes into. */
+export const SOUND = {
+  apis: { chat: { routes: { $default: 'echo' } } },
+  functions: { echo: { handler: 'echo.handler' } },
+};
+
+/** The project in a folder of these files, one of which is an `emulator.config.*`. */
+export async function readFiles(files: Files, stage?: string): Promise<Project> {
+  return readFolder(await useFiles({ ...HANDLER, ...files }), stage);
+}
+
+export async function readFolder(cwd: string, stage?: string): Promise<Project> {
+  return readConfig(findDefinition(cwd), cwd, { stage }, { handlerProblem });
+}
+
+/** The report of what is wrong with an `emulator.config.json` of this text or value. */
+export function reportOf(definition: string | object, files: Files = {}, stage?: string): Promise<string> {
+  return reportOfFiles({ 'emulator.config.json': definition, ...files }, stage);
+}
+
+/** The same for a folder of any files. */
+export async function reportOfFiles(files: Files, stage?: string): Promise<string> {
+  const error = await failureOf(() => readFiles(files, stage));
+  if (error.code !== 'PROJECT_INVALID') throw error;
+  return error.message;
+}
+
+/** What a refused definition is refused with. */
+export async function failureOf(read: () => unknown): Promise<EmulatorError> {
+  try {
+    await read();
+  } catch (error) {
+    if (error instanceof EmulatorError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
