@@ -9,6 +9,7 @@ import { createDispatch } from './dispatch.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
 import { createDynamoDbProxy } from './dynamodb/proxy.ts';
 import { createTables, loadSdk } from './dynamodb/tables.ts';
+import { EmulatorError } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Invoke } from './gateway/integrations/lambda-proxy.ts';
 import { FactJournal, type JournalReader } from './journal/journal.ts';
@@ -209,10 +210,12 @@ function invokeOn(lambda: Lambda): Invoke {
 
 type DefectReport = (during: string, error: unknown) => void;
 
-/** A defect of ours is a fact; when nobody reads the journal, it is still said. */
+/** A defect of ours is a fact, and so is what the user can put right; when nobody reads the journal, it is still said. */
 function createDefectReport(journal: FactJournal): DefectReport {
   return (during, error) => {
-    if (journal.append) journal.append({ type: 'internal-error', during, error });
+    const theirs = error instanceof EmulatorError && error.fault === 'user';
+    if (theirs && journal.append) journal.append({ type: 'notice', message: error.message });
+    else if (journal.append) journal.append({ type: 'internal-error', during, error });
     else process.emitWarning(error instanceof Error ? error : String(error), { detail: `while ${during}` });
   };
 }

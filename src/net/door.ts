@@ -1,0 +1,112 @@
+/**
+ * Tells the protocols of one port apart: the first byte of a connection says whether it is TLS (0x16) or plain
+ * HTTP, and the socket goes to the server that speaks it. The TLS server is made when the first such byte
+ * arrives.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Certificates } from './certificates.ts';
+
+const TLS_HANDSHAKE = 0x16;
+/** A connection that says nothing for this long is dropped, milliseconds. */
+const FIRST_BYTE_TIMEOUT_MS = 10_000;
+
+/** What answers on a port. */
+export interface Handlers {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** A connection that failed before there was a request to answer, for a reason on this side. */
+  failed(error: unknown): void;
+}
+
+/** Takes a port's connections. */
+export interface Door {
+  accept(socket: Socket): void;
+  /** Drops whatever is still connected. */
+  close(): void;
+}
+
+/** @param host - what the port is bound to. */
+export function createDoor(
+  host: string | undefined,
+  handlers: Handlers,
+  certificates: () => Promise<Certificates>,
+): Door {
+  const sockets = new Set<Socket>();
+  const plain = serve(createServer(), handlers);
+  let secure: Promise<Server> | undefined;
+
+  const acceptSecure = (socket: Socket) => {
+    secure ??= createSecureServer(host, handlers, certificates);
+    secure.then(
+      (server) => server.emit('connection', socket),
+      (error: unknown) => {
+        secure = undefined;
+        socket.destroy();
+        handlers.failed(error);
+      },
+    );
+  };
+  return {
+    accept(socket) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      socket.on('error', () => socket.destroy());
+      socket.setNoDelay(true);
+      const impatience = setTimeout(() => socket.destroy(), FIRST_BYTE_TIMEOUT_MS).unref();
+      socket.once('readable', () => {
+        clearTimeout(impatience);
+        const first = socket.read(1) as Buffer | null;
+        if (first === null) return void socket.destroy();
+        socket.unshift(first);
+        if (first[0] === TLS_HANDSHAKE) acceptSecure(socket);
+        else plain.emit('connection', socket);
+      });
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+async function createSecureServer(
+  host: string | undefined,
+  handlers: Handlers,
+  certificates: () => Promise<Certificates>,
+): Promise<Server> {
+  const { createServer: createHttpsServer } = await import('node:https');
+  const { fallbackFor, contextFor } = await certificates();
+  const server = createHttpsServer({
+    ...(await fallbackFor(host)),
+    SNICallback(servername, done) {
+      contextFor(servername).then(
+        (context) => done(null, context),
+        (error: Error) => {
+          handlers.failed(error);
+          done(error);
+        },
+      );
+    },
+  });
+  // Without a handshake there is no way to tell the client anything.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return serve(server, handlers);
+}
+
+function serve<S extends Server>(server: S, handlers: Handlers): S {
+  server.on('request', (request, response) => handlers.request(inOriginForm(request), response));
+  server.on('upgrade', (request, socket, head) => handlers.upgrade(inOriginForm(request), socket, head));
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  return server;
+}
+
+/** Its path begins with one slash and no host, so that nobody behind can take `//dev` for a host named `dev`. */
+function inOriginForm(request: IncomingMessage): IncomingMessage {
+  const path = (request.url ?? '').replace(/^[a-z]+:\/\/[^/?]*/i, '').replace(/^[/\\]+/, '');
+  request.url = `/${path}`;
+  return request;
+}
