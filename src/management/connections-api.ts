@@ -33,7 +33,7 @@ const PATH = /^\/+(?:@|%40)connections\/(.+)$/i;
 
 /** Whether the request is one for {@link answerConnectionsRequest}. */
 export function isConnectionsRequest(request: IncomingMessage): boolean {
-  return /\/(?:@|%40)connections(?:\/|$)/i.test(splitUrl(request).path);
+  return /\/(?:@|%40)connections(?:\/|$)/i.test(urlOf(request).pathname);
 }
 
 /** @param apis - the APIs of the port that the request arrived on. */
@@ -43,10 +43,10 @@ export async function answerConnectionsRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { path, query } = splitUrl(request);
-  const target = findTarget(apis, request.headers.host, path);
+  const { pathname, searchParams } = urlOf(request);
+  const target = findTarget(apis, request.headers.host, pathname);
   const connectionId = decode(PATH.exec(target?.rest ?? '')?.[1]);
-  const refusal = findRefusal(target?.api, connectionId, services, isSigned(request, query));
+  const refusal = findRefusal(target?.api, connectionId, services, isSigned(request, searchParams));
   const body = await readBody(request);
   if (body === 'aborted') return;
   const answer =
@@ -126,10 +126,8 @@ function describe({ facts, lastActiveAt }: OpenConnection): string {
 }`;
 }
 
-/** By hand, for `URL` would take the first segment of `//dev/@connections/…` for a host. */
-function splitUrl({ url = '' }: IncomingMessage): { path: string; query: URLSearchParams } {
-  const [, path = '', query = ''] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/i.exec(url) ?? [];
-  return { path, query: new URLSearchParams(query) };
+function urlOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? '/', 'http://localhost');
 }
 
 function decode(text: string | undefined): string | undefined {
