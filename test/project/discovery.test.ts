@@ -1,5 +1,5 @@
 /** Which file defines the project. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/project/config/read.ts';
@@ -60,6 +60,14 @@ test.each([
   const folder = await useFiles({ [`${name}/emulator.config.json`]: '{}' });
   const error = await failureOf(() => readConfig(findDefinition(folder, name), folder, {}, NO_CHECKS));
   expect(error.message).toBe(`${join(folder, name)} cannot be read: ${reason}`);
+});
+
+test('a file in UTF-16 is told to be saved anew', async () => {
+  const folder = await useFolder();
+  const file = join(folder, 'emulator.config.json');
+  await writeFile(file, '\uFEFF{}', 'utf16le');
+  const error = await failureOf(() => readConfig(file, folder, {}, NO_CHECKS));
+  expect(error.message).toBe(`${file} cannot be read: it is in UTF-16; save it as UTF-8.`);
 });
 
 test('a file outside the folder where the user stands is reported with its whole path', async () => {

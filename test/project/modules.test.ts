@@ -158,6 +158,26 @@ test('TypeScript may say satisfies, as const and as', async () => {
   expect(await reportOfFiles({ 'emulator.config.ts': assigned })).toBe(bothOn('emulator.config.ts', 2));
 });
 
+test('a module may use what modules use, and know where it is', async () => {
+  const project = await readFiles({
+    'package.json': '{ "type": "module" }',
+    'settings.json': '{ "stage": "beta" }',
+    'emulator.config.js': `import { readFileSync } from 'node:fs';
+import settings from './settings.json' with { type: 'json' };
+const { region } = await import('./region.mjs');
+const text = JSON.parse(readFileSync(new URL('./settings.json', import.meta.url), 'utf8'));
+export default {
+  region,
+  apis: { chat: { stage: settings.stage + text.stage, routes: { $default: 'echo' } } },
+  functions: { echo: { handler: 'echo.handler', codeUri: import.meta.dirname } },
+};`,
+    'region.mjs': `export const region = 'eu-west-1';`,
+  });
+  expect(project.apis[0]?.stage).toBe('betabeta');
+  expect(project.region).toBe('eu-west-1');
+  expect(project.functions[0]?.codeUri).toBe(project.root);
+});
+
 test('a configuration in TypeScript may import another file', async () => {
   const project = await readFiles({
     'emulator.config.ts': `import { functions } from './functions';\nexport default { apis: { chat: { routes: { $default: 'echo' } } }, functions };`,

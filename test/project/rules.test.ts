@@ -178,7 +178,7 @@ test('mistakes of shape and between parts are reported in one go', async () => {
       emulator.config.json:31:18  functions.onConnect.handler: there is no connect.js, .mjs or .cjs; there is: echo.js
       emulator.config.json:34:18  functions.echo.handler: there is no eco.js, .mjs or .cjs; did you mean "echo.handler"?
       emulator.config.json:35:18  functions.echo.timeout: expected whole seconds from 1 to 900, found "3"; write 3, without quotes
-      emulator.config.json:42:21  tables.Rooms.timeToLive: expected an attribute name, found 3
+      emulator.config.json:42:21  tables.Rooms.timeToLive: expected an attribute name, without a type, found 3
       emulator.config.json:45:27  tables.Rooms.indexes.byTime.partitionKey: the attribute "at" has the type S here and N in tables.Rooms.sortKey; write the same for both"
   `);
 });

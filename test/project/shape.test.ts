@@ -135,7 +135,7 @@ test('values of the wrong type or form are reported together, each with what is 
       emulator.config.json:42:18  functions.text.handler: expected a handler such as "index.handler", found 3
       emulator.config.json:47:23  tables.Rooms.partitionKey: expected an attribute name, with ":N" or ":B" behind it for a number or binary key ("room:N"), found "room:X"
       emulator.config.json:48:18  tables.Rooms.sortKey: expected an attribute name, with ":N" or ":B" behind it for a number or binary key ("room:N"), found ""
-      emulator.config.json:49:21  tables.Rooms.timeToLive: expected an attribute name, found 1
+      emulator.config.json:49:21  tables.Rooms.timeToLive: expected an attribute name, without a type, found 1
       emulator.config.json:51:19  tables.Rooms.indexes.byRoom: expected an object, found "room"
       emulator.config.json:57:5  passthrough[1]: expected an AWS service as its host name has it ("s3", "sqs"), found "SQS"
       emulator.config.json:58:5  passthrough[2]: expected an AWS service as its host name has it ("s3", "sqs"), found 3

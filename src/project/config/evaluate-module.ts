@@ -48,8 +48,8 @@ function takeExport(module: unknown): unknown {
 
 /** The line of the user's own file that the error came from; jiti keeps lines, but not columns. */
 function placeOf(error: unknown, file: string, source: string): Place {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const at = stack.indexOf(`${file}:`);
+  const stack = error instanceof Error ? (error.stack ?? '').replaceAll('\\', '/') : '';
+  const at = stack.indexOf(`${file.replaceAll('\\', '/')}:`);
   const line = at < 0 ? Number.NaN : Number.parseInt(stack.slice(at + file.length + 1), 10);
   const text = source.split('\n')[line - 1];
   return text === undefined ? START : { line, column: Math.max(text.search(/\S/), 0) + 1 };

@@ -37,11 +37,18 @@ async function readSource(file: string): Promise<string> {
     throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
   }
   try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    const bytes = await readFile(file);
+    if (!isUtf16(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const reason = codeOf(error) === 'EISDIR' ? 'it is a folder; name the file in it.' : reasonOf(error);
     throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
   }
+  throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason: 'it is in UTF-16; save it as UTF-8.' });
+}
+
+/** As Windows PowerShell writes files that a command's output is sent to. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 async function evaluate(file: string, source: string): Promise<Evaluation> {

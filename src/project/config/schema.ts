@@ -132,7 +132,10 @@ const table = v.strictObject({
   ),
   sortKey: v.optional(described(keyAttribute(), 'Sort key.')),
   timeToLive: v.optional(
-    described(text('an attribute name'), "Attribute that holds an item's expiry, epoch seconds."),
+    described(
+      textLike(/^[^:]+$/, 'an attribute name, without a type'),
+      "Attribute that holds an item's expiry, epoch seconds.",
+    ),
   ),
   indexes: v.optional(described(record(index, 'indexes by name'), 'Secondary indexes, by name.')),
 });
