@@ -43,7 +43,8 @@ export interface EnvironmentEvents {
 export type Init =
   | { readonly ok: true; readonly durationMs: number }
   | { readonly ok: false; readonly failure: InitFailure };
-export type InitFailure = 'timeout' | FunctionError;
+/** A death names the invocation that it fails, which is not known here. */
+export type InitFailure = 'timeout' | Death | FunctionError;
 
 export class Environment {
   readonly logStream: string;
@@ -182,7 +183,7 @@ export class Environment {
     this.#memory.unwatch(this.#worker);
     const death = this.#death ?? { by: 'exit', code };
     const requestId = this.#running?.requestId ?? '';
-    this.#settleInit?.({ ok: false, failure: deathError(requestId, death) });
+    this.#settleInit?.({ ok: false, failure: death });
     this.#settle({ ok: false, error: deathError(requestId, death) });
     this.#events.ended();
   }

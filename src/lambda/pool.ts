@@ -9,6 +9,7 @@ import type { LambdaFunction } from '../project/model.ts';
 import { Environment, type InitFailure } from './environment.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import {
+  deathError,
   type FunctionError,
   type Outcome,
   reportLine,
@@ -185,7 +186,7 @@ export class Pool {
     const waiting = this.#queue.shift();
     if (waiting === undefined) return;
     const { requestId, settle } = waiting;
-    const error = failure === 'timeout' ? timeoutError(requestId, this.#fn.timeout) : failure;
+    const error = initError(failure, requestId, this.#fn.timeout);
     const { journal } = this.#services;
     if (failure === 'timeout') {
       this.#log('', 'platform', `${new Date().toISOString()} ${requestId} ${timeoutText(this.#fn.timeout)}`);
@@ -215,6 +216,11 @@ export class Pool {
 }
 
 const CLOSED: FunctionError = { errorType: 'Runtime.ExitError', errorMessage: 'The emulator is closing.' };
+
+function initError(failure: InitFailure, requestId: string, timeout: number): FunctionError {
+  if (failure === 'timeout') return timeoutError(requestId, timeout);
+  return 'by' in failure ? deathError(requestId, failure) : failure;
+}
 
 function limitResponse(outcome: Outcome): Outcome {
   if (!outcome.ok) return outcome;
