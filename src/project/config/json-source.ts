@@ -1,22 +1,23 @@
-/** The text of a JSON definition: its value, its mistakes, and where everything stands. */
+/**
+ * The text of a JSON definition: its mistakes, and where its values stand. Only a report of problems needs it, so
+ * it, and the parser behind it, are loaded then and not before.
+ */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { reasonOf } from '../../errors.ts';
 import type { DefinitionPath } from '../model.ts';
 import { formatPath, type Place, type PlacedProblem } from '../problems.ts';
-import type { Evaluation } from './evaluation.ts';
 import type { SourceValue } from './locate.ts';
 
-export function evaluateJson(source: string): Evaluation {
+/** Everything that keeps the text from being JSON. */
+export function findJsonErrors(source: string): PlacedProblem[] {
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, STRICT);
-  try {
-    return { ok: true, value: JSON.parse(source), problems: root ? findDuplicates(root, source, []) : [] };
-  } catch (error) {
-    return {
-      ok: false,
-      problems: errors.length > 0 ? describe(errors, source, root) : [notJson(reasonOf(error))],
-    };
-  }
+  return describe(errors, source, root);
+}
+
+/** JSON.parse keeps the last of two entries of one name, and says nothing. */
+export function findDuplicateKeys(source: string): PlacedProblem[] {
+  const root = parseTree(source);
+  return root === undefined ? [] : findDuplicates(root, source, []);
 }
 
 export function jsonRoot(source: string): SourceValue {
@@ -67,11 +68,6 @@ function describe(errors: readonly ParseError[], source: string, root: Node | un
 const SKETCH =
   '{ "apis": { "chat": { "routes": { "$default": "echo" } } }, "functions": { "echo": { "handler": "index.handler" } } }';
 
-function notJson(reason: string): PlacedProblem {
-  return { place: START, message: `not JSON: ${reason}` };
-}
-
-/** JSON.parse keeps the last of two entries of one name, and says nothing. */
 function findDuplicates(node: Node, source: string, path: DefinitionPath): PlacedProblem[] {
   const children = node.children ?? [];
   if (node.type === 'array') {

@@ -52,7 +52,7 @@ function isUtf16([first, second]: Uint8Array): boolean {
 }
 
 async function evaluate(file: string, source: string): Promise<Evaluation> {
-  if (file.endsWith('.json')) return (await import('./json-source.ts')).evaluateJson(source);
+  if (file.endsWith('.json')) return (await import('./evaluate-json.ts')).evaluateJson(source);
   return (await import('./evaluate-module.ts')).evaluateModule(file, source);
 }
 
