@@ -184,8 +184,8 @@ async function startDatabase(
     endpoint: dynamodbEndpoint ?? project.dynamodbEndpoint,
     dataDirectory: dataDirectory === undefined ? undefined : resolve(cwd, dataDirectory),
     restarted: async (reason) => {
-      journal.append?.({ type: 'dynamodb.restarted', reason });
       await fill(engine.endpoint);
+      journal.append?.({ type: 'dynamodb.restarted', reason });
     },
     lost: (error) => report('restarting DynamoDB', error),
   });

@@ -1,12 +1,13 @@
 /**
  * dynalite, on a thread of its own.
  *
- * dynalite 4.0.0 throws out of its request listener when a client aborts an upload or sends a body that is no
- * object. So requests are read whole and looked at here first, and it is handed only what it can take; should
- * it fail all the same, this thread ends and nothing else.
+ * dynalite 4.0.0 throws out of its request listener when a client aborts an upload or sends JSON of a shape
+ * that it did not foresee (`null`, or a `null` inside a list). So requests are read whole here first and
+ * handed over in one go, which lets what it throws be caught while the tables stay as they are; should it
+ * fail later all the same, this thread ends and nothing else.
  */
+import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 
@@ -50,16 +51,16 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   if (body === undefined) return;
   if (body === 'too-large')
     return refuse(response, 413, 'com.amazon.coral.service#RequestEntityTooLargeException');
-  if (!isAcceptable(request, body))
-    return refuse(response, 400, 'com.amazon.coral.service#SerializationException');
-  const whole = Object.assign(Readable.from(body.length > 0 ? [body] : []), {
-    method: request.method,
-    url: request.url,
-    headers: request.headers,
-    httpVersion: request.httpVersion,
-    socket: request.socket,
-  });
-  answer?.(whole as unknown as IncomingMessage, response);
+  const { method, url, headers } = request;
+  const whole = Object.assign(new EventEmitter(), { method, url, headers });
+  try {
+    answer?.(whole as unknown as IncomingMessage, response);
+    if (body.length > 0) whole.emit('data', body);
+    whole.emit('end');
+  } catch {
+    // It looks at everything a request says before it touches a table: what it throws is about the request.
+    refuse(response, 400, 'com.amazon.coral.service#SerializationException');
+  }
 }
 
 /** @returns undefined when the client has gone. */
@@ -75,17 +76,6 @@ async function readWhole(request: IncomingMessage): Promise<Buffer | 'too-large'
     return undefined;
   }
   return size > MAX_BODY_BYTES ? 'too-large' : Buffer.concat(chunks);
-}
-
-/** dynalite answers text that is no JSON; what it cannot take is JSON that is no object. */
-function isAcceptable({ method, headers }: IncomingMessage, body: Buffer): boolean {
-  if (method !== 'POST' || headers['x-amz-target'] === undefined) return true;
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return true;
-  }
 }
 
 function refuse(response: ServerResponse, status: number, type: string): void {

@@ -2,10 +2,9 @@
  * The DynamoDB that the project uses: the built-in engine on a thread of its own, started again on the same
  * port when it dies, or one that is already running elsewhere.
  */
-import { Worker } from 'node:worker_threads';
 import { EmulatorError } from '../errors.ts';
 import { takeDataDirectory } from './data-directory.ts';
-import type { EngineSettings, FromEngine } from './engine-thread.ts';
+import { type EngineThread, startThread } from './thread.ts';
 
 export interface EngineOptions {
   /** A DynamoDB that is already running. */
@@ -26,7 +25,7 @@ export interface DynamoDbEngine {
   close(): Promise<void>;
 }
 
-/** An engine that dies this often within a minute is not started again. */
+/** An engine that dies more often than this within a minute is not started again. */
 const MAX_RESTARTS = 5;
 const RESTART_WINDOW_MS = 60_000;
 
@@ -37,27 +36,24 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
   }
   const directory =
     options.dataDirectory === undefined ? undefined : await takeDataDirectory(options.dataDirectory);
-  const deaths: number[] = [];
-  let worker: Worker;
+  let deaths: number[] = [];
+  let thread: EngineThread;
   let closing = false;
+  let reviving: Promise<void> = Promise.resolve();
 
   const launch = async (port: number): Promise<number> => {
-    const thread = await startThread({ port, path: directory?.path });
-    worker = thread.worker;
-    worker.on('error', (error) => {
-      thread.worker.removeAllListeners('exit');
-      void revive(thread.port, String(error));
+    const started = await startThread({ port, path: directory?.path });
+    thread = started;
+    started.ended.then((reason) => {
+      if (!closing) reviving = revive(started.port, reason);
     });
-    worker.on('exit', (code) => void revive(thread.port, `its thread exited with code ${code}`));
-    return thread.port;
+    return started.port;
   };
   const revive = async (port: number, reason: string) => {
-    if (closing) return;
     const now = performance.now();
-    deaths.push(now);
-    const recent = deaths.filter((at) => now - at < RESTART_WINDOW_MS);
+    deaths = [...deaths.filter((at) => now - at < RESTART_WINDOW_MS), now];
     try {
-      if (recent.length > MAX_RESTARTS) throw EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason });
+      if (deaths.length > MAX_RESTARTS) throw EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason });
       await launch(port);
       await options.restarted(reason);
     } catch (error) {
@@ -72,7 +68,9 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
       builtIn: true,
       async close() {
         closing = true;
-        await worker.terminate();
+        // A thread that is just being started must not be left behind.
+        await reviving;
+        await thread.terminate();
         await directory?.release();
       },
     };
@@ -80,26 +78,4 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     await directory?.release();
     throw error;
   }
-}
-
-function startThread(settings: EngineSettings): Promise<{ worker: Worker; port: number }> {
-  const worker = new Worker(new URL('./engine-thread.js', import.meta.url), {
-    name: 'dynamodb',
-    workerData: settings,
-    argv: [],
-    execArgv: [],
-  });
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) => reject(EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason }));
-    worker.once('error', (error) => fail(String(error)));
-    worker.once('exit', (code) => fail(`its thread exited with code ${code}`));
-    worker.once('message', (message: FromEngine) => {
-      worker.removeAllListeners();
-      if (message.type === 'listening') resolve({ worker, port: message.port });
-      else {
-        void worker.terminate();
-        fail(message.reason);
-      }
-    });
-  });
 }

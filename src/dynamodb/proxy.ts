@@ -14,7 +14,8 @@ export interface DynamoDbProxy {
 /** Whether the request is one for DynamoDB. */
 export function isDynamoDbRequest({ headers }: IncomingMessage): boolean {
   return (
-    String(headers['x-amz-target'] ?? '').startsWith('DynamoDB_') || /^dynamodb\./.test(headers.host ?? '')
+    /^DynamoDB(Streams)?_/.test(String(headers['x-amz-target'] ?? '')) ||
+    /^dynamodb\./.test(headers.host ?? '')
   );
 }
 
@@ -23,7 +24,7 @@ export function createDynamoDbProxy(endpoint: () => string): DynamoDbProxy {
   const agent = new Agent({ keepAlive: true });
   return {
     handle(request, response) {
-      const target = new URL(request.url ?? '/', endpoint());
+      const target = targetOf(endpoint(), request.url ?? '/');
       const secure = target.protocol === 'https:';
       const { host: _host, ...headers } = request.headers;
       const send = secure ? httpsRequest : httpRequest;
@@ -50,4 +51,13 @@ export function createDynamoDbProxy(endpoint: () => string): DynamoDbProxy {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** The request's path behind the engine's; never a host that the request itself names. */
+function targetOf(endpoint: string, path: string): URL {
+  const target = new URL(endpoint);
+  const [pathname = '', search = ''] = path.split(/(?=\?)/, 2);
+  target.pathname = `${target.pathname.replace(/\/$/, '')}/${pathname.replace(/^\/+/, '')}`;
+  target.search = search;
+  return target;
 }

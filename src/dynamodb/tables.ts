@@ -1,14 +1,15 @@
 /** Creates the project's tables, on whatever engine serves them. */
-import type {
-  CreateTableCommandInput,
-  DynamoDBClient,
-  KeySchemaElement,
-  TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { EmulatorError, reasonOf } from '../errors.ts';
-import type { KeyAttribute, Project, Table } from '../project/model.ts';
+import type { Project, Table } from '../project/model.ts';
+import { createTableInput, describeTable } from './schema.ts';
 
 type Sdk = typeof import('@aws-sdk/client-dynamodb');
+
+/** DynamoDB itself takes a few seconds; a table that is not active by then is left to whoever uses it. */
+const TABLE_PATIENCE_MS = 60_000;
+const TABLE_POLL_MS = 50;
 
 /** Loads the client; worth starting while the engine starts on its own thread. */
 export async function loadSdk(): Promise<Sdk> {
@@ -63,18 +64,38 @@ async function createTable(
   place: string,
 ): Promise<void> {
   try {
-    await client.send(new sdk.CreateTableCommand(createTableInput(table)));
+    const isNew = await createUnlessThere(sdk, client, table);
+    const found = await whenActive(sdk, client, table.name);
+    if (isNew) await setTimeToLive(sdk, client, table);
+    else compareTables(table, found, place);
   } catch (error) {
-    if (error instanceof sdk.ResourceInUseException) {
-      const { Table: found } = await client.send(new sdk.DescribeTableCommand({ TableName: table.name }));
-      return compareKeys(table, found, place);
-    }
+    if (error instanceof EmulatorError) throw error;
     if (!(error instanceof sdk.DynamoDBServiceException)) {
       throw EmulatorError.of('DYNAMODB_UNREACHABLE', { endpoint, reason: networkReason(error) }, error);
     }
     throw EmulatorError.of('TABLE_NOT_CREATED', { table: table.name, place, reason: reasonOf(error) }, error);
   }
-  await setTimeToLive(sdk, client, table);
+}
+
+/** @returns whether the table was not there before. */
+async function createUnlessThere(sdk: Sdk, client: DynamoDBClient, table: Table): Promise<boolean> {
+  try {
+    await client.send(new sdk.CreateTableCommand(createTableInput(table)));
+    return true;
+  } catch (error) {
+    if (error instanceof sdk.ResourceInUseException) return false;
+    throw error;
+  }
+}
+
+/** Until a table is active, an engine elsewhere refuses its items; the built-in one has it at once. */
+async function whenActive(sdk: Sdk, client: DynamoDBClient, name: string): Promise<TableDescription> {
+  const patience = performance.now() + TABLE_PATIENCE_MS;
+  for (;;) {
+    const { Table: found = {} } = await client.send(new sdk.DescribeTableCommand({ TableName: name }));
+    if (found.TableStatus === 'ACTIVE' || performance.now() > patience) return found;
+    await elapsed(TABLE_POLL_MS);
+  }
 }
 
 function networkReason(error: unknown): string {
@@ -96,54 +117,11 @@ async function setTimeToLive(sdk: Sdk, client: DynamoDBClient, { name, timeToLiv
   }
 }
 
-/** The table as DynamoDB's CreateTable takes it, billed by request. Pure. */
-export function createTableInput(table: Table): CreateTableCommandInput {
-  const attributes = new Map<string, KeyAttribute>();
-  for (const part of [table, ...table.indexes]) {
-    attributes.set(part.partitionKey.name, part.partitionKey);
-    if (part.sortKey) attributes.set(part.sortKey.name, part.sortKey);
-  }
-  const indexes = (kind: 'global' | 'local') =>
-    table.indexes
-      .filter((index) => index.kind === kind)
-      .map((index) => ({
-        IndexName: index.name,
-        KeySchema: keySchema(index),
-        Projection: { ProjectionType: 'ALL' as const },
-      }));
-  const [global, local] = [indexes('global'), indexes('local')];
-  return {
-    TableName: table.name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...attributes.values()].map(({ name, type }) => ({
-      AttributeName: name,
-      AttributeType: type,
-    })),
-    KeySchema: keySchema(table),
-    ...(global.length > 0 && { GlobalSecondaryIndexes: global }),
-    ...(local.length > 0 && { LocalSecondaryIndexes: local }),
-  };
-}
-
-function keySchema({
-  partitionKey,
-  sortKey,
-}: {
-  partitionKey: KeyAttribute;
-  sortKey?: KeyAttribute;
-}): KeySchemaElement[] {
-  const schema: KeySchemaElement[] = [{ AttributeName: partitionKey.name, KeyType: 'HASH' }];
-  if (sortKey) schema.push({ AttributeName: sortKey.name, KeyType: 'RANGE' });
-  return schema;
-}
-
-function compareKeys(table: Table, found: TableDescription | undefined, place: string): void {
-  const expected = describeKey(keySchema(table));
-  const actual = describeKey(found?.KeySchema ?? []);
+/** The key, and the indexes that the project has; what else somebody gave the table is theirs. */
+function compareTables(table: Table, found: TableDescription, place: string): void {
+  const wanted = createTableInput(table);
+  const expected = describeTable(wanted, wanted);
+  const actual = describeTable(found, wanted);
   if (expected === actual) return;
   throw EmulatorError.of('TABLE_DIFFERS', { table: table.name, place, found: actual, expected });
-}
-
-function describeKey(schema: readonly KeySchemaElement[]): string {
-  return schema.map(({ AttributeName, KeyType }) => `${AttributeName} (${KeyType})`).join(', ');
 }
