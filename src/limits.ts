@@ -8,6 +8,9 @@
 /** Largest message payload, bytes; also the largest body of a POST to `@connections`. */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
 
+/** Largest WebSocket frame, bytes; a larger message comes, and goes, in several. */
+export const MAX_FRAME_BYTES = 32 * 1024;
+
 /** A connection with no message in either direction is closed after this long, milliseconds. */
 export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
 

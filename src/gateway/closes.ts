@@ -1,4 +1,5 @@
 /** How connections end: API Gateway's close codes and reasons, and how it words a client's. Pure. Rows `close.*`. */
+import { MAX_FRAME_BYTES } from '../limits.ts';
 import type { CloseFacts } from './events.ts';
 
 /** DELETE on the management API. */
@@ -6,6 +7,10 @@ export const CLOSED_NORMALLY: CloseFacts = { code: 1000, reason: 'Connection Clo
 /** Idle for ten minutes, open for two hours, or the emulator stops. */
 export const GOING_AWAY: CloseFacts = { code: 1001, reason: 'Going away' };
 export const BINARY_NOT_SUPPORTED: CloseFacts = { code: 1003, reason: 'Binary is not supported' };
+export const FRAME_TOO_LONG: CloseFacts = {
+  code: 1009,
+  reason: `Max frame length of ${MAX_FRAME_BYTES} has been exceeded.`,
+};
 
 const NO_STATUS = 1005;
 const ABNORMAL = 1006;

@@ -2,16 +2,19 @@
  * One open connection: messages in, frames out, the limits on its life, and its end. Whoever closes it, the
  * `$disconnect` event repeats the code and reason of the close frame that ended it. Rows `message.*`, `close.*`.
  */
+import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Timer } from '../clock.ts';
 import { createRequestId } from '../ids.ts';
-import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS } from '../limits.ts';
+import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS, MAX_FRAME_BYTES } from '../limits.ts';
 import type { Api, Route } from '../project/model.ts';
-import { BINARY_NOT_SUPPORTED, breachClose, clientClose, GOING_AWAY } from './closes.ts';
+import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG, GOING_AWAY } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
 import { type CloseFacts, type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
+import { createFrameWatch } from './frame-watch.ts';
 import { type IntegrationResult, invokeProxy } from './integrations/lambda-proxy.ts';
 import { ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
+import { sendText } from './send-text.ts';
 import type { ApiRuntime, GatewayServices } from './services.ts';
 
 export class Connection implements OpenConnection {
@@ -26,7 +29,14 @@ export class Connection implements OpenConnection {
   #lastActiveAt: number;
   readonly ended: Promise<void>;
 
-  constructor(runtime: ApiRuntime, services: GatewayServices, facts: ConnectionFacts, socket: WebSocket) {
+  /** @param stream - the bytes that `socket` reads, not read yet. */
+  constructor(
+    runtime: ApiRuntime,
+    services: GatewayServices,
+    facts: ConnectionFacts,
+    socket: WebSocket,
+    stream: Readable,
+  ) {
     this.facts = facts;
     this.api = runtime.api;
     this.#runtime = runtime;
@@ -37,7 +47,13 @@ export class Connection implements OpenConnection {
       services.clock.setTimeout(() => this.close(GOING_AWAY), CONNECTION_LIFETIME_MS),
       services.clock.setTimeout(() => this.#checkIdle(), IDLE_TIMEOUT_MS),
     ];
+    // In front of the library's own reader, so that a frame too long is seen before it is a message.
+    stream.prependListener(
+      'data',
+      createFrameWatch(MAX_FRAME_BYTES, () => this.close(FRAME_TOO_LONG)),
+    );
     socket.on('message', (data, isBinary) => {
+      if (this.#closing !== undefined) return;
       if (isBinary) this.close(BINARY_NOT_SUPPORTED);
       else this.#services.guard(`a message of ${facts.connectionId}`, this.#receive(String(data)));
     });
@@ -51,6 +67,10 @@ export class Connection implements OpenConnection {
         this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(resolve);
       });
     });
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
   get lastActiveAt(): number {
@@ -115,9 +135,9 @@ export class Connection implements OpenConnection {
   }
 
   #send(body: string, by: 'route-response' | 'management' | 'error'): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (!this.isOpen) return;
     this.#touch();
-    this.#socket.send(body);
+    sendText(this.#socket, body);
     const { connectionId } = this.facts;
     this.#services.journal.append?.({ type: 'message.sent', api: this.api.name, connectionId, by, body });
   }

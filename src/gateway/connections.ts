@@ -6,6 +6,8 @@ import type { CloseFacts, ConnectionFacts } from './events.ts';
 export interface OpenConnection {
   readonly api: Api;
   readonly facts: ConnectionFacts;
+  /** Whether neither side has begun to close it. */
+  readonly isOpen: boolean;
   /** Epoch milliseconds of the last message in either direction. */
   readonly lastActiveAt: number;
   /** Settles when the connection is closed and its `$disconnect` handler has run. */
@@ -25,8 +27,10 @@ export class Connections {
     return this.#open.size;
   }
 
+  /** @returns undefined also for a connection whose client has begun to close it. */
   get(connectionId: string): OpenConnection | undefined {
-    return this.#open.get(connectionId);
+    const connection = this.#open.get(connectionId);
+    return connection?.isOpen ? connection : undefined;
   }
 
   add(connection: OpenConnection): void {

@@ -1,4 +1,6 @@
 /** Which route a message is for. Pure: the table and the text in, the route out. */
+import { createRequire } from 'node:module';
+import type JSON5 from 'json5';
 import type { Api, Route } from '../project/model.ts';
 import { parseSelectionExpression } from './selection-expression.ts';
 
@@ -23,9 +25,22 @@ export function createRoutingTable(api: Api): RoutingTable {
   };
 }
 
+/** AWS was seen to route `{"action":"x", body:"y"}`: what is no strict JSON is read once more, leniently. */
 function parseBody(message: string): unknown {
   try {
     return JSON.parse(message);
+  } catch {
+    return parseLeniently(message);
+  }
+}
+
+let json5: typeof JSON5 | undefined;
+
+function parseLeniently(message: string): unknown {
+  // Few messages need it, and a start-up need not wait for it.
+  json5 ??= createRequire(import.meta.url)('json5') as typeof JSON5;
+  try {
+    return json5.parse(message);
   } catch {
     return undefined;
   }

@@ -91,7 +91,7 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
     if (!verdict.accepted) return refuse(api, request, socket, verdict.refusal, verdict.reason);
     if (verdict.subprotocol !== undefined) subprotocols.set(request, verdict.subprotocol);
     server.handleUpgrade(request, socket, head, (client: WebSocket) => {
-      runtime.connections.add(new Connection(runtime, services, facts, client));
+      runtime.connections.add(new Connection(runtime, services, facts, client, socket));
       const { connectionId, sourceIp } = facts;
       journal.append?.({
         type: 'connection.opened',

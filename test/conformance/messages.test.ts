@@ -29,6 +29,8 @@ describe('route selection', () => {
     'routing.unmatched: $default': ['{"action":"nope"}', '$default'],
     'routing.no-action: $default': ['{"other":"join"}', '$default'],
     'routing.not-json: $default': ['plain text', '$default'],
+    'routing.lenient: unquoted keys': ['{action:"join", body:"hello"}', 'join'],
+    'routing.lenient: single quotes and a trailing comma': ["{'action':'join',}", 'join'],
     'routing.empty: $default': ['', '$default'],
     'routing.null: $default': ['{"action":null}', '$default'],
     'routing.number: as text': ['{"action":1}', '1'],
