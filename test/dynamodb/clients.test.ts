@@ -4,7 +4,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import AWS from 'aws-sdk';
 import { expect, onTestFinished, test } from 'vitest';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
-import { type Answer, ask, authorityOf, bareSocket } from '../support/http.ts';
+import { type Answer, ask, authorityOf, bareSocket, portOf } from '../support/http.ts';
 
 const routes = { $default: 'exports.handler = async () => ({ statusCode: 200 });' };
 const tables = { Things: { partitionKey: 'id' } };
@@ -12,7 +12,7 @@ const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
 
 async function start(): Promise<TestEmulator & { own: string; port: number }> {
   const emulator = await useSmallEmulator({ routes, config: { tables } });
-  const [{ port }] = emulator.apis as [{ port: number }];
+  const port = portOf(emulator);
   return Object.assign(emulator, { own: `http://localhost:${port}`, port });
 }
 

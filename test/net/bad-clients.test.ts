@@ -3,7 +3,7 @@ import { connect as tlsConnect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
-import { ask, authorityOf, bareSocket } from '../support/http.ts';
+import { ask, authorityOf, bareSocket, portOf } from '../support/http.ts';
 
 const ECHO = 'exports.handler = async (event) => ({ statusCode: 200, body: event.body });';
 const echo = { routes: { $default: ECHO }, twoWay: ['$default'] };
@@ -13,7 +13,7 @@ const HALF_A_HELLO = Buffer.from('16030100c8010000c403035a', 'hex');
 
 async function start() {
   const emulator = await useSmallEmulator(echo);
-  const [{ port }] = emulator.apis as [{ port: number }];
+  const port = portOf(emulator);
   return { emulator, port };
 }
 

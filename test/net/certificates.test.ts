@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { useCacheDirectory } from '../support/cache.ts';
 import { connect } from '../support/client.ts';
 import { useSmallEmulator } from '../support/emulator.ts';
-import { ask, authorityOf } from '../support/http.ts';
+import { ask, authorityOf, portOf } from '../support/http.ts';
 import { runScript } from '../support/process.ts';
 import { useFiles } from '../support/project.ts';
 
@@ -17,7 +17,7 @@ const echo = { routes: { $default: ECHO }, twoWay: ['$default'] };
 
 async function start() {
   const emulator = await useSmallEmulator(echo);
-  const [{ port }] = emulator.apis as [{ port: number }];
+  const port = portOf(emulator);
   return { emulator, port };
 }
 

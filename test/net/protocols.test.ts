@@ -3,14 +3,14 @@ import { connect as tlsConnect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { useSmallEmulator } from '../support/emulator.ts';
-import { ask, authorityOf } from '../support/http.ts';
+import { ask, authorityOf, portOf } from '../support/http.ts';
 
 const ECHO = 'exports.handler = async (event) => ({ statusCode: 200, body: event.body });';
 const echo = { routes: { $default: ECHO }, twoWay: ['$default'] };
 
 async function start() {
   const emulator = await useSmallEmulator(echo);
-  const [{ port }] = emulator.apis as [{ port: number }];
+  const port = portOf(emulator);
   return { emulator, port, ca: await authorityOf({ port }) };
 }
 
@@ -76,7 +76,7 @@ test('names beside each other in one region share a certificate', async () => {
 
 test('an emulator bound to one address has a certificate for it', async () => {
   const emulator = await useSmallEmulator(echo, { host: '127.0.0.2' });
-  const [{ port }] = emulator.apis as [{ port: number }];
+  const port = portOf(emulator);
   const probe = await ask(`http://127.0.0.2:${port}/_emulator/ca.pem`, { headers: { host: 'localhost' } });
   expect((await ask(`https://127.0.0.2:${port}/dev`, { ca: probe.body })).status).toBe(426);
 });

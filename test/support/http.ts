@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import type { Emulator } from 'apigateway-websocket-emulator';
 import { onTestFinished } from 'vitest';
 
 export interface Answer {
@@ -34,6 +35,13 @@ export function ask(url: string, { body, ...options }: Options = {}): Promise<An
     request.on('error', reject);
     request.end(body);
   });
+}
+
+/** The port of the first API. */
+export function portOf({ apis }: Pick<Emulator, 'apis'>): number {
+  const [first] = apis;
+  if (first === undefined) throw new Error('the emulator serves no API');
+  return first.port;
 }
 
 /** The emulator's certificate authority, asked for in the way that is open to everybody. */
