@@ -1,8 +1,11 @@
 /** `emulator connect`: a WebSocket client for the terminal. */
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { rootCertificates } from 'node:tls';
 import { Chalk } from 'chalk';
 import { type ClientOptions, WebSocket } from 'ws';
-import { EmulatorError } from '../errors.ts';
+import { EmulatorError, reasonOf } from '../errors.ts';
+import { onReaderGone } from './output.ts';
 
 export interface ConnectFlags {
   readonly port: number;
@@ -11,52 +14,80 @@ export interface ConnectFlags {
   readonly subprotocol: readonly string[];
 }
 
-/** When what is typed comes from a pipe that has ended, answers may still be on their way for this long. */
-const LINGER_MS = 1000;
+/** Exit code of a process that was interrupted (128 + SIGINT). */
+const EXIT_INTERRUPTED = 130;
+/** When what is typed comes from a pipe that has ended, the first answer may take a cold start, milliseconds. */
+const ANSWER_MS = 5000;
+/** Once there was an answer, more may follow for this long. */
+const QUIET_MS = 1000;
 
 export async function connect(url: string | undefined, flags: ConnectFlags): Promise<void> {
   const address = url === undefined ? await firstApiUrl(flags.port) : checkAddress(url);
   const colours = new Chalk();
   const socket = new WebSocket(address, [...flags.subprotocol], await clientOptions(address, flags.header));
-  const lines = createInterface({ input: process.stdin, terminal: false });
   const say = (text: string) => process.stdout.write(`${text}\n`);
-  let lastHeard = performance.now();
-  let refused = false;
 
   socket.on('open', () => {
+    const { action } = flags;
     say(
       colours.dim(
-        `connected to ${address}; a line is sent as {"action":"${flags.action}","data":…}, JSON as it is`,
+        `connected to ${address}; a line is sent as {"action":"${action}","data":…}, JSON as it is`,
       ),
     );
-    lines.on('line', (line) => socket.send(toMessage(line, flags.action)));
-    lines.on('close', () => closeWhenQuiet(socket, () => lastHeard));
+    sendLines(socket, action);
   });
-  socket.on('message', (data) => {
-    lastHeard = performance.now();
-    say(String(data));
-  });
+  socket.on('message', (data) => say(String(data)));
   socket.on('unexpected-response', (_request, response) => {
-    refused = true;
-    let body = '';
-    response.on('data', (chunk) => (body += chunk));
-    response.on('end', () => {
-      process.stderr.write(`refused: ${response.statusCode} ${response.statusMessage} ${body}\n`);
-      process.exit(1);
-    });
+    const refusal = `refused: ${response.statusCode} ${response.statusMessage}`;
+    text(response).then(
+      (body) => giveUp(`${refusal} ${body}`),
+      (error: unknown) => giveUp(`${refusal} (${reasonOf(error)})`),
+    );
   });
   socket.on('error', (error) => {
-    if (refused) return;
-    process.stderr.write(
-      `${address}: ${error.message || String(error)}. Is the emulator running? (emulator start)\n`,
-    );
-    process.exit(1);
+    giveUp(`${address}: ${describe(error)}. Is the emulator running? (emulator start)`);
   });
   socket.on('close', (code, reason) => {
     say(colours.dim(`disconnected (${code}${reason.length > 0 ? ` ${reason}` : ''})`));
     process.exit(0);
   });
-  process.on('SIGINT', () => socket.close(1000));
+  process.on('SIGINT', () => {
+    // Before it is open there is nothing to close, and a second time nobody wants to wait for the other side.
+    if (socket.readyState !== WebSocket.OPEN) process.exit(EXIT_INTERRUPTED);
+    socket.close(1000);
+  });
+  onReaderGone(() => process.exit(0));
+}
+
+/** Reads nothing before it is called: what was typed earlier is still there. */
+function sendLines(socket: WebSocket, action: string): void {
+  let sentAt = performance.now();
+  let heardAt = 0;
+  socket.on('message', () => {
+    heardAt = performance.now();
+  });
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  lines.on('line', (line) => {
+    sentAt = performance.now();
+    socket.send(toMessage(line, action));
+  });
+  lines.on('close', () => {
+    setInterval(() => {
+      const [since, patience] = heardAt > sentAt ? [heardAt, QUIET_MS] : [sentAt, ANSWER_MS];
+      if (performance.now() - since > patience) socket.close(1000);
+    }, QUIET_MS / 10);
+  });
+}
+
+function giveUp(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+/** Node tries all addresses of a name and wraps what it then says of each. */
+function describe(error: Error): string {
+  const errors: readonly Error[] = error instanceof AggregateError ? error.errors : [error];
+  return errors.map(reasonOf).join(', ');
 }
 
 /** What is an object already goes as it is. */
@@ -68,15 +99,6 @@ function toMessage(line: string, action: string): string {
     // A line of text, then.
   }
   return JSON.stringify({ action, data: line });
-}
-
-function closeWhenQuiet(socket: WebSocket, lastHeard: () => number): void {
-  const endedAt = performance.now();
-  const timer = setInterval(() => {
-    if (performance.now() - Math.max(endedAt, lastHeard()) < LINGER_MS) return;
-    clearInterval(timer);
-    socket.close(1000);
-  }, LINGER_MS / 10);
 }
 
 function checkAddress(address: string): string {
@@ -97,13 +119,13 @@ async function firstApiUrl(port: number): Promise<string> {
   throw EmulatorError.of('EMULATOR_NOT_RUNNING', { port });
 }
 
-/** Over TLS to this machine, the emulator's own authority is trusted. */
+/** Over TLS to this machine, the emulator's own authority is trusted too. */
 async function clientOptions(address: string, headers: readonly string[]): Promise<ClientOptions> {
   const options: ClientOptions = { headers: Object.fromEntries(headers.map(splitHeader)) };
   const { protocol, hostname } = new URL(address);
   if (protocol !== 'wss:' || !['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return options;
   const { openCertificates } = await import('../net/certificates.ts');
-  return { ...options, ca: (await openCertificates()).authority };
+  return { ...options, ca: [...rootCertificates, (await openCertificates()).authority] };
 }
 
 function splitHeader(header: string): [string, string] {

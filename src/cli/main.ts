@@ -1,11 +1,8 @@
-/** The `emulator` command: its subcommands, and how it fails. */
+/** The `emulator` command and its subcommands. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { EmulatorError } from '../errors.ts';
 import type { ConnectFlags } from './connect.ts';
+import { fail } from './failure.ts';
 import type { StartFlags } from './start.ts';
-
-/** Exit code for what the user can put right. */
-const EXIT_USER_ERROR = 1;
 
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('emulator')
@@ -16,11 +13,11 @@ export async function run(argv: readonly string[]): Promise<void> {
   program
     .command('start')
     .description('serve the project in this folder')
-    .option('--config <file>', 'definition file (default: emulator.config.json, .js, .mjs or .ts)')
+    .option('--config <file>', 'definition file (default: emulator.config.json, .js, .mjs or .ts)', parseText)
     .option('--port <n>', "first port; 0 takes a free one (default: the project's, or 3001)", parsePort)
-    .option('--host <address>', 'address to bind (default: loopback only)')
-    .option('--stage <name>', "stage name, instead of the project's")
-    .option('--data <dir>', 'keep tables in this directory (default: in memory)')
+    .option('--host <address>', 'address to bind (default: loopback only)', parseText)
+    .option('--stage <name>', "stage name, instead of the project's", parseText)
+    .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
     .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl)
     .addOption(
       new Option('--log-format <format>', 'what to print').choices(['pretty', 'json']).default('pretty'),
@@ -52,24 +49,16 @@ async function readVersion(): Promise<string> {
   return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 }
 
-/** Users' mistakes are told without a stack; a defect of ours with one. */
-function fail(error: unknown): void {
-  if (error instanceof EmulatorError && error.fault === 'user') {
-    process.stderr.write(`${error.message}\n`);
-  } else {
-    process.stderr.write(`This is a defect of the emulator, please report it:\n${describe(error)}\n`);
-  }
-  process.exitCode = EXIT_USER_ERROR;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
 function parsePort(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('It is a whole number from 0 to 65535.');
+}
+
+/** A shell variable that is not set leaves nothing behind the flag; that is no choice of anything. */
+function parseText(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty.');
 }
 
 function parseUrl(text: string): string {

@@ -4,6 +4,8 @@ import { type Emulator, startEmulator } from '../emulator.ts';
 import { jsonLinesReader } from '../journal/json-lines.ts';
 import { terminalReader } from '../journal/terminal.ts';
 import { formatFile } from '../project/problems.ts';
+import { fail } from './failure.ts';
+import { HeldOutput, onReaderGone } from './output.ts';
 
 export interface StartFlags {
   readonly config?: string;
@@ -21,20 +23,25 @@ const EXIT_INTERRUPTED = 130;
 
 export async function start(flags: StartFlags): Promise<void> {
   const colours = new Chalk();
-  const print = (text: string) => void process.stdout.write(text);
+  const output = new HeldOutput();
   const json = flags.logFormat === 'json';
-  const emulator = await startEmulator({
-    config: flags.config,
-    port: flags.port,
-    host: flags.host,
-    stage: flags.stage,
-    dataDirectory: flags.data,
-    dynamodbEndpoint: flags.dynamodbEndpoint,
-    allowUnsigned: flags.allowUnsigned,
-    onFact: json ? jsonLinesReader(print) : terminalReader(print, colours),
-  });
-  print(json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, colours));
-  stopOnSignal(emulator, (text) => (json ? undefined : print(text)));
+  try {
+    const emulator = await startEmulator({
+      config: flags.config,
+      port: flags.port,
+      host: flags.host,
+      stage: flags.stage,
+      dataDirectory: flags.data,
+      dynamodbEndpoint: flags.dynamodbEndpoint,
+      allowUnsigned: flags.allowUnsigned,
+      onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours),
+    });
+    stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
+    output.release(json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, colours));
+  } catch (error) {
+    output.release('');
+    throw error;
+  }
 }
 
 function readyFact({ apis, dynamodb }: Emulator): object {
@@ -42,17 +49,22 @@ function readyFact({ apis, dynamodb }: Emulator): object {
 }
 
 /** The first Ctrl-C stops in good order, the second at once. */
-function stopOnSignal(emulator: Emulator, say: (text: string) => void): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) process.exit(EXIT_INTERRUPTED);
-    stopping = true;
-    say('\nclosing the connections (Ctrl-C again stops at once)\n');
-    await emulator.close();
-    process.exit(0);
+function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= emulator
+      .close()
+      .catch(fail)
+      .then(() => process.exit());
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const interrupt = () => {
+    if (stopping !== undefined) process.exit(EXIT_INTERRUPTED);
+    say('\nclosing the connections (Ctrl-C again stops at once)\n');
+    stop();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  onReaderGone(stop);
 }
 
 function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInstance): string {

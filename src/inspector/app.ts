@@ -1,5 +1,6 @@
 /** What the emulator says about itself, under `/_emulator` on each port. Loaded with the first such request. */
-import express, { type Express } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { reasonOf } from '../errors.ts';
 
 /** What is shown; asked anew for each request. */
 export interface InspectorSources {
@@ -26,6 +27,10 @@ export function createInspector(sources: InspectorSources): Express {
     response
       .status(404)
       .json({ message: `There is no ${request.path}; there is /_emulator/status and /_emulator/ca.pem.` });
+  });
+  // Express tells an error handler by its four parameters; its own answers with a stack.
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    response.status(500).json({ message: reasonOf(error) });
   });
   return app;
 }

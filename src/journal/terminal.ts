@@ -38,11 +38,15 @@ function toLine(entry: JournalEntry): Line | undefined {
         tone: 'good',
       };
     case 'connection.refused':
-      return { label: 'refuse', text: `${entry.status}  ${entry.url}: ${entry.reason}`, tone: 'bad' };
+      return {
+        label: 'refuse',
+        text: `${entry.status}  ${entry.url}: ${onOneLine(entry.reason)}`,
+        tone: 'bad',
+      };
     case 'connection.closed':
       return {
         label: 'close',
-        text: `${entry.connectionId}  ${entry.code} ${entry.reason}`.trimEnd(),
+        text: `${entry.connectionId}  ${entry.code} ${onOneLine(entry.reason)}`.trimEnd(),
         tone: 'good',
       };
     case 'message.received':
@@ -83,7 +87,8 @@ function toLine(entry: JournalEntry): Line | undefined {
 function managementLine(entry: JournalEntry & { type: 'management.answered' }): Line | undefined {
   const { method, status, connectionId, reason } = entry;
   if (status === 200 && method === 'POST') return undefined;
-  const text = `${status}  ${method} @connections/${connectionId ?? ''}${reason === undefined ? '' : `: ${reason}`}`;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  const text = `${status}  ${method} @connections/${onOneLine(connectionId ?? '')}${why}`;
   return status < 400 ? { label: 'manage', text } : { label: 'manage', text, tone: 'bad' };
 }
 
@@ -114,7 +119,16 @@ function logLine(entry: JournalEntry & { type: 'function.log' }): Line | undefin
 }
 
 function shorten(body: string): string {
-  return body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}… (${Buffer.byteLength(body)} bytes)` : body;
+  if (body.length <= MAX_BODY) return onOneLine(body);
+  return `${onOneLine(body.slice(0, MAX_BODY))}… (${Buffer.byteLength(body)} bytes)`;
+}
+
+/** What a client sent must neither break the line nor speak to the terminal. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (control) => {
+    const escaped = JSON.stringify(control).slice(1, -1);
+    return escaped === control ? `\\u00${control.charCodeAt(0).toString(16)}` : escaped;
+  });
 }
 
 function stackOf(error: unknown): string {

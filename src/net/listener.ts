@@ -30,7 +30,8 @@ export async function listen(
   certificates: () => Promise<Certificates>,
 ): Promise<Listener> {
   const door = createDoor(host, handlers, certificates);
-  const hosts = host === undefined ? LOOPBACK : [host];
+  // An empty name would bind every address there is.
+  const hosts = host ? [host] : LOOPBACK;
   try {
     const servers = await bindAll(hosts, port, door);
     for (const server of servers) server.on('error', handlers.failed);
@@ -43,7 +44,7 @@ export async function listen(
     };
   } catch (error) {
     if (codeOf(error) === 'EADDRINUSE')
-      throw EmulatorError.of('PORT_IN_USE', { port, host: host ?? 'localhost' }, error);
+      throw EmulatorError.of('PORT_IN_USE', { port, host: host || 'localhost' }, error);
     const names = hosts.join(' and ');
     throw EmulatorError.of('PORT_NOT_ALLOWED', { port, host: names, reason: reasonOf(error) }, error);
   }

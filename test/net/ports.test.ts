@@ -45,8 +45,8 @@ test.each(['127.0.0.1', '::1', '0.0.0.0', '::'])(
   },
 );
 
-test('by default only loopback addresses are bound', async () => {
-  const emulator = await useSmallEmulator(echo);
+test.each([undefined, ''])('by default, host %j, only loopback addresses are bound', async (host) => {
+  const emulator = await useSmallEmulator(echo, { host });
   const port = portOf(emulator);
   await bareSocket(port, '127.0.0.1');
   await bareSocket(port, '::1');

@@ -1,0 +1,281 @@
+/** What people and machines read of the journal. */
+import type { JournalEntry } from 'apigateway-websocket-emulator';
+import { Chalk } from 'chalk';
+import { expect, test } from 'vitest';
+import { jsonLinesReader } from '../../src/journal/json-lines.ts';
+import { terminalReader } from '../../src/journal/terminal.ts';
+
+const at = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();
+const id = 'gbgB6m7sSQAYKEiKEA==';
+const log = { type: 'function.log', at, function: 'echo', logStream: 's', source: 'function' } as const;
+
+function inTerminal(entry: JournalEntry): string {
+  const written: string[] = [];
+  terminalReader((line) => void written.push(line), new Chalk({ level: 0 }))(entry);
+  return written.join('');
+}
+
+test.each<[string, JournalEntry, string]>([
+  [
+    'an open connection',
+    { type: 'connection.opened', at, api: 'chat', stage: 'dev', connectionId: id, sourceIp: '127.0.0.1' },
+    `connect    ${id}  chat/dev from 127.0.0.1`,
+  ],
+  [
+    'a refusal',
+    { type: 'connection.refused', at, api: undefined, url: '/nosuch', status: 403, reason: 'no such stage' },
+    'refuse     403  /nosuch: no such stage',
+  ],
+  [
+    'a close with a reason',
+    { type: 'connection.closed', at, api: 'chat', connectionId: id, code: 1001, reason: 'Going away' },
+    `close      ${id}  1001 Going away`,
+  ],
+  [
+    'a close without one',
+    { type: 'connection.closed', at, api: 'chat', connectionId: id, code: 1000, reason: '' },
+    `close      ${id}  1000`,
+  ],
+  [
+    'a message',
+    {
+      type: 'message.received',
+      at,
+      api: 'chat',
+      connectionId: id,
+      requestId: 'r',
+      routeKey: 'echo',
+      body: '{"a":1}',
+    },
+    `receive    ${id}  echo  {"a":1}`,
+  ],
+  [
+    'a message for no route',
+    {
+      type: 'message.received',
+      at,
+      api: 'chat',
+      connectionId: id,
+      requestId: 'r',
+      routeKey: undefined,
+      body: 'hi',
+    },
+    `receive    ${id}  (no route)  hi`,
+  ],
+  [
+    'a message that breaks lines and speaks to the terminal',
+    {
+      type: 'message.sent',
+      at,
+      api: 'chat',
+      connectionId: id,
+      by: 'management',
+      body: 'a\nb\r\u001b[2J\u0000\u009b',
+    },
+    `send       ${id}  a\\nb\\r\\u001b[2J\\u0000\\u009b`,
+  ],
+  [
+    'a long message',
+    { type: 'message.sent', at, api: 'chat', connectionId: id, by: 'route-response', body: 'é'.repeat(1000) },
+    `send       ${id}  ${'é'.repeat(160)}… (2000 bytes)`,
+  ],
+  [
+    'an error frame',
+    {
+      type: 'message.sent',
+      at,
+      api: 'chat',
+      connectionId: id,
+      by: 'error',
+      body: '{"message": "Forbidden"}',
+    },
+    `send       ${id}  {"message": "Forbidden"}`,
+  ],
+  [
+    'an integration that failed',
+    {
+      type: 'integration.failed',
+      at,
+      api: 'chat',
+      routeKey: 'echo',
+      connectionId: id,
+      requestId: 'r',
+      reason: 'Error: no',
+    },
+    `fail       ${id}  echo: Error: no`,
+  ],
+  [
+    'a refused @connections request',
+    {
+      type: 'management.answered',
+      at,
+      api: 'chat',
+      method: 'POST',
+      connectionId: id,
+      status: 410,
+      reason: 'the connection is closed',
+    },
+    `manage     410  POST @connections/${id}: the connection is closed`,
+  ],
+  [
+    'a GET of a connection',
+    {
+      type: 'management.answered',
+      at,
+      api: 'chat',
+      method: 'GET',
+      connectionId: id,
+      status: 200,
+      reason: undefined,
+    },
+    `manage     200  GET @connections/${id}`,
+  ],
+  [
+    'an id that breaks lines',
+    {
+      type: 'management.answered',
+      at,
+      api: 'chat',
+      method: 'GET',
+      connectionId: 'a\nb',
+      status: 400,
+      reason: 'no',
+    },
+    'manage     400  GET @connections/a\\nb: no',
+  ],
+  [
+    'a cold start',
+    {
+      type: 'invocation.ended',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      durationMs: 12.345,
+      initDurationMs: 67.8,
+      error: undefined,
+    },
+    'lambda     echo  12.3 ms, cold start 68 ms',
+  ],
+  [
+    'an invocation that failed',
+    {
+      type: 'invocation.ended',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      durationMs: 1,
+      initDurationMs: undefined,
+      error: { errorType: 'TypeError', errorMessage: 'x is not a function' },
+    },
+    'lambda     echo  1.0 ms  TypeError: x is not a function',
+  ],
+  [
+    'a line of a handler',
+    { ...log, level: 'INFO', line: '2026-01-02T03:04:05.006Z\tr\tINFO\thello\tthere' },
+    'log        echo  hello\tthere',
+  ],
+  [
+    'an error of a handler, over several lines',
+    {
+      ...log,
+      level: 'ERROR',
+      line: '2026-01-02T03:04:05.006Z\tr\tERROR\tError: no\n    at a (a.js:1)\r\n    at b',
+    },
+    `error      echo  Error: no\n${' '.repeat(25)}    at a (a.js:1)\n${' '.repeat(25)}    at b`,
+  ],
+  [
+    'what a handler wrote to standard output itself',
+    { ...log, level: undefined, line: 'plain\ttext' },
+    'log        echo  plain\ttext',
+  ],
+  [
+    'a message of the platform',
+    { ...log, source: 'platform', level: undefined, line: 'r Task timed out after 3.00 seconds' },
+    'log        r Task timed out after 3.00 seconds',
+  ],
+  [
+    'a service that is not emulated',
+    {
+      type: 'service.not-emulated',
+      at,
+      service: 'sqs',
+      host: 'sqs.us-east-1.amazonaws.com',
+      message: 'no sqs here',
+    },
+    'aws        no sqs here',
+  ],
+  [
+    'an engine that was started again',
+    { type: 'dynamodb.restarted', at, reason: 'its thread exited with code 1' },
+    'dynamodb   started again, for it had ended: its thread exited with code 1',
+  ],
+  ['a notice', { type: 'notice', at, message: 'mind this' }, 'note       mind this'],
+])('%s is one readable line', (_name, entry, line) => {
+  expect(inTerminal(entry)).toBe(`03:04:05.006  ${line}\n`);
+});
+
+test.each<[string, JournalEntry]>([
+  ['the start of an invocation', { type: 'invocation.started', at, function: 'echo', requestId: 'r' }],
+  [
+    "Lambda's own START",
+    { ...log, source: 'platform', level: undefined, line: 'START RequestId: r Version: $LATEST' },
+  ],
+  [
+    "Lambda's own REPORT",
+    { ...log, source: 'platform', level: undefined, line: 'REPORT RequestId: r\tDuration: 1 ms' },
+  ],
+  [
+    'a POST that went through, for it shows as what was sent',
+    {
+      type: 'management.answered',
+      at,
+      api: 'chat',
+      method: 'POST',
+      connectionId: id,
+      status: 200,
+      reason: undefined,
+    },
+  ],
+])('%s is not printed', (_name, entry) => {
+  expect(inTerminal(entry)).toBe('');
+});
+
+test('a defect of ours comes with its stack', () => {
+  const error = new Error('broken');
+  const printed = inTerminal({ type: 'internal-error', at, during: 'answering', error });
+  expect(printed).toMatch(/^03:04:05\.006 {2}defect {5}while answering: Error: broken\n {25} {4}at /);
+  expect(inTerminal({ type: 'internal-error', at, during: 'answering', error: 'text' })).toContain(
+    'while answering: text',
+  );
+});
+
+test('a terminal that has colours shows what failed in red', () => {
+  const written: string[] = [];
+  const entry: JournalEntry = { type: 'notice', at, message: 'mind this' };
+  terminalReader((line) => void written.push(line), new Chalk({ level: 1 }))(entry);
+  expect(written.join('')).toContain('\u001b[31mnote      \u001b[39m');
+});
+
+test('for machines each fact is one line of JSON, an error with its stack', () => {
+  const written: string[] = [];
+  const read = jsonLinesReader((line) => void written.push(line));
+  read({ ...log, level: 'INFO', line: 'one\ntwo' });
+  read({ type: 'internal-error', at, during: 'answering', error: new TypeError('broken') });
+  read({
+    type: 'message.received',
+    at,
+    api: 'chat',
+    connectionId: id,
+    requestId: 'r',
+    routeKey: undefined,
+    body: 'hi',
+  });
+  expect(written.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true);
+  const [first, second, third] = written.map((line) => JSON.parse(line));
+  expect(first).toEqual({ ...log, level: 'INFO', line: 'one\ntwo' });
+  expect(second).toMatchObject({
+    type: 'internal-error',
+    error: { name: 'TypeError', message: 'broken', stack: expect.stringContaining('at ') },
+  });
+  expect(third).not.toHaveProperty('routeKey');
+});
