@@ -1,4 +1,5 @@
 /** Which ports are bound for the project's APIs, and the addresses by which those are reached. Pure. */
+import type { PortApis } from './gateway/target.ts';
 import type { Api } from './project/model.ts';
 
 /** An API that is being served. */
@@ -13,10 +14,10 @@ export interface RunningApi {
   readonly port: number;
 }
 
-/** A port to bind, and the APIs that share it. */
+/** A port to bind, and the APIs behind it. */
 export interface PortPlan {
   readonly port: number;
-  readonly apis: readonly Api[];
+  readonly apis: PortApis;
 }
 
 /**
@@ -30,7 +31,10 @@ export function planPorts(apis: readonly Api[], override: number | undefined): P
     if (override === undefined || port === 0) return port;
     return override === 0 ? 0 : override + (port - lowest);
   };
-  return asked.map((port) => ({ port: bound(port), apis: apis.filter((api) => api.port === port) }));
+  return asked.map((port) => ({
+    port: bound(port),
+    apis: { own: apis.filter((api) => api.port === port), all: apis },
+  }));
 }
 
 /** @param host - the address that was bound; undefined: the loopback addresses. */

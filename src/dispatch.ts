@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express } from 'express';
 import { type DynamoDbProxy, isDynamoDbRequest } from './dynamodb/proxy.ts';
 import { answerPlainRequest } from './gateway/plain-request.ts';
+import type { PortApis } from './gateway/target.ts';
 import type { InspectorSources } from './inspector/app.ts';
 import { answerUnemulated, unemulatedService } from './lambda/unemulated.ts';
 import {
@@ -10,7 +11,6 @@ import {
   isConnectionsRequest,
   type ManagementServices,
 } from './management/connections-api.ts';
-import type { Api } from './project/model.ts';
 
 export interface DispatchServices extends ManagementServices {
   readonly dynamodb: DynamoDbProxy;
@@ -19,8 +19,8 @@ export interface DispatchServices extends ManagementServices {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** @param apis - the APIs of the port that requests arrive on. */
-export function createDispatch(apis: readonly Api[], services: DispatchServices): Answer {
+/** @param apis - those of the port that requests arrive on. */
+export function createDispatch(apis: PortApis, services: DispatchServices): Answer {
   let inspector: Promise<Express> | undefined;
   const inspect: Answer = async (request, response) => {
     inspector ??= import('./inspector/app.ts').then((room) => room.createInspector(services.inspector));

@@ -131,7 +131,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       };
       const listener = await listen(options.host, plan.port, handlers, certificates);
       endings.push(() => listener.close());
-      apis.push(...plan.apis.map((api) => describeApi(api, options.host, listener.port)));
+      apis.push(...plan.apis.own.map((api) => describeApi(api, options.host, listener.port)));
     }
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => gateway.close(CLOSE_GRACE_MS));
@@ -181,6 +181,8 @@ async function startDatabase(
   // The client takes as long to load as the engine to start, and they do it on two threads.
   if (project.tables.length > 0) void loadSdk();
   const engine: DynamoDbEngine = await startEngine({
+    region: project.region,
+    accountId: project.accountId,
     endpoint: dynamodbEndpoint ?? project.dynamodbEndpoint,
     dataDirectory: dataDirectory === undefined ? undefined : resolve(cwd, dataDirectory),
     restarted: async (reason) => {

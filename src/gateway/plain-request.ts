@@ -1,15 +1,10 @@
 /** An HTTP request that is no upgrade and addresses no API of the emulator's own. Rows `http.*`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequestId } from '../ids.ts';
-import type { Api } from '../project/model.ts';
-import { findTarget } from './target.ts';
+import { findTarget, type PortApis } from './target.ts';
 
 /** A stage that exists wants an upgrade (426); anything else is forbidden, as it is for a WebSocket client. */
-export function answerPlainRequest(
-  apis: readonly Api[],
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+export function answerPlainRequest(apis: PortApis, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   response.setHeader('x-amz-apigw-id', createRequestId());

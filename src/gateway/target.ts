@@ -8,6 +8,14 @@ export interface Target {
   readonly rest: string;
 }
 
+/** The APIs that a port leads to. */
+export interface PortApis {
+  /** Those that it is bound for; the stage alone finds them. */
+  readonly own: readonly Api[];
+  /** The whole project's; their host names find them on any port, for the bridge leads all of them to one. */
+  readonly all: readonly Api[];
+}
+
 /**
  * By host name when it names one of the APIs (`{apiId}.execute-api.…`, or its own domain), else by the stage
  * alone. A foreign execute-api host is taken by its stage too: it is the address of the deployed API, written
@@ -16,12 +24,22 @@ export interface Target {
  * @param host - the `Host` header.
  * @param path - the URL's path, no query.
  */
-export function findTarget(apis: readonly Api[], host: string | undefined, path: string): Target | undefined {
+export function findTarget(
+  { own, all }: PortApis,
+  host: string | undefined,
+  path: string,
+): Target | undefined {
   const [, stage = '', rest = ''] = /^\/+([^/]*)(\/.*)?$/.exec(path) ?? [];
-  const hostname = (host ?? '').toLowerCase().replace(/:\d+$/, '');
-  const byHost = apis.filter(
-    (api) => api.domainName.toLowerCase() === hostname || hostname.startsWith(`${api.apiId}.execute-api.`),
+  const hostname = withoutPort(host ?? '');
+  const named = all.filter(
+    (api) => withoutPort(api.domainName) === hostname || hostname.startsWith(`${api.apiId}.execute-api.`),
   );
-  const api = (byHost.length > 0 ? byHost : apis).find((candidate) => candidate.stage === stage);
+  // A name that several APIs answer to (`localhost`, say) leaves the choice to the stage.
+  const candidates = [...named, ...own, ...(hostname.includes('.execute-api.') ? all : [])];
+  const api = candidates.find((candidate) => candidate.stage === stage);
   return api && { api, rest: /^\/+$/.test(rest) ? '' : rest };
+}
+
+function withoutPort(host: string): string {
+  return host.toLowerCase().replace(/:\d+$/, '');
 }

@@ -22,11 +22,11 @@ import {
   type Refusal,
 } from './replies.ts';
 import type { ApiRuntime, GatewayServices } from './services.ts';
-import { findTarget } from './target.ts';
+import { findTarget, type PortApis } from './target.ts';
 
-/** @param apis - the APIs of the port that the request arrived on. */
+/** @param apis - those of the port that the request arrived on. */
 export type UpgradeHandler = (
-  apis: readonly Api[],
+  apis: PortApis,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -75,7 +75,7 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
     const url = new URL(request.url ?? '/', 'ws://localhost');
     const target = findTarget(apis, request.headers.host, url.pathname);
     if (target === undefined || target.rest !== '') {
-      const stages = apis.map((api) => `/${api.stage}`).join(', ');
+      const stages = apis.own.map((api) => `/${api.stage}`).join(', ');
       return refuse(target?.api, request, socket, forbidden(), `the path is not that of a stage (${stages})`);
     }
     const { api } = target;

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CLOSED_NORMALLY } from '../gateway/closes.ts';
 import type { Connections, OpenConnection } from '../gateway/connections.ts';
-import { findTarget } from '../gateway/target.ts';
+import { findTarget, type PortApis } from '../gateway/target.ts';
 import { createRequestId, createTraceId, createUuid, isConnectionId } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
@@ -36,9 +36,9 @@ export function isConnectionsRequest(request: IncomingMessage): boolean {
   return /\/(?:@|%40)connections(?:\/|$)/i.test(urlOf(request).pathname);
 }
 
-/** @param apis - the APIs of the port that the request arrived on. */
+/** @param apis - those of the port that the request arrived on. */
 export async function answerConnectionsRequest(
-  apis: readonly Api[],
+  apis: PortApis,
   services: ManagementServices,
   request: IncomingMessage,
   response: ServerResponse,

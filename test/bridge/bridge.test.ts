@@ -1,7 +1,8 @@
 /** Handlers that know nothing of the emulator reach it: every SDK, every way to write the endpoint. Rows `bridge.*`. */
 import { describe, expect, test } from 'vitest';
 import { connect } from '../support/client.ts';
-import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
+import { type TestEmulator, useEmulator, useSmallEmulator } from '../support/emulator.ts';
+import { useFiles } from '../support/project.ts';
 
 /** How a module of each kind begins and ends, so that the handler's body can be the same. */
 const KINDS = {
@@ -148,6 +149,24 @@ test('bridge.unmodified: v2 with a patched-in service model, as the sample has i
     },
   });
   expect(await hear(emulator)).toBe('reached');
+});
+
+test('bridge.several-ports: an API on another port is found by its own address', async () => {
+  const folder = await useFiles({
+    'emulator.config.json': {
+      apis: {
+        first: { stage: 'dev', port: 3001, routes: { $default: 'go' } },
+        second: { stage: 'dev', port: 3002, routes: { go: 'go' } },
+      },
+      functions: { go: { handler: 'go.handler', timeout: 20 } },
+    },
+    'go.cjs': `const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+      exports.handler = async (event) => { const client = ${V3}({ endpoint: 'https://' + event.requestContext.domainName + '/dev' }); ${POST_V3} return {}; };`,
+  });
+  const emulator = await useEmulator({ cwd: folder });
+  const client = await connect(emulator.apis[1]?.url ?? '');
+  client.send({ action: 'go' });
+  expect(await client.next()).toBe('reached');
 });
 
 describe('what is not emulated', () => {

@@ -25,7 +25,9 @@ test('lambda.init-exit: process.exit while loading fails the invocation with its
 test('lambda.init-timeout: code that never finishes loading times out with the function', async () => {
   const { error } = await load('while (true);', { timeout: 1 });
   expect(error?.errorType).toBe('Sandbox.Timedout');
-  expect(error?.errorMessage).toMatch(new RegExp(`^RequestId: ${UUID} Error: Task timed out after 1.00 seconds$`));
+  expect(error?.errorMessage).toMatch(
+    new RegExp(`^RequestId: ${UUID} Error: Task timed out after 1.00 seconds$`),
+  );
 });
 
 test('lambda.init-slow: loading does not count against the timeout', async () => {

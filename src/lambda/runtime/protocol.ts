@@ -19,7 +19,7 @@ export interface BridgeSettings {
   /** The emulator's own address. */
   readonly address: string;
   readonly port: number;
-  /** The domain names of the project's APIs. */
+  /** The domain names of the project's APIs, in lower case, with a port where they have one. */
   readonly ownHosts: readonly string[];
   /** AWS services that are let through. */
   readonly passthrough: readonly string[];

@@ -20,13 +20,18 @@ type Route = 'leave' | 'emulator' | { readonly refuse: string };
 
 /** Where a connection to this host and port goes. */
 function routeOf(host: string, port: number, settings: BridgeSettings): Route {
-  if (settings.ownHosts.includes(host.toLowerCase())) return 'emulator';
+  if (isOwnDomain(host.toLowerCase(), port, settings.ownHosts)) return 'emulator';
   const service = awsServiceOf(host);
   if (service === undefined || settings.passthrough.includes(service)) return 'leave';
   if (HTTP_PORTS.has(port)) return 'emulator';
   return {
     refuse: `The emulator has no ${service} (a connection to ${host}:${port}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`,
   };
+}
+
+/** A domain of the project on its ports for HTTP, or on the one that it is named with; its database's is not ours. */
+function isOwnDomain(host: string, port: number, ownHosts: readonly string[]): boolean {
+  return ownHosts.includes(`${host}:${port}`) || (ownHosts.includes(host) && HTTP_PORTS.has(port));
 }
 
 type Options = Record<string, unknown> & { host?: string; port?: number | string; path?: string };
