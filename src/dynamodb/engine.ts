@@ -11,6 +11,9 @@ export interface EngineOptions {
   readonly endpoint: string | undefined;
   /** Directory to keep tables in; in memory when undefined. */
   readonly dataDirectory: string | undefined;
+  /** What the tables' ARNs name. */
+  readonly region: string;
+  readonly accountId: string;
   /** The engine died and runs again, with its tables gone unless they are on disk. */
   restarted(reason: string): Promise<void>;
   /** The engine cannot be started again. */
@@ -42,7 +45,8 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
   let reviving: Promise<void> = Promise.resolve();
 
   const launch = async (port: number): Promise<number> => {
-    const started = await startThread({ port, path: directory?.path });
+    const { region, accountId } = options;
+    const started = await startThread({ port, path: directory?.path }, region, accountId);
     thread = started;
     started.ended.then((reason) => {
       if (!closing) reviving = revive(started.port, reason);

@@ -11,10 +11,16 @@ export interface EngineThread {
 }
 
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` */
-export async function startThread(settings: EngineSettings): Promise<EngineThread> {
+export async function startThread(
+  settings: EngineSettings,
+  region: string,
+  accountId: string,
+): Promise<EngineThread> {
   const worker = new Worker(new URL('./engine-thread.js', import.meta.url), {
     name: 'dynamodb',
     workerData: settings,
+    // dynalite takes the parts of its ARNs from here alone.
+    env: { ...process.env, AWS_REGION: region, AWS_ACCOUNT_ID: accountId },
     argv: [],
     execArgv: [],
   });

@@ -54,7 +54,7 @@ async function kill({ dynamodb }: TestEmulator): Promise<void> {
     'X-Amz-Date': '20260101T000000Z',
     Authorization: 'AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=host, Signature=x',
   };
-  const ResourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Things';
+  const ResourceArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/Things';
   const body = JSON.stringify({ ResourceArn, Tags: [null] });
   await expect(ask(dynamodb.endpoint, { method: 'POST', headers, body })).rejects.toThrow();
 }

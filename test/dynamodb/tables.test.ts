@@ -94,6 +94,17 @@ test('global and local indexes can be queried', async () => {
   expect(Table?.LocalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['byName']);
 });
 
+test("a table's ARN names the project's region and account", async () => {
+  const config = {
+    region: 'eu-central-1',
+    accountId: '210987654321',
+    tables: { Things: { partitionKey: 'id' } },
+  };
+  const client = clientOf(await useSmallEmulator({ routes, config }));
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: 'Things' }));
+  expect(Table?.TableArn).toBe('arn:aws:dynamodb:eu-central-1:210987654321:table/Things');
+});
+
 test('a time to live is no obstacle for an engine that does not know it', async () => {
   const { client } = await start({ Things: { partitionKey: 'id', timeToLive: 'expiresAt' } });
   const { Table } = await client.send(new DescribeTableCommand({ TableName: 'Things' }));
