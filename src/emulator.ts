@@ -102,7 +102,9 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const apis: RunningApi[] = [];
   const endings: (() => Promise<void>)[] = [];
   const end = async () => {
-    for (const ending of endings.splice(0).reverse()) await ending();
+    const failures: unknown[] = [];
+    for (const ending of endings.splice(0).reverse()) await ending().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const engine = await startDatabase(project, cwd, options, journal, report);
@@ -114,7 +116,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
     const gateway = createGateway(project.apis, { clock, journal, guard, invoke: invokeOn(lambda) });
     const { connections } = gateway;
-    const dynamodb = createDynamoDbProxy(() => engine.endpoint);
+    const dynamodb = createDynamoDbProxy(engine.endpoint);
     endings.push(async () => dynamodb.close());
 
     const status = () => ({ apis, dynamodb: { endpoint: engine.endpoint }, connections: connections.size });
@@ -123,11 +125,9 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       const inspector = { status, authority };
       const answer = createDispatch(plan.apis, { connections, journal, allowUnsigned, dynamodb, inspector });
       const handlers: Handlers = {
-        request: (request, response) =>
-          guard(`answering ${request.method} ${request.url}`, answer(request, response)),
-        upgrade: (request, socket, head) =>
-          guard(`upgrading ${request.url}`, gateway.upgrade(plan.apis, request, socket, head)),
-        failed: (error) => report('accepting a TLS connection', error),
+        request: answer,
+        upgrade: (request, socket, head) => gateway.upgrade(plan.apis, request, socket, head),
+        failed: report,
       };
       const listener = await listen(options.host, plan.port, handlers, certificates);
       endings.push(() => listener.close());

@@ -27,7 +27,7 @@ const ERRORS = {
   PORT_IN_USE: {
     fault: 'user',
     message: (d: { port: number; host: string }) =>
-      `Port ${d.port} on ${d.host} is already in use. Stop the program that listens there, or choose another port: emulator start --port ${d.port + 1} (--port 0 takes a free one).`,
+      `Port ${d.port} on ${d.host} is already in use. Stop the program that listens there, or choose another port: emulator start --port ${d.port < 65_535 ? d.port + 1 : d.port - 1} (--port 0 takes a free one).`,
   },
   PORT_NOT_ALLOWED: {
     fault: 'user',

@@ -19,12 +19,12 @@ export function isDynamoDbRequest({ headers }: IncomingMessage): boolean {
   );
 }
 
-/** @param endpoint - the engine's, which may be found only when the first request is there. */
-export function createDynamoDbProxy(endpoint: () => string): DynamoDbProxy {
+/** @param endpoint - the engine's. */
+export function createDynamoDbProxy(endpoint: string): DynamoDbProxy {
   const agent = new Agent({ keepAlive: true });
   return {
     handle(request, response) {
-      const target = targetOf(endpoint(), request.url ?? '/');
+      const target = targetOf(endpoint, request.url ?? '/');
       const secure = target.protocol === 'https:';
       const { host: _host, ...headers } = request.headers;
       const send = secure ? httpsRequest : httpRequest;

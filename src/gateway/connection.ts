@@ -64,7 +64,10 @@ export class Connection implements OpenConnection {
     this.ended = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
         const end = this.#finish(this.#closing ?? clientClose(code, String(reason)));
-        this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(resolve);
+        this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(() => {
+          runtime.connections.remove(this);
+          resolve();
+        });
       });
     });
   }
@@ -82,9 +85,8 @@ export class Connection implements OpenConnection {
   }
 
   close(close: CloseFacts): void {
-    if (this.#closing !== undefined) return;
+    if (this.#closing !== undefined || !this.isOpen) return;
     this.#closing = close;
-    this.#runtime.connections.remove(this);
     this.#socket.close(close.code, close.reason);
   }
 
@@ -146,7 +148,6 @@ export class Connection implements OpenConnection {
     const { api, facts } = this;
     const { clock, invoke, journal } = this.#services;
     for (const timer of this.#timers) timer.cancel();
-    this.#runtime.connections.remove(this);
     const { connectionId } = facts;
     journal.append?.({ type: 'connection.closed', api: api.name, connectionId, ...close });
     const route = this.#runtime.routes.disconnect;

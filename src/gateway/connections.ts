@@ -1,4 +1,4 @@
-/** The connections that are open now, by id. */
+/** The connections that are open now, or whose `$disconnect` handler still runs, by id. */
 import type { Api } from '../project/model.ts';
 import type { CloseFacts, ConnectionFacts } from './events.ts';
 
@@ -27,7 +27,7 @@ export class Connections {
     return this.#open.size;
   }
 
-  /** @returns undefined also for a connection whose client has begun to close it. */
+  /** @returns undefined also for a connection that either side has begun to close. */
   get(connectionId: string): OpenConnection | undefined {
     const connection = this.#open.get(connectionId);
     return connection?.isOpen ? connection : undefined;

@@ -1,5 +1,4 @@
 /** The data plane of the project's APIs, put together: what its hops share, and its one entry. */
-import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Api } from '../project/model.ts';
 import { GOING_AWAY } from './closes.ts';
 import { Connections, type OpenConnection } from './connections.ts';
@@ -37,14 +36,15 @@ export function createGateway(apis: readonly Api[], services: GatewayServices): 
       for (const connection of open) connection.close(GOING_AWAY);
       const ended = Promise.all(open.map((connection) => connection.ended));
       // A client that does not answer the close frame must not cost its handler the time to run.
-      const impatience = setTimeout(() => terminateAll(open), Math.min(CLOSE_FRAME_PATIENCE_MS, graceMs));
-      const grace = new AbortController();
-      await Promise.race([
-        ended,
-        elapsed(graceMs, { ref: false, signal: grace.signal }).catch(() => undefined),
-      ]);
-      grace.abort();
-      clearTimeout(impatience);
+      const patience = setTimeout(() => terminateAll(open), Math.min(CLOSE_FRAME_PATIENCE_MS, graceMs));
+      await new Promise<void>((resolve) => {
+        const grace = setTimeout(resolve, graceMs);
+        ended.then(() => {
+          clearTimeout(grace);
+          resolve();
+        });
+      });
+      clearTimeout(patience);
       terminateAll(open);
     },
   };

@@ -9,15 +9,16 @@ import type { Duplex } from 'node:stream';
 import type { Certificates } from './certificates.ts';
 
 const TLS_HANDSHAKE = 0x16;
+const ACCEPTING_TLS = 'accepting a TLS connection';
 /** A connection that says nothing for this long is dropped, milliseconds. */
 const FIRST_BYTE_TIMEOUT_MS = 10_000;
 
 /** What answers on a port. */
 export interface Handlers {
-  request(request: IncomingMessage, response: ServerResponse): void;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** A connection that failed before there was a request to answer, for a reason on this side. */
-  failed(error: unknown): void;
+  request(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /** What was not answered, for a reason on this side. */
+  failed(during: string, error: unknown): void;
 }
 
 /** Takes a port's connections. */
@@ -44,7 +45,7 @@ export function createDoor(
       (error: unknown) => {
         secure = undefined;
         socket.destroy();
-        handlers.failed(error);
+        handlers.failed(ACCEPTING_TLS, error);
       },
     );
   };
@@ -83,7 +84,7 @@ async function createSecureServer(
       contextFor(servername).then(
         (context) => done(null, context),
         (error: Error) => {
-          handlers.failed(error);
+          handlers.failed(ACCEPTING_TLS, error);
           done(error);
         },
       );
@@ -95,8 +96,19 @@ async function createSecureServer(
 }
 
 function serve<S extends Server>(server: S, handlers: Handlers): S {
-  server.on('request', (request, response) => handlers.request(inOriginForm(request), response));
-  server.on('upgrade', (request, socket, head) => handlers.upgrade(inOriginForm(request), socket, head));
+  server.on('request', (request, response) => {
+    handlers.request(inOriginForm(request), response).catch((error: unknown) => {
+      handlers.failed(`answering ${request.method} ${request.url}`, error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    handlers.upgrade(inOriginForm(request), socket, head).catch((error: unknown) => {
+      handlers.failed(`upgrading ${request.url}`, error);
+      socket.destroy();
+    });
+  });
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();

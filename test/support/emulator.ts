@@ -11,7 +11,7 @@ import { type SmallProject, useProject } from './project.ts';
 type FactOf<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>;
 
 /** The facts of a run, those to come included. */
-export class Facts {
+class Facts {
   readonly all: JournalEntry[] = [];
   readonly #waiting = new Set<() => void>();
 

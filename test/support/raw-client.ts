@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A frame as it came over the wire. */
-export interface Frame {
+interface Frame {
   readonly fin: boolean;
   readonly opcode: number;
   readonly payload: Buffer;
