@@ -5,17 +5,12 @@
 import { Worker } from 'node:worker_threads';
 import type { LambdaFunction } from '../project/model.ts';
 import type { MemoryWatch } from './memory-watch.ts';
-import {
-  type Death,
-  deathError,
-  type FunctionError,
-  type Outcome,
-  timeoutError,
-  timeoutText,
-} from './outcomes.ts';
+import { type Death, deathError, type Outcome, timeoutError, timeoutText } from './outcomes.ts';
+import { createBacklog, lineRead } from './runtime/backlog.ts';
 import type {
   Answer,
   AuthorityRequest,
+  EnvironmentData,
   EnvironmentSettings,
   FromEnvironment,
   Invoke,
@@ -35,8 +30,8 @@ export interface EnvironmentEvents {
   platformLog(line: string): void;
   hint(message: string): void;
   authority(request: AuthorityRequest): void;
-  /** The thread is gone; an invocation that was running has its outcome already. */
-  ended(): void;
+  /** It takes no invocation any more, for its thread has ended or is about to; called once. */
+  lost(): void;
 }
 
 /** How the init phase went. */
@@ -44,22 +39,25 @@ export type Init =
   | { readonly ok: true; readonly durationMs: number }
   | { readonly ok: false; readonly failure: InitFailure };
 /** A death names the invocation that it fails, which is not known here. */
-export type InitFailure = 'timeout' | Death | FunctionError;
+export type InitFailure = 'timeout' | Death;
 
 export class Environment {
   readonly logStream: string;
   /** Settles once the handler is loaded, or could not be. */
   readonly initialised: Promise<Init>;
+  /** Settles when the thread is gone; a native call is not interrupted. */
+  readonly ended: Promise<void>;
   readonly #fn: LambdaFunction;
   readonly #worker: Worker;
   readonly #events: EnvironmentEvents;
   readonly #memory: MemoryWatch;
+  readonly #backlog = createBacklog();
   #settleInit: ((init: Init) => void) | undefined;
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
   #death: Death | undefined;
   #maxMemoryUsed = 0;
-  #usable = true;
 
+  /** @throws what Node throws when the machine gives no more threads. */
   constructor(
     fn: LambdaFunction,
     logStream: string,
@@ -74,10 +72,18 @@ export class Environment {
     this.#events = events;
     this.#memory = memory;
     const startedAt = performance.now();
+    this.#worker = new Worker(RUNTIME, {
+      name: fn.name,
+      env: variables,
+      workerData: { ...settings, backlog: this.#backlog } satisfies EnvironmentData,
+      argv: [],
+      execArgv: nodeFlags(fn.runtime),
+      resourceLimits: { maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB },
+    });
     this.initialised = new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#settleInit?.({ ok: false, failure: 'timeout' });
-        void this.terminate();
+        this.end();
       }, initTimeoutMs);
       this.#settleInit = (init) => {
         clearTimeout(timer);
@@ -85,23 +91,20 @@ export class Environment {
         resolve(init);
       };
     });
-    this.#worker = new Worker(RUNTIME, {
-      name: fn.name,
-      env: variables,
-      workerData: settings,
-      argv: [],
-      execArgv: nodeFlags(fn.runtime),
-      resourceLimits: { maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB },
-    });
     this.#worker.on('message', (message: FromEnvironment) => this.#receive(message, startedAt));
     this.#worker.on('error', (error) => this.#crash(error));
-    this.#worker.on('exit', (code) => this.#exit(code));
+    this.ended = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#die({ by: 'exit', code });
+        resolve();
+      });
+    });
     this.#watchMemory();
   }
 
-  /** Whether it can take another invocation. */
-  get usable(): boolean {
-    return this.#usable;
+  /** Why it takes no invocation any more; undefined while it does. */
+  get death(): Death | undefined {
+    return this.#death;
   }
 
   /** Megabytes, the most that was seen. */
@@ -111,6 +114,7 @@ export class Environment {
 
   /** Runs one invocation. Never rejects; whatever goes wrong is the outcome. */
   async invoke(invoke: Invoke): Promise<Outcome> {
+    if (this.#death !== undefined) return { ok: false, error: deathError(invoke.requestId, this.#death) };
     const timeoutMs = this.#fn.timeout * 1000;
     const outcome = new Promise<Outcome>((resolve) => {
       this.#running = { requestId: invoke.requestId, settle: resolve };
@@ -126,29 +130,38 @@ export class Environment {
     }
   }
 
-  /** Ends the thread, whatever it is doing. */
-  async terminate(): Promise<void> {
-    this.#usable = false;
-    await this.#worker.terminate();
+  /** Ends the thread, whatever it is doing; {@link ended} tells when it is gone. */
+  end(): void {
+    this.#die({ by: 'ended' });
+  }
+
+  /** Fails whatever waits for this environment and ends its thread; the first cause is the one that counts. */
+  #die(death: Death): void {
+    if (this.#death !== undefined) return;
+    this.#death = death;
+    this.#memory.unwatch(this.#worker);
+    this.#settleInit?.({ ok: false, failure: death });
+    this.#settle({ ok: false, error: deathError(this.#running?.requestId ?? '', death) });
+    this.#worker.unref();
+    void this.#worker.terminate();
+    this.#events.lost();
   }
 
   #watchMemory(): void {
-    this.#memory.watch(this.#worker, this.#fn.memorySize, () => {
-      this.#death = { by: 'memory' };
-      void this.terminate();
-    });
+    this.#memory.watch(this.#worker, this.#fn.memorySize, () => this.#die({ by: 'memory' }));
   }
 
   #receive(message: FromEnvironment, startedAt: number): void {
-    if (message.type === 'log') this.#events.log(message.line, message.level);
-    else if (message.type === 'hint') this.#events.hint(message.message);
+    if (message.type === 'log') {
+      lineRead(this.#backlog);
+      this.#events.log(message.line, message.level);
+    } else if (message.type === 'hint') this.#events.hint(message.message);
     else if (message.type === 'authority') this.#events.authority(message);
     else if (message.type === 'ready') {
       this.#memory.unwatch(this.#worker);
       this.#settleInit?.({ ok: true, durationMs: performance.now() - startedAt });
-    } else if (message.type === 'init-error') {
-      this.#settleInit?.({ ok: false, failure: message.error });
-      void this.terminate();
+    } else if (message.type === 'failed') {
+      this.#die({ by: 'error', error: message.error });
     } else {
       this.#answer(message);
     }
@@ -159,33 +172,23 @@ export class Environment {
     if (answer.type === 'response') {
       this.#settle({ ok: true, payload: answer.body });
     } else {
-      this.#usable &&= !answer.leaving;
       this.#settle({ ok: false, error: answer.error });
+      if (answer.leaving) this.#die({ by: 'error', error: answer.error });
     }
   }
 
   #timeOut(requestId: string): void {
     const seconds = this.#fn.timeout;
     this.#events.platformLog(`${new Date().toISOString()} ${requestId} ${timeoutText(seconds)}`);
-    void this.terminate();
     this.#settle({ ok: false, error: timeoutError(requestId, seconds) });
+    this.end();
   }
 
   /** An error that nobody in the thread caught; its exit follows. */
   #crash(error: unknown): void {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ERR_WORKER_OUT_OF_MEMORY') this.#death = { by: 'memory' };
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') this.#die({ by: 'memory' });
     else this.#events.log(error instanceof Error ? (error.stack ?? String(error)) : String(error), 'ERROR');
-  }
-
-  #exit(code: number): void {
-    this.#usable = false;
-    this.#memory.unwatch(this.#worker);
-    const death = this.#death ?? { by: 'exit', code };
-    const requestId = this.#running?.requestId ?? '';
-    this.#settleInit?.({ ok: false, failure: death });
-    this.#settle({ ok: false, error: deathError(requestId, death) });
-    this.#events.ended();
   }
 
   #settle(outcome: Outcome): void {

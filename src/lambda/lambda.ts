@@ -1,5 +1,6 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
 import { availableParallelism } from 'node:os';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { EmulatorError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
@@ -29,6 +30,14 @@ export interface Lambda {
   close(): Promise<void>;
 }
 
+/** A thread in a native call (`execSync`) is not interrupted; past this it is left to end by itself. */
+const CLOSE_PATIENCE_MS = 2000;
+
+const CLOSED: Outcome = {
+  ok: false,
+  error: { errorType: 'Runtime.ExitError', errorMessage: 'The emulator is closing.' },
+};
+
 /** Threads that answer while others wait, without a laptop being swamped by them. */
 const ENVIRONMENTS_PER_CORE = 4;
 
@@ -53,8 +62,10 @@ export function createLambda(project: Project, services: LambdaServices): Lambda
       authority: (request) => answerAuthority(request, services),
     });
 
+  let closed = false;
   return {
     async invoke(functionName, event) {
+      if (closed) return CLOSED;
       let pool = pools.get(functionName);
       if (pool === undefined) {
         const fn = project.functions.find(({ name }) => name === functionName);
@@ -68,7 +79,12 @@ export function createLambda(project: Project, services: LambdaServices): Lambda
       return pool.invoke(event);
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      closed = true;
+      const ended = Promise.all([...pools.values()].map((pool) => pool.close()));
+      const patience = new AbortController();
+      const { signal } = patience;
+      await Promise.race([ended, elapsed(CLOSE_PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
+      patience.abort();
     },
   };
 }

@@ -28,7 +28,7 @@ interface HeapQuery {
 export class MemoryWatch {
   readonly #watched = new Map<Worker, Watched>();
   #timer: NodeJS.Timeout | undefined;
-  #asking = false;
+  readonly #asked = new Set<Worker>();
 
   /** Watches a thread until {@link unwatch}; `kill` is called at most once. */
   watch(worker: Worker, memorySizeMb: number, kill: () => void): void {
@@ -50,18 +50,19 @@ export class MemoryWatch {
       this.#timer = undefined;
       return;
     }
-    if (this.#asking) return;
     const resident = process.memoryUsage.rss();
-    const suspects = [...this.#watched].filter(([, w]) => resident - w.residentAtStart > w.limitBytes / 2);
-    if (suspects.length === 0) return;
-    this.#asking = true;
-    void Promise.all(suspects.map((suspect) => this.#judge(...suspect, resident))).finally(() => {
-      this.#asking = false;
-    });
+    for (const [worker, watched] of this.#watched) {
+      if (resident - watched.residentAtStart > watched.limitBytes / 2)
+        void this.#judge(worker, watched, resident);
+    }
   }
 
   async #judge(worker: Worker, watched: Watched, resident: number): Promise<void> {
+    // One that is in a native call answers when that is over; it must not keep the others from being asked.
+    if (this.#asked.has(worker)) return;
+    this.#asked.add(worker);
     const used = await this.#usedBy(worker, watched, resident);
+    this.#asked.delete(worker);
     if (used <= watched.limitBytes || this.#watched.get(worker) !== watched) return;
     this.#watched.delete(worker);
     watched.kill();

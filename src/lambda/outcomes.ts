@@ -12,19 +12,24 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** Why an execution environment ended before it had answered. */
-export type Death = { readonly by: 'exit'; readonly code: number } | { readonly by: 'memory' };
+/** Why an execution environment takes no invocation any more. */
+export type Death =
+  | { readonly by: 'exit'; readonly code: number }
+  /** It held far more than the function's memory size. */
+  | { readonly by: 'memory' }
+  /** An error that nobody caught, or that kept the handler from being loaded. */
+  | { readonly by: 'error'; readonly error: FunctionError }
+  /** By the emulator: a timeout, or because it stops. */
+  | { readonly by: 'ended' };
 
 export function deathError(requestId: string, death: Death): FunctionError {
-  const cause = causeOf(death);
-  return {
-    errorType: 'Runtime.ExitError',
-    errorMessage: `RequestId: ${requestId} Error: Runtime exited ${cause}`,
-  };
+  if (death.by === 'error') return death.error;
+  const errorMessage = `RequestId: ${requestId} Error: Runtime exited ${causeOf(death)}`;
+  return { errorType: 'Runtime.ExitError', errorMessage };
 }
 
-function causeOf(death: Death): string {
-  if (death.by === 'memory') return 'with error: signal: killed';
+function causeOf(death: Exclude<Death, { by: 'error' }>): string {
+  if (death.by !== 'exit') return 'with error: signal: killed';
   return death.code === 0 ? 'without providing a reason' : `with error: exit status ${death.code}`;
 }
 

@@ -7,12 +7,12 @@ import type { Journal } from '../journal/journal.ts';
 import { INIT_TIMEOUT_MS, MAX_FUNCTION_RESPONSE_BYTES } from '../limits.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import { Environment, type InitFailure } from './environment.ts';
+import { FunctionLog } from './function-log.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import {
   deathError,
   type FunctionError,
   type Outcome,
-  reportLine,
   responseTooLargeError,
   timeoutError,
   timeoutText,
@@ -41,19 +41,27 @@ interface Ready {
   initDurationMs: number | undefined;
 }
 
+type Started =
+  | { readonly ok: true; readonly ready: Ready }
+  | { readonly ok: false; readonly failure: InitFailure };
+
 export class Pool {
   readonly #fn: LambdaFunction;
   readonly #services: PoolServices;
+  readonly #log: FunctionLog;
+  /** Those that count against the cap. */
   readonly #environments = new Set<Environment>();
+  /** Those whose threads are still to end. */
+  readonly #ending = new Set<Promise<void>>();
   readonly #idle: Ready[] = [];
   readonly #queue: Waiting[] = [];
-  readonly #hints = new Set<string>();
   #starting = 0;
   #closed = false;
 
   constructor(fn: LambdaFunction, services: PoolServices) {
     this.#fn = fn;
     this.#services = services;
+    this.#log = new FunctionLog(fn, services.journal);
   }
 
   /** @param event - JSON text. */
@@ -64,34 +72,53 @@ export class Pool {
     });
   }
 
-  /** Ends every environment; what still waits or runs gets the outcome of an environment that was killed. */
+  /**
+   * Ends every environment and settles with their ends; what still waits or runs has its outcome before. A
+   * thread in a native call (`execSync`) cannot be interrupted, so the caller had better not wait for ever.
+   */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#environments].map((environment) => environment.terminate()));
-    for (const { settle } of this.#queue.splice(0)) settle({ ok: false, error: CLOSED });
+    for (const environment of this.#environments) environment.end();
+    this.#advance();
+    await Promise.all(this.#ending);
   }
 
   #advance(): void {
+    if (this.#closed) {
+      for (const { settle } of this.#queue.splice(0)) settle({ ok: false, error: CLOSED });
+      return;
+    }
     while (this.#queue.length > 0) {
       const ready = this.#idle.pop();
       if (ready === undefined) break;
       void this.#run(ready, this.#queue.shift() as Waiting);
     }
     const room = () => this.#environments.size < this.#services.maxEnvironments;
-    while (!this.#closed && this.#starting < this.#queue.length && room()) void this.#start();
+    while (this.#starting < this.#queue.length && room()) {
+      this.#starting++;
+      void this.#start();
+    }
   }
 
   /** A failed init fails the invocation that has waited longest, as on Lambda; the next one tries again. */
   async #start(): Promise<void> {
-    this.#starting++;
-    const started = await this.#boot();
+    const started = await this.#boot().catch((error: unknown) => this.#withoutThread(error));
     this.#starting--;
-    if (started.ok) this.#idle.push(started.ready);
-    else this.#fail(started.failure);
+    if (started === undefined) return;
+    if (!started.ok) this.#fail(started.failure);
+    else if (started.ready.environment.death) this.#fail(started.ready.environment.death);
+    else this.#idle.push(started.ready);
     this.#advance();
   }
 
-  async #boot(): Promise<{ ok: true; ready: Ready } | { ok: false; failure: InitFailure }> {
+  /** The machine gives no more threads: those that there are serve what waits, once they are free. */
+  #withoutThread(error: unknown): Started | undefined {
+    if (this.#environments.size > 0) return undefined;
+    const errorMessage = `The execution environment could not be started: ${error}`;
+    return { ok: false, failure: { by: 'error', error: { errorType: 'Sandbox.NotStarted', errorMessage } } };
+  }
+
+  async #boot(): Promise<Started> {
     // An init phase that takes too long starts again as part of the invocation, under the function's timeout.
     for (const timeoutMs of [INIT_TIMEOUT_MS, this.#fn.timeout * 1000]) {
       const environment = this.#create(timeoutMs);
@@ -114,11 +141,11 @@ export class Pool {
       initTimeoutMs,
       memory,
       {
-        log: (line, level) => this.#log(logStream, 'function', line, level),
-        platformLog: (line) => this.#log(logStream, 'platform', line),
-        hint: (message) => this.#hint(message),
+        log: (line, level) => this.#log.line(logStream, line, level),
+        platformLog: (line) => this.#log.platformLine(logStream, line),
+        hint: (message) => this.#log.hint(message),
         authority,
-        ended: () => this.#forget(environment),
+        lost: () => this.#forget(environment),
       },
     );
     this.#environments.add(environment);
@@ -129,56 +156,34 @@ export class Pool {
     this.#environments.delete(environment);
     const index = this.#idle.findIndex((ready) => ready.environment === environment);
     if (index >= 0) this.#idle.splice(index, 1);
+    const ended = environment.ended.then(() => {
+      this.#ending.delete(ended);
+    });
+    this.#ending.add(ended);
     this.#advance();
   }
 
   async #run(ready: Ready, { requestId, event, settle }: Waiting): Promise<void> {
     const { environment, initDurationMs } = ready;
-    const { journal, functionArn } = this.#services;
-    const { name, timeout } = this.#fn;
+    const { logStream } = environment;
     const startedAt = performance.now();
-    journal.append?.({ type: 'invocation.started', function: name, requestId });
-    this.#log(environment.logStream, 'platform', `START RequestId: ${requestId} Version: $LATEST`);
+    this.#log.started(requestId, logStream);
     const outcome = limitResponse(
       await environment.invoke({
         requestId,
         event,
-        deadlineMs: Date.now() + timeout * 1000,
-        invokedFunctionArn: functionArn,
+        deadlineMs: Date.now() + this.#fn.timeout * 1000,
+        invokedFunctionArn: this.#services.functionArn,
         traceId: `${createTraceId(Date.now())};Parent=0000000000000000;Sampled=0`,
       }),
     );
     const durationMs = performance.now() - startedAt;
-    this.#report(environment, requestId, durationMs, initDurationMs, outcome);
+    const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
+    this.#log.finished({ requestId, logStream, durationMs, initDurationMs, maxMemoryUsed, outcome });
     ready.initDurationMs = undefined;
-    if (environment.usable) this.#idle.push(ready);
+    if (environment.death === undefined) this.#idle.push(ready);
     settle(outcome);
     this.#advance();
-  }
-
-  #report(
-    environment: Environment,
-    requestId: string,
-    durationMs: number,
-    initDurationMs: number | undefined,
-    outcome: Outcome,
-  ): void {
-    const error = outcome.ok ? undefined : outcome.error;
-    const { name: fn, memorySize } = this.#fn;
-    const { journal } = this.#services;
-    if (journal.append === undefined) return;
-    const failure = error && {
-      status: error.errorType === 'Sandbox.Timedout' ? ('timeout' as const) : ('error' as const),
-      errorType: error.errorType,
-    };
-    const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
-    const report = { durationMs, initDurationMs, memorySize, maxMemoryUsed, failure };
-    if (error?.errorType === 'Runtime.ExitError') {
-      this.#log(environment.logStream, 'platform', `${error.errorMessage}\n${error.errorType}`);
-    }
-    this.#log(environment.logStream, 'platform', `END RequestId: ${requestId}`);
-    this.#log(environment.logStream, 'platform', reportLine(requestId, report));
-    journal.append({ type: 'invocation.ended', function: fn, requestId, durationMs, initDurationMs, error });
   }
 
   /** Tells the invocation that has waited longest that its environment did not start. */
@@ -186,41 +191,17 @@ export class Pool {
     const waiting = this.#queue.shift();
     if (waiting === undefined) return;
     const { requestId, settle } = waiting;
-    const error = initError(failure, requestId, this.#fn.timeout);
-    const { journal } = this.#services;
+    const { timeout } = this.#fn;
     if (failure === 'timeout') {
-      this.#log('', 'platform', `${new Date().toISOString()} ${requestId} ${timeoutText(this.#fn.timeout)}`);
+      this.#log.platformLine('', `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
     }
-    journal.append?.({
-      type: 'invocation.ended',
-      function: this.#fn.name,
-      requestId,
-      durationMs: 0,
-      initDurationMs: undefined,
-      error,
-    });
+    const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
+    this.#log.notStarted(requestId, error);
     settle({ ok: false, error });
-  }
-
-  /** What each environment of the function would say again is said once. */
-  #hint(message: string): void {
-    if (this.#hints.has(message)) return;
-    this.#hints.add(message);
-    this.#services.journal.append?.({ type: 'notice', message: `${this.#fn.name}: ${message}` });
-  }
-
-  #log(logStream: string, source: 'function' | 'platform', line: string, level?: string): void {
-    const { name } = this.#fn;
-    this.#services.journal.append?.({ type: 'function.log', function: name, logStream, source, level, line });
   }
 }
 
 const CLOSED: FunctionError = { errorType: 'Runtime.ExitError', errorMessage: 'The emulator is closing.' };
-
-function initError(failure: InitFailure, requestId: string, timeout: number): FunctionError {
-  if (failure === 'timeout') return timeoutError(requestId, timeout);
-  return 'by' in failure ? deathError(requestId, failure) : failure;
-}
 
 function limitResponse(outcome: Outcome): Outcome {
   if (!outcome.ok) return outcome;

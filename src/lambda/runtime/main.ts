@@ -4,13 +4,14 @@
  */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { lineSent } from './backlog.ts';
 import { askAuthority } from './bridge/authority.ts';
 import { installBridge } from './bridge/bridge.ts';
 import { RuntimeError, toErrorPayload, toLoggedError } from './errors.ts';
 import { invokeWithCallbacks, invokeWithPromises, refuseCallbackHandler } from './invocation.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import { captureOutput, logLine, setLogRequestId } from './output.ts';
-import type { Answer, EnvironmentSettings, FromEnvironment, Invoke } from './protocol.ts';
+import type { Answer, EnvironmentData, FromEnvironment, Invoke } from './protocol.ts';
 import { supplyPackages } from './supplied-packages.ts';
 
 /** The exit codes with which Lambda's runtime leaves after an error nobody caught. */
@@ -20,9 +21,12 @@ const EXIT_UNCAUGHT_EXCEPTION = 129;
 const port = parentPort;
 if (port === null) throw new Error('This module runs inside an execution environment only.');
 
-const settings = workerData as EnvironmentSettings;
+const settings = workerData as EnvironmentData;
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '/var/task';
-const post = (message: FromEnvironment) => port.postMessage(message);
+const post = (message: FromEnvironment) => {
+  if (message.type === 'log') lineSent(settings.backlog);
+  port.postMessage(message);
+};
 const log = (label: string, thrown: unknown) =>
   post({ type: 'log', level: 'ERROR', line: logLine('ERROR', `${label} \t${toLoggedError(thrown)}`) });
 
@@ -49,7 +53,7 @@ async function initialise(): Promise<Handler | undefined> {
     return loaded;
   } catch (error) {
     log(settings.era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
-    post({ type: 'init-error', error: toErrorPayload(error) });
+    post({ type: 'failed', error: toErrorPayload(error) });
     return undefined;
   }
 }
@@ -100,7 +104,7 @@ function catchTheUncaught(): void {
     const error = toErrorPayload(thrown);
     if (current !== undefined)
       answer(current, { type: 'error', memoryBytes: memoryBytes(), error, leaving: true });
-    else post({ type: 'init-error', error });
+    else post({ type: 'failed', error });
     process.exit(exitCode);
   };
   process.on('uncaughtException', (error) => leave('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION));

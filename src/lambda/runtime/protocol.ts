@@ -3,8 +3,9 @@
  * as JSON text: Lambda's own wire format, so that a result loses here what it loses there.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { Backlog } from './backlog.ts';
 
-/** What an execution environment is started with. */
+/** What a function's execution environments are started with. */
 export interface EnvironmentSettings {
   /** `callbacks`: nodejs22.x and earlier; `promises`: nodejs24.x and later. */
   readonly era: 'callbacks' | 'promises';
@@ -12,6 +13,11 @@ export interface EnvironmentSettings {
   readonly hasSdkV2: boolean;
   readonly runtime: string;
   readonly bridge: BridgeSettings;
+}
+
+/** What is the environment's own beside what it shares with the function's others. */
+export interface EnvironmentData extends EnvironmentSettings {
+  readonly backlog: Backlog;
 }
 
 /** Where connections to AWS are led. */
@@ -48,7 +54,8 @@ export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 /** From the execution environment. */
 export type FromEnvironment =
   | { readonly type: 'ready' }
-  | { readonly type: 'init-error'; readonly error: ErrorPayload }
+  /** The handler could not be loaded, or an error between invocations was caught by nobody. */
+  | { readonly type: 'failed'; readonly error: ErrorPayload }
   | Answer
   | { readonly type: 'log'; readonly level: LogLevel | undefined; readonly line: string }
   | { readonly type: 'hint'; readonly message: string }
