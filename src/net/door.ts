@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Certificates } from './certificates.ts';
+import { answerAsPlain, isWebSocketUpgrade } from './ignored-upgrade.ts';
 
 const TLS_HANDSHAKE = 0x16;
 const ACCEPTING_TLS = 'accepting a TLS connection';
@@ -16,6 +17,7 @@ const FIRST_BYTE_TIMEOUT_MS = 10_000;
 /** What answers on a port. */
 export interface Handlers {
   request(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** A request for a WebSocket. Any other upgrade is ignored: `request` gets it as the plain one it is. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   /** What was not answered, for a reason on this side. */
   failed(during: string, error: unknown): void;
@@ -35,7 +37,7 @@ export function createDoor(
   certificates: () => Promise<Certificates>,
 ): Door {
   const sockets = new Set<Socket>();
-  const plain = serve(createServer(), handlers);
+  const plain = serve(createServer(), 'connection', handlers);
   let secure: Promise<Server> | undefined;
 
   const acceptSecure = (socket: Socket) => {
@@ -92,10 +94,15 @@ async function createSecureServer(
   });
   // Without a handshake there is no way to tell the client anything.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
-  return serve(server, handlers);
+  return serve(server, 'secureConnection', handlers);
 }
 
-function serve<S extends Server>(server: S, handlers: Handlers): S {
+/** @param connectionEvent - what the server is told of a connection by. */
+function serve<S extends Server>(
+  server: S,
+  connectionEvent: 'connection' | 'secureConnection',
+  handlers: Handlers,
+): S {
   server.on('request', (request, response) => {
     handlers.request(inOriginForm(request), response).catch((error: unknown) => {
       handlers.failed(`answering ${request.method} ${request.url}`, error);
@@ -104,6 +111,10 @@ function serve<S extends Server>(server: S, handlers: Handlers): S {
     });
   });
   server.on('upgrade', (request, socket, head) => {
+    if (!isWebSocketUpgrade(request)) {
+      answerAsPlain(server, connectionEvent, request, socket, head);
+      return;
+    }
     handlers.upgrade(inOriginForm(request), socket, head).catch((error: unknown) => {
       handlers.failed(`upgrading ${request.url}`, error);
       socket.destroy();
