@@ -1,7 +1,8 @@
 /** A private key and its certificate in a file that whoever comes first writes and everybody else finds. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { codeOf } from '../errors.ts';
+import { besides, writeFirst } from './write-first.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Each attempt lost means that somebody else was faster at writing the file, or at taking it away. */
@@ -55,21 +56,6 @@ function parsePair(text: string): Pair | undefined {
   }
 }
 
-/** Writes the file whole or not at all. @returns false when somebody else's is there already. */
-async function writeFirst(file: string, text: string): Promise<boolean> {
-  const draft = besides(file);
-  await writeFile(draft, text, { mode: 0o600 });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
 /** Takes away the file that says `text`, and no other that somebody may have put there meanwhile. */
 async function takeAway(file: string, text: string): Promise<void> {
   const aside = besides(file);
@@ -90,8 +76,4 @@ export async function keepText(file: string, text: string): Promise<void> {
   const draft = besides(file);
   await writeFile(draft, text, { mode: 0o644 });
   await rename(draft, file);
-}
-
-function besides(file: string): string {
-  return `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
 }
