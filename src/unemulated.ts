@@ -3,17 +3,9 @@
  * protocol that the SDK expects, with the service and the setting in the message.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Journal } from '../journal/journal.ts';
-import { awsServiceOf } from './runtime/bridge/aws-hosts.ts';
+import type { Journal } from './journal/journal.ts';
 
-const EMULATED = new Set(['execute-api', 'dynamodb']);
 const CODE = 'ServiceNotEmulated';
-
-/** The service that a request was meant for, when it is one of AWS's that the emulator has not. */
-export function unemulatedService(request: IncomingMessage): string | undefined {
-  const service = awsServiceOf(hostOf(request));
-  return service === undefined || EMULATED.has(service) ? undefined : service;
-}
 
 export function answerUnemulated(
   service: string,
@@ -41,7 +33,8 @@ export function answerUnemulated(
   response.end(JSON.stringify({ __type: CODE, code: CODE, message }));
 }
 
-function hostOf({ headers }: IncomingMessage): string {
+/** The host that a request is for, without its port. */
+export function hostOf({ headers }: IncomingMessage): string {
   return (headers.host ?? '').replace(/:\d+$/, '');
 }
 
