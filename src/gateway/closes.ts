@@ -12,23 +12,26 @@ export const FRAME_TOO_LONG: CloseFacts = {
   reason: `Max frame length of ${MAX_FRAME_BYTES} has been exceeded.`,
 };
 
+/** The client has gone without a close frame. */
+export const DROPPED: CloseFacts = { code: 1006, reason: '' };
+
 const NO_STATUS = 1005;
-const ABNORMAL = 1006;
 const PROTOCOL_ERROR = 1002;
 
 /** The codes that the WebSocket library closes with when a client breaks the protocol. */
 const BREACHES: Readonly<Record<string, number>> = {
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
   WS_ERR_INVALID_UTF8: 1007,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
 };
 
 /** The client's own close, as the `$disconnect` event words it. */
 export function clientClose(code: number, reason: string): CloseFacts {
   if (code === NO_STATUS) return { code, reason: 'Client-side close frame status not set' };
-  return { code, reason: code === ABNORMAL ? '' : reason };
+  return code === DROPPED.code ? DROPPED : { code, reason };
 }
 
-/** The close that a breach of the protocol leads to. */
+/** The close that a breach of the protocol leads to; the library's frame names no reason. */
 export function breachClose(error: Error & { readonly code?: string }): CloseFacts {
-  return { code: BREACHES[error.code ?? ''] ?? PROTOCOL_ERROR, reason: error.message };
+  return { code: BREACHES[error.code ?? ''] ?? PROTOCOL_ERROR, reason: '' };
 }

@@ -10,7 +10,8 @@ import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS, MAX_FRAME_BYTES } from '../lim
 import type { Api, Route } from '../project/model.ts';
 import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG, GOING_AWAY } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
-import { type CloseFacts, type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
+import { invokeDisconnectRoute } from './disconnect-route.ts';
+import { type CloseFacts, type ConnectionFacts, messageEvent } from './events.ts';
 import { createFrameWatch } from './frame-watch.ts';
 import { type IntegrationResult, invokeProxy } from './integrations/lambda-proxy.ts';
 import { ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
@@ -27,6 +28,8 @@ export class Connection implements OpenConnection {
   /** The close that this side began; the client's own when undefined. */
   #closing: CloseFacts | undefined;
   #lastActiveAt: number;
+  /** A ping keeps a connection from being idle, and is no activity that GET would report. */
+  #idleSince: number;
   readonly ended: Promise<void>;
 
   /** @param stream - the bytes that `socket` reads, not read yet. */
@@ -43,6 +46,7 @@ export class Connection implements OpenConnection {
     this.#services = services;
     this.#socket = socket;
     this.#lastActiveAt = services.clock.now();
+    this.#idleSince = this.#lastActiveAt;
     this.#timers = [
       services.clock.setTimeout(() => this.close(GOING_AWAY), CONNECTION_LIFETIME_MS),
       services.clock.setTimeout(() => this.#checkIdle(), IDLE_TIMEOUT_MS),
@@ -57,7 +61,9 @@ export class Connection implements OpenConnection {
       if (isBinary) this.close(BINARY_NOT_SUPPORTED);
       else this.#services.guard(`a message of ${facts.connectionId}`, this.#receive(String(data)));
     });
-    socket.on('ping', () => this.#touch());
+    socket.on('ping', () => {
+      this.#idleSince = services.clock.now();
+    });
     socket.on('error', (error) => {
       this.#closing ??= breachClose(error);
     });
@@ -145,37 +151,22 @@ export class Connection implements OpenConnection {
   }
 
   async #finish(close: CloseFacts): Promise<void> {
-    const { api, facts } = this;
-    const { clock, invoke, journal } = this.#services;
     for (const timer of this.#timers) timer.cancel();
-    const { connectionId } = facts;
-    journal.append?.({ type: 'connection.closed', api: api.name, connectionId, ...close });
-    const route = this.#runtime.routes.disconnect;
-    if (route === undefined) return;
-    const request = { requestId: createRequestId(), at: clock.now() };
-    const event = disconnectEvent(api, facts, request, close);
-    const result = await invokeProxy(invoke, clock, route.functionName, event);
-    if (result.outcome === 'response') return;
-    const { requestId } = request;
-    const { reason } = result;
-    const { routeKey } = route;
-    journal.append?.({
-      type: 'integration.failed',
-      api: api.name,
-      routeKey,
-      connectionId,
-      requestId,
-      reason,
-    });
+    const { connectionId } = this.facts;
+    const { journal } = this.#services;
+    journal.append?.({ type: 'connection.closed', api: this.api.name, connectionId, ...close });
+    await invokeDisconnectRoute(this.#runtime, this.#services, this.facts, close);
   }
 
+  /** A message, in either direction. */
   #touch(): void {
     this.#lastActiveAt = this.#services.clock.now();
+    this.#idleSince = this.#lastActiveAt;
   }
 
   /** One timer that sets itself again is cheaper than one that every message resets. */
   #checkIdle(): void {
-    const left = this.#lastActiveAt + IDLE_TIMEOUT_MS - this.#services.clock.now();
+    const left = this.#idleSince + IDLE_TIMEOUT_MS - this.#services.clock.now();
     if (left <= 0) this.close(GOING_AWAY);
     else this.#timers[1] = this.#services.clock.setTimeout(() => this.#checkIdle(), left);
   }

@@ -15,8 +15,8 @@ export interface Gateway {
   /** Takes an upgrade request that arrived on a port with these APIs. */
   upgrade: UpgradeHandler;
   /**
-   * Refuses new connections, closes the open ones with 1001 and waits for their `$disconnect` handlers, but
-   * not longer than `graceMs`.
+   * Refuses new connections, those included that wait for their `$connect` handler, closes the open ones with
+   * 1001 and waits for the handlers, but not longer than `graceMs`.
    */
   close(graceMs: number): Promise<void>;
 }
@@ -31,10 +31,10 @@ export function createGateway(apis: readonly Api[], services: GatewayServices): 
     connections,
     upgrade,
     async close(graceMs) {
-      stop();
+      const stopped = stop();
       const open = [...connections];
       for (const connection of open) connection.close(GOING_AWAY);
-      const ended = Promise.all(open.map((connection) => connection.ended));
+      const ended = Promise.all([stopped, ...open.map((connection) => connection.ended)]);
       // A client that does not answer the close frame must not cost its handler the time to run.
       const patience = setTimeout(() => terminateAll(open), Math.min(CLOSE_FRAME_PATIENCE_MS, graceMs));
       await new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
-/** API Gateway's own words: the frames and HTTP answers that no handler wrote, byte for byte. Pure. Rows `frame.*`, `connect.*`. */
+/** API Gateway's own words: the frames and HTTP answers that no handler wrote, byte for byte. Rows `frame.*`, `connect.*`. */
 import { STATUS_CODES } from 'node:http';
+import { createRequestId } from '../ids.ts';
 
 /** `{"message": "Forbidden", "connectionId":"…", "requestId":"…"}`, with AWS's uneven spacing. */
 export function errorFrame(message: string, connectionId: string, requestId: string): string {
@@ -16,6 +17,22 @@ export interface Refusal {
   readonly body: string;
   /** Headers beside `Date`, `Content-Type`, `Content-Length` and `Connection`. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Not the path of a stage. */
+export function forbidden(): Refusal {
+  const headers = { 'x-amzn-ErrorType': 'ForbiddenException', 'x-amz-apigw-id': createRequestId() };
+  return { status: 403, body: JSON.stringify({ message: FORBIDDEN }), headers };
+}
+
+/** Not a handshake that a WebSocket could come of. */
+export function badRequest(): Refusal {
+  return { status: 400, body: JSON.stringify({ message: 'Bad Request' }), headers: {} };
+}
+
+/** The emulator stops. */
+export function unavailable(): Refusal {
+  return { status: 503, body: JSON.stringify({ message: 'Service Unavailable' }), headers: {} };
 }
 
 /** The refusal as it goes over the wire. */

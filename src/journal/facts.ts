@@ -17,6 +17,8 @@ export type Fact =
       readonly status: number;
       readonly reason: string;
     }
+  /** The `$connect` handler accepted, and the client had gone before it could be told. */
+  | { readonly type: 'connection.abandoned'; readonly api: string; readonly connectionId: string }
   | {
       readonly type: 'connection.closed';
       readonly api: string;

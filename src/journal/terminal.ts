@@ -43,6 +43,12 @@ function toLine(entry: JournalEntry): Line | undefined {
         text: `${entry.status}  ${entry.url}: ${onOneLine(entry.reason)}`,
         tone: 'bad',
       };
+    case 'connection.abandoned':
+      return {
+        label: 'abandon',
+        text: `${entry.connectionId}  the client left while $connect ran`,
+        tone: 'bad',
+      };
     case 'connection.closed':
       return {
         label: 'close',

@@ -78,6 +78,30 @@ describe('accepted', () => {
     expect(client.socket.protocol).toBe('two');
   });
 
+  test('connect.subprotocol-not-offered: it is sent all the same, and clients give up', async () => {
+    const emulator = await useSmallEmulator({
+      routes: {
+        ...answering('{ statusCode: 200, headers: { "Sec-WebSocket-Protocol": "other" } }').routes,
+        $disconnect: 'exports.handler = async () => ({});',
+      },
+    });
+    await expect(connect(emulator.url)).rejects.toThrow('none was requested');
+    await expect(connect(emulator.url, { protocols: ['one'] })).rejects.toThrow('invalid subprotocol');
+    expect((await emulator.facts.next('connection.closed')).code).toBe(1006);
+  });
+
+  for (const nothing of ['null', '""', 'undefined', '[]']) {
+    test(`connect.no-subprotocol: nor for one that returns ${nothing}`, async () => {
+      const headers = nothing === '[]' ? 'multiValueHeaders' : 'headers';
+      const emulator = await useSmallEmulator(
+        answering(`{ statusCode: 200, ${headers}: { "Sec-WebSocket-Protocol": ${nothing} } }`),
+      );
+      const answer = await rawHandshake(emulator.apis[0]?.port ?? 0, '/dev');
+      expect(answer).toMatch(/^HTTP\/1.1 101 /);
+      expect(answer.toLowerCase()).not.toContain('sec-websocket-protocol');
+    });
+  }
+
   test('connect.no-subprotocol: none is chosen for a handler that returns none, and clients that offered some give up', async () => {
     const emulator = await useSmallEmulator(answering('{ statusCode: 200 }'));
     const answer = await rawHandshake(
@@ -129,6 +153,18 @@ describe('refused', () => {
     'connect.malformed: a string is 502': ['exports.handler = async () => "ok";', 502],
     'connect.malformed: a status that is none is 502': [
       'exports.handler = async () => ({ statusCode: 9 });',
+      502,
+    ],
+    'connect.malformed: a status that says the answer is yet to come is 502': [
+      'exports.handler = async () => ({ statusCode: 101 });',
+      502,
+    ],
+    'connect.malformed: one that has the client wait is 502': [
+      'exports.handler = async () => ({ statusCode: "100" });',
+      502,
+    ],
+    'connect.malformed: a header that ends its line is 502': [
+      'exports.handler = async () => ({ headers: { "Sec-WebSocket-Protocol": "a\\r\\nX-Evil: 1" } });',
       502,
     ],
   } as const;

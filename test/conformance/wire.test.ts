@@ -87,8 +87,9 @@ describe('what is too long', () => {
     sendFour('');
     expect((await client.next()).payload.toString()).toBe('131072');
     sendFour('y');
-    expect((await closedWith(client)).code).toBe(1009);
-    expect((await told()).code).toBe(1009);
+    const close = await closedWith(client);
+    expect(close.code).toBe(1009);
+    expect(await told()).toEqual(close);
   });
 });
 
@@ -169,8 +170,9 @@ describe('closes', () => {
       const { emulator, told } = await start();
       const client = await rawConnect(emulator.url);
       client.socket.write(bytes);
-      expect((await closedWith(client)).code).toBe(code);
-      expect((await told()).code).toBe(code);
+      const close = await closedWith(client);
+      expect(close.code).toBe(code);
+      expect(await told()).toEqual(close);
       const next = await rawConnect(emulator.url);
       next.send(TEXT, 'served');
       expect((await next.next()).payload.toString()).toBe('6');

@@ -27,6 +27,11 @@ test.each<[string, JournalEntry, string]>([
     'refuse     403  /nosuch: no such stage',
   ],
   [
+    'a client that did not wait',
+    { type: 'connection.abandoned', at, api: 'chat', connectionId: id },
+    `abandon    ${id}  the client left while $connect ran`,
+  ],
+  [
     'a close with a reason',
     { type: 'connection.closed', at, api: 'chat', connectionId: id, code: 1001, reason: 'Going away' },
     `close      ${id}  1001 Going away`,

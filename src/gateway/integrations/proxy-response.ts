@@ -9,6 +9,8 @@ export interface ProxyResponse {
   readonly body: string | undefined;
 }
 
+/** Control characters; a tab may stand in a header's value. */
+const CONTROL = /[^\P{Cc}\t]/u;
 const KEYS = new Set(['isBase64Encoded', 'statusCode', 'headers', 'multiValueHeaders', 'body']);
 
 /** @returns the response, or why it is malformed. */
@@ -23,9 +25,10 @@ export function parseProxyResponse(payload: string): ProxyResponse | string {
   }
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = value as Record<string, unknown>;
   const status = parseStatus(statusCode);
-  if (status === 'malformed') return `statusCode is ${JSON.stringify(statusCode)}, not an HTTP status`;
+  if (status === 'malformed')
+    return `statusCode is ${JSON.stringify(statusCode)}, not an HTTP status from 200 to 599`;
   const names = parseHeaders(headers, multiValueHeaders);
-  if (names === undefined) return 'headers are not an object of strings';
+  if (names === undefined) return 'headers are not an object of strings without control characters';
   if (body !== undefined && body !== null && typeof body !== 'string') {
     return 'body is not a string; JSON.stringify it';
   }
@@ -39,11 +42,14 @@ export function parseProxyResponse(payload: string): ProxyResponse | string {
   };
 }
 
-/** A status in a string is taken too, as AWS's own blueprints write it. */
+/**
+ * A status in a string is taken too, as AWS's own blueprints write it. One below 200 would announce an answer
+ * and not be one.
+ */
 function parseStatus(value: unknown): number | undefined | 'malformed' {
   if (value === undefined || value === null) return undefined;
   const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
-  return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599
+  return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599
     ? status
     : 'malformed';
 }
@@ -55,7 +61,9 @@ function parseHeaders(single: unknown, multi: unknown): Map<string, string> | un
     if (typeof source !== 'object' || Array.isArray(source)) return undefined;
     for (const [name, value] of Object.entries(source)) {
       const last: unknown = Array.isArray(value) && source === multi ? value.at(-1) : value;
-      if (typeof last === 'object' && last !== null) return undefined;
+      if (last === undefined || last === null) continue;
+      // A line break in a value would be the beginning of another header.
+      if (typeof last === 'object' || CONTROL.test(String(last))) return undefined;
       headers.set(name.toLowerCase(), String(last));
     }
   }

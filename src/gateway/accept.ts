@@ -1,0 +1,52 @@
+/** Makes a WebSocket of a handshake that was granted: writes the 101, and leaves frames to the library. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock.ts';
+import { MAX_MESSAGE_BYTES } from '../limits.ts';
+import { handshakeHeaders } from './replies.ts';
+
+/** Calls `opened` as soon as the 101 is written. */
+export type Accept = (
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  subprotocol: string | undefined,
+  opened: (client: WebSocket) => void,
+) => void;
+
+export function createAccept(clock: Clock): Accept {
+  const subprotocols = new WeakMap<IncomingMessage, string>();
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    // API Gateway never chooses a subprotocol: the handler does.
+    handleProtocols: () => false,
+  });
+  server.on('headers', (lines, request) => {
+    const accept = lines.find((line) => /^sec-websocket-accept:/i.test(line))?.split(': ')[1] ?? '';
+    lines.splice(0, lines.length, ...handshakeHeaders(accept, subprotocols.get(request), clock.now()));
+  });
+  return (request, socket, head, subprotocol, opened) => {
+    if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
+    server.handleUpgrade(request, socket, head, opened);
+  };
+}
+
+const KEY = /^[+/0-9A-Za-z]{22}==$/;
+/** Names in a list, none of them empty (RFC 6455, 4.1). */
+const SUBPROTOCOLS = /^[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*$/;
+
+/** What the WebSocket library would refuse, found before the handler is asked. Row `connect.malformed-upgrade`. */
+export function handshakeProblem({ method, headers }: IncomingMessage): string | undefined {
+  if (method !== 'GET') return `the method is ${method}, not GET`;
+  if (!KEY.test(headers['sec-websocket-key'] ?? '')) return 'the Sec-WebSocket-Key is missing or malformed';
+  if (headers['sec-websocket-version'] !== '13') return 'the Sec-WebSocket-Version is not 13';
+  const offered = headers['sec-websocket-protocol'];
+  if (offered === undefined) return undefined;
+  if (!SUBPROTOCOLS.test(offered)) return 'the Sec-WebSocket-Protocol is not a list of names';
+  const names = offered.split(',').map((name) => name.trim());
+  return new Set(names).size < names.length ? 'the Sec-WebSocket-Protocol names one twice' : undefined;
+}
