@@ -18,11 +18,14 @@ export class HeldOutput {
   }
 }
 
+/** What a pipe says whose reader has gone, and a terminal that was closed. */
+const READER_GONE: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
+
 /** Calls back when whoever read our output has gone, as `head -1` does once it has its line. */
 export function onReaderGone(callback: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
-      if (codeOf(error) !== 'EPIPE') throw error;
+      if (!READER_GONE.includes(codeOf(error))) throw error;
       callback();
     });
   }

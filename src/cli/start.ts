@@ -64,6 +64,8 @@ function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  // A terminal that is closed may say so twice, and there is nobody to say anything to.
+  process.on('SIGHUP', stop);
   onReaderGone(stop);
 }
 

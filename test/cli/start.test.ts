@@ -147,10 +147,10 @@ test('Ctrl-C closes the clients with 1001, runs their $disconnect handlers and e
   expect(existsSync(file)).toBe(true);
 });
 
-test('SIGTERM stops in the same good order', async () => {
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s stops in the same good order', async (signal) => {
   const running = await startJson(await useProject(project));
   const client = await connect(urlOf(running));
-  running.child.kill('SIGTERM');
+  running.child.kill(signal);
   expect((await client.closed).code).toBe(1001);
   expect((await running.ended).code).toBe(0);
 });
