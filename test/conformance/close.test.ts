@@ -1,4 +1,5 @@
 /** How connections end, what the client sees of it and what `$disconnect` is told. */
+import { once } from 'node:events';
 import { ManualClock } from 'apigateway-websocket-emulator';
 import { describe, expect, test } from 'vitest';
 import { connect } from '../support/client.ts';
@@ -65,6 +66,19 @@ describe('by API Gateway', () => {
     clock.advance(60_000);
     expect(await client.closed).toEqual({ code: 1001, reason: 'Going away' });
     expect(await told(emulator)).toEqual({ code: 1001, reason: 'Going away' });
+  });
+
+  test('close.idle: a ping counts too', async () => {
+    const clock = new ManualClock();
+    const emulator = await useSmallEmulator({ routes }, { clock });
+    const client = await connect(emulator.url);
+    clock.advance(9 * 60_000);
+    client.socket.ping();
+    await once(client.socket, 'pong');
+    clock.advance(9 * 60_000);
+    expect(client.socket.readyState).toBe(client.socket.OPEN);
+    clock.advance(60_000);
+    expect(await client.closed).toEqual({ code: 1001, reason: 'Going away' });
   });
 
   test('close.lifetime: 1001 after two hours, however busy', async () => {

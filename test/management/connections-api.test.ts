@@ -1,5 +1,7 @@
 /** The management API's recorded answers, byte for byte. Rows `management.*`; ground truth §8.1–8.3. */
+import { once } from 'node:events';
 import { Agent } from 'node:http';
+import { ManualClock } from 'apigateway-websocket-emulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Client, connect } from '../support/client.ts';
 import { type TestEmulator, useEmulator, useSmallEmulator } from '../support/emulator.ts';
@@ -41,7 +43,7 @@ async function join(emulator: TestEmulator, options: Parameters<typeof connect>[
   return { emulator, client, id, call };
 }
 
-test('POST answers 200 with the recorded headers and no body, and the client gets the frame', async () => {
+test('management.post: 200 with the recorded headers and no body, and the client gets the frame', async () => {
   const { client, call } = await start();
   const answer = await call('POST', { body: 'hello' });
   expect(answer).toMatchObject({ status: 200, body: '' });
@@ -64,7 +66,7 @@ test('POST answers 200 with the recorded headers and no body, and the client get
   expect(await client.next()).toBe('hello');
 });
 
-test('GET answers with the body that AWS prints', async () => {
+test('management.get: the body that AWS prints', async () => {
   const { client, call } = await start({ headers: { 'User-Agent': 'Mozilla/5.0 "quoted"' } });
   const answer = await call('GET');
   expect(answer.status).toBe(200);
@@ -88,20 +90,39 @@ test('GET answers with the body that AWS prints', async () => {
   expect(client.socket.readyState).toBe(client.socket.OPEN);
 });
 
-test('GET says null for a client that named no user agent', async () => {
+test('management.get: null for a client that named no user agent', async () => {
   const { call } = await start();
   expect((await call('GET')).body).toContain('    "userAgent" : null\n');
 });
 
-test('DELETE answers 204, and both the client and $disconnect see 1000 "Connection Closed Normally"', async () => {
-  const cwd = await useProject({
-    routes: {
-      $default: WHO,
-      $disconnect: 'exports.handler = async (event) => console.log(JSON.stringify(event));',
-    },
-    twoWay: ['$default'],
-  });
-  const { emulator, client, call } = await join(await useEmulator({ cwd }));
+test('management.last-active: messages advance it in either direction, a ping and a refused POST do not', async () => {
+  const clock = new ManualClock(Date.UTC(2026, 0, 2));
+  const emulator = await useEmulator({ cwd: await useProject(project), clock });
+  const { client, call } = await join(emulator);
+  const lastActiveAt = async () => {
+    const { connectedAt, lastActiveAt } = JSON.parse((await call('GET')).body);
+    return Date.parse(lastActiveAt) - Date.parse(connectedAt);
+  };
+  expect(await lastActiveAt()).toBe(0);
+
+  clock.advance(1000);
+  client.socket.ping();
+  await once(client.socket, 'pong');
+  expect((await call('POST', { body: 'x'.repeat(131073) })).status).toBe(413);
+  expect(await lastActiveAt()).toBe(0);
+
+  await call('POST', { body: 'hello' });
+  await client.next();
+  expect(await lastActiveAt()).toBe(1000);
+
+  clock.advance(1000);
+  client.send('who am I?');
+  await client.next();
+  expect(await lastActiveAt()).toBe(2000);
+});
+
+test('management.delete: 204, and the client sees 1000 "Connection Closed Normally"', async () => {
+  const { client, call } = await start();
   const answer = await call('DELETE');
   expect(answer).toMatchObject({ status: 204, body: '' });
   expect(answer.headerNames).toEqual([
@@ -113,6 +134,18 @@ test('DELETE answers 204, and both the client and $disconnect see 1000 "Connecti
     'X-Amzn-Trace-Id',
   ]);
   expect(await client.closed).toEqual({ code: 1000, reason: 'Connection Closed Normally' });
+});
+
+test('management.disconnect-after-delete: $disconnect is told the same, and a second DELETE answers 410', async () => {
+  const cwd = await useProject({
+    routes: {
+      $default: WHO,
+      $disconnect: 'exports.handler = async (event) => console.log(JSON.stringify(event));',
+    },
+    twoWay: ['$default'],
+  });
+  const { emulator, call } = await join(await useEmulator({ cwd }));
+  expect((await call('DELETE')).status).toBe(204);
   const log = await emulator.facts.next('function.log', ({ line }) => line.includes('disconnectStatusCode'));
   expect(log.line).toContain('"disconnectStatusCode":1000,');
   expect(log.line).toContain('"disconnectReason":"Connection Closed Normally"');
@@ -120,7 +153,7 @@ test('DELETE answers 204, and both the client and $disconnect see 1000 "Connecti
 });
 
 test.each(['POST', 'GET', 'DELETE'])(
-  '%s on a connection that is gone answers 410 with no body',
+  'management.gone: %s on a connection that has ended answers 410 with no body',
   async (method) => {
     const { emulator, client, call } = await start();
     client.close();
@@ -141,7 +174,7 @@ test.each(['POST', 'GET', 'DELETE'])(
   },
 );
 
-test('an id that an earlier run gave out is gone, not invalid', async () => {
+test('management.gone: an id that an earlier run gave out is gone, not invalid', async () => {
   const { emulator, id } = await start();
   await emulator.close();
   const { call } = await start();
@@ -163,7 +196,7 @@ test.each<[string, (id: string) => string]>([
   ['the literal template', () => '{connectionId}'],
   ['quotes and a line break', () => '"a"\nb'],
   ['undefined', () => 'undefined'],
-])('%s was never given out: 400, and the message repeats it', async (_name, spoil) => {
+])('management.invalid-id: %s was never given out: 400, and the message repeats it', async (_name, spoil) => {
   const { id, call } = await start();
   const invalid = spoil(id);
   const answer = await call('POST', { path: `/@connections/${encodeURIComponent(invalid)}`, body: 'hello' });
@@ -173,29 +206,32 @@ test.each<[string, (id: string) => string]>([
   expect(answer.headers).not.toHaveProperty('x-amzn-trace-id');
 });
 
-test('the message of a 400 is written as AWS writes it', async () => {
+test('management.invalid-id: the message is written as AWS writes it', async () => {
   const { call } = await start();
   const answer = await call('GET', { path: '/@connections/WDGT8fY4joECJrQ=test' });
   expect(answer.body).toBe('{"message":"Invalid connectionId: WDGT8fY4joECJrQ=test"}');
 });
 
-test('131072 bytes pass', async () => {
+test('management.too-large: 131072 bytes pass', async () => {
   const { client, call } = await start();
   const body = 'x'.repeat(131072);
   expect((await call('POST', { body })).status).toBe(200);
   expect(await client.next()).toBe(body);
 });
 
-test.each([131073, 5_000_000])('%i bytes answer 413 with three headers and nothing else', async (size) => {
-  const { client, call } = await start();
-  const answer = await call('POST', { body: 'x'.repeat(size) });
-  expect(answer).toMatchObject({ status: 413, body: '' });
-  expect(answer.headerNames).toEqual(['Date', 'Content-Length', 'Connection']);
-  expect((await call('POST', { body: 'next' })).status).toBe(200);
-  expect(await client.next()).toBe('next');
-});
+test.each([131073, 5_000_000])(
+  'management.too-large: %i bytes answer 413 with three headers and nothing else',
+  async (size) => {
+    const { client, call } = await start();
+    const answer = await call('POST', { body: 'x'.repeat(size) });
+    expect(answer).toMatchObject({ status: 413, body: '' });
+    expect(answer.headerNames).toEqual(['Date', 'Content-Length', 'Connection']);
+    expect((await call('POST', { body: 'next' })).status).toBe(200);
+    expect(await client.next()).toBe('next');
+  },
+);
 
-test('an unsigned request is refused', async () => {
+test('management.unsigned: an unsigned request is refused', async () => {
   const { emulator, id } = await start();
   const answer = await ask(`${emulator.managementUrl}/@connections/${encodeURIComponent(id)}`, {
     method: 'POST',
@@ -206,7 +242,7 @@ test('an unsigned request is refused', async () => {
   expect(fact.reason).toContain('--allow-unsigned');
 });
 
-test('an unsigned request is answered when that is allowed', async () => {
+test('management.unsigned: it is answered when that is allowed', async () => {
   const emulator = await useEmulator({ cwd: await useProject(project), allowUnsigned: true });
   const { client, id } = await join(emulator);
   const url = `${emulator.managementUrl}/@connections/${encodeURIComponent(id)}`;
@@ -214,7 +250,7 @@ test('an unsigned request is answered when that is allowed', async () => {
   expect(await client.next()).toBe('hello');
 });
 
-test('a presigned URL is signed', async () => {
+test('management.unsigned: a presigned URL is signed', async () => {
   const { emulator, client, id } = await start();
   const query = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=x';
   const url = `${emulator.managementUrl}/@connections/${encodeURIComponent(id)}?${query}`;
@@ -222,21 +258,24 @@ test('a presigned URL is signed', async () => {
   expect(await client.next()).toBe('hello');
 });
 
-test('the id is looked at before the signature', async () => {
+test('management.order-of-checks: the id is looked at before the signature', async () => {
   const { emulator } = await start();
   expect((await ask(`${emulator.managementUrl}/@connections/garbage`)).status).toBe(400);
 });
 
-test.each(['/nosuchstage', '', '/dev/extra'])('under "%s" there is no @connections', async (prefix) => {
-  const { emulator, id } = await start();
-  const { origin } = new URL(emulator.managementUrl);
-  const answer = await ask(`${origin}${prefix}/@connections/${encodeURIComponent(id)}`, {
-    method: 'POST',
-    headers: SIGNATURE,
-  });
-  expect(answer).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
-  expect(answer.headers['x-amzn-errortype']).toBe('ForbiddenException');
-});
+test.each(['/nosuchstage', '', '/dev/extra'])(
+  'management.unknown-stage: under "%s" there is no @connections',
+  async (prefix) => {
+    const { emulator, id } = await start();
+    const { origin } = new URL(emulator.managementUrl);
+    const answer = await ask(`${origin}${prefix}/@connections/${encodeURIComponent(id)}`, {
+      method: 'POST',
+      headers: SIGNATURE,
+    });
+    expect(answer).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
+    expect(answer.headers['x-amzn-errortype']).toBe('ForbiddenException');
+  },
+);
 
 test.each<[string, (id: string) => string]>([
   ['raw', (id) => `/@connections/${id}`],
@@ -249,13 +288,13 @@ test.each<[string, (id: string) => string]>([
   ['behind a doubled slash', (id) => `//@connections/${encodeURIComponent(id)}`],
   ['behind three slashes', (id) => `///@connections/${id}`],
   ['with a query', (id) => `/@connections/${id}?x=/@connections/y`],
-])('an id is understood %s', async (_name, pathOf) => {
+])('management.encoded-ids: an id is understood %s', async (_name, pathOf) => {
   const { client, id, call } = await start();
   expect((await call('POST', { path: pathOf(id), body: 'hello' })).status).toBe(200);
   expect(await client.next()).toBe('hello');
 });
 
-test('a doubled slash before the stage is understood', async () => {
+test('management.encoded-ids: a doubled slash before the stage is understood', async () => {
   const { emulator, client, id } = await start();
   const { origin } = new URL(emulator.managementUrl);
   const url = `${origin}//dev/@connections/${encodeURIComponent(id)}`;
@@ -263,7 +302,7 @@ test('a doubled slash before the stage is understood', async () => {
   expect(await client.next()).toBe('hello');
 });
 
-test('bytes that are no UTF-8 arrive as U+FFFD in a text frame', async () => {
+test('management.text-frame: bytes that are no UTF-8 arrive as U+FFFD in a text frame', async () => {
   const { client, call } = await start();
   const body = new Uint8Array([0x61, 0xff, 0xc3, 0x28, 0xf0, 0x9f, 0x62]);
   const kinds: boolean[] = [];
@@ -273,7 +312,7 @@ test('bytes that are no UTF-8 arrive as U+FFFD in a text frame', async () => {
   expect(kinds).toEqual([false]);
 });
 
-test('text beyond ASCII, NUL and an empty body arrive as they are', async () => {
+test('management.text-frame: text beyond ASCII, NUL and an empty body arrive as they are', async () => {
   const { client, call } = await start();
   for (const body of ['안녕 👋', 'a\u0000b', '\uFEFFwith a mark', '']) {
     expect((await call('POST', { body })).status).toBe(200);
@@ -298,7 +337,7 @@ test('another method is forbidden', async () => {
   for (const method of ['PUT', 'PATCH', 'OPTIONS']) expect((await call(method)).status).toBe(403);
 });
 
-test('a connection is reached through its own API alone', async () => {
+test('management.own-api: a connection is reached through its own API alone', async () => {
   const cwd = await useProject({
     ...project,
     config: {
