@@ -1,4 +1,5 @@
 /** What is left in a process that has used emulators: nothing. */
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { runScript } from '../support/process.ts';
@@ -13,6 +14,7 @@ const echo = {
 
 /** The process reports how long it took to end by itself once its work was done. */
 const PROLOGUE = `
+import { connect } from 'node:net';
 import { startEmulator } from 'apigateway-websocket-emulator';
 import { WebSocket } from 'ws';
 const [, cwd, extra] = process.argv;
@@ -76,11 +78,37 @@ test('a start that fails for a DynamoDB that is not there leaves nothing open', 
 });
 
 test('a start that fails for a table that cannot be created leaves nothing open', async () => {
-  const tables = { 'not a table name': { partitionKey: 'id' } };
-  const cwd = await useProject({ ...echo, config: { tables } });
+  const message = 'Table limit of this account exceeded';
+  const server = createHttpServer((request, response) => {
+    request.resume();
+    response.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' });
+    response.end(
+      JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#LimitExceededException', message }),
+    );
+  });
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));
+  const { port } = server.address() as { port: number };
+  const script = FAILS('port: 0, dynamodbEndpoint: extra', 'TABLE_NOT_CREATED');
+  const args = [await useProject(echo), `http://127.0.0.1:${port}`];
+  expect(await lingered(script, args)).toBeLessThan(PROMPTLY_MS);
+});
+
+test('a client that never answers the close frame costs no handler its time, and the process ends', async () => {
+  const cwd = await useProject({
+    routes: { $default: ECHO, $disconnect: 'exports.handler = async () => console.log("told");' },
+  });
   const script = `
-    const thrown = await startEmulator({ cwd, port: 0 }).catch((error) => error);
-    if (!['TABLE_NOT_CREATED', 'PROJECT_INVALID'].includes(thrown.code)) throw thrown;
+    const facts = [];
+    const emulator = await startEmulator({ cwd, port: 0, onFact: (fact) => facts.push(fact) });
+    const socket = connect(emulator.apis[0].port, '127.0.0.1');
+    socket.write('GET /dev HTTP/1.1\\r\\nHost: x\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\nSec-WebSocket-Version: 13\\r\\n\\r\\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    const from = performance.now();
+    await emulator.close();
+    const took = performance.now() - from;
+    if (took > 4000) throw new Error('closing took ' + took + ' ms');
+    if (!facts.some(({ line }) => line?.endsWith('told'))) throw new Error('the handler was not told');
   `;
   expect(await lingered(script, [cwd])).toBeLessThan(PROMPTLY_MS);
 });
