@@ -10,40 +10,30 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { BridgeSettings } from '../protocol.ts';
-import { awsServiceOf } from './aws-hosts.ts';
+import { type ConnectOptions, normalise, offersOnlyHttp2 } from './connect-arguments.ts';
+import { isEmulatorItself, routeOf } from './routes.ts';
 
-/** The ports that the emulator can answer in the service's place: an HTTP answer means something there. */
-const HTTP_PORTS = new Set([80, 443]);
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
-
-type Route = 'leave' | 'emulator' | { readonly refuse: string };
-
-/** Where a connection to this host and port goes. */
-function routeOf(host: string, port: number, settings: BridgeSettings): Route {
-  if (isOwnDomain(host.toLowerCase(), port, settings.ownHosts)) return 'emulator';
-  const service = awsServiceOf(host);
-  if (service === undefined || settings.passthrough.includes(service)) return 'leave';
-  if (HTTP_PORTS.has(port)) return 'emulator';
-  return {
-    refuse: `The emulator has no ${service} (a connection to ${host}:${port}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`,
-  };
-}
-
-/** A domain of the project on its ports for HTTP, or on the one that it is named with; its database's is not ours. */
-function isOwnDomain(host: string, port: number, ownHosts: readonly string[]): boolean {
-  return ownHosts.includes(`${host}:${port}`) || (ownHosts.includes(host) && HTTP_PORTS.has(port));
-}
-
-type Options = Record<string, unknown> & { host?: string; port?: number | string; path?: string };
+/** The sockets that end at the emulator, each with the host that it was meant for: TLS may follow on them. */
+type BridgedSockets = WeakMap<object, string>;
 
 /** @param authority - the emulator's certificate authority, PEM; asked for when TLS is first spoken. */
 export function installBridge(settings: BridgeSettings, authority: () => string): void {
+  const bridged: BridgedSockets = new WeakMap();
+  bridgeSockets(settings, bridged);
+  trustEmulator(settings, bridged, authority);
+  syncBuiltinESMExports();
+}
+
+function bridgeSockets(settings: BridgeSettings, bridged: BridgedSockets): void {
   const connect = net.Socket.prototype.connect as (...args: unknown[]) => net.Socket;
   net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
     const [options, callback] = normalise(args);
-    const host = options.host;
+    const { host } = options;
+    bridged.delete(this);
     if (host === undefined || options.path) return connect.apply(this, args);
-    const route = routeOf(host, Number(options.port), settings);
+    const port = Number(options.port);
+    const route = routeOf(host, port, offersOnlyHttp2(options), settings);
+    if (route === 'emulator' || isEmulatorItself(host, port, settings)) bridged.set(this, host);
     if (route === 'leave') return connect.apply(this, args);
     if (route === 'emulator') {
       const { lookup: _lookup, ...rest } = options;
@@ -54,43 +44,32 @@ export function installBridge(settings: BridgeSettings, authority: () => string)
     process.nextTick(() => this.destroy(error));
     return this;
   } as typeof connect;
+}
 
-  const secureConnect = tls.connect as (...args: unknown[]) => tls.TLSSocket;
+function trustEmulator(settings: BridgeSettings, bridged: BridgedSockets, authority: () => string): void {
+  const connect = tls.connect as (...args: unknown[]) => tls.TLSSocket;
   tls.connect = ((...args: unknown[]) => {
     const [options, callback] = normalise(args);
-    if (!isOurs(options, settings)) return secureConnect(...args);
+    const host = bridgedHost(options, settings, bridged);
+    if (host === undefined) return connect(...args);
     const { secureContext: _context, ...rest } = options;
-    const trusting = { ...rest, ca: authority() };
-    return callback === undefined ? secureConnect(trusting) : secureConnect(trusting, callback);
+    // Without a name the emulator could not know which certificate is expected.
+    const name = net.isIP(host) === 0 ? { servername: host } : {};
+    const trusting = { ...name, ...rest, ca: authority() };
+    return callback === undefined ? connect(trusting) : connect(trusting, callback);
   }) as typeof tls.connect;
-
-  syncBuiltinESMExports();
 }
 
-/** Whether it is the emulator that will answer a TLS connection, by its own name or in AWS's place. */
-function isOurs(options: Options, settings: BridgeSettings): boolean {
-  const host = options.host ?? (options.servername as string | undefined) ?? 'localhost';
-  if (options.socket !== undefined || options.path) return false;
+/** The host that a TLS connection is meant for, when it is the emulator that will answer it. */
+function bridgedHost(
+  options: ConnectOptions,
+  settings: BridgeSettings,
+  bridged: BridgedSockets,
+): string | undefined {
+  const { socket, host = 'localhost' } = options;
+  if (typeof socket === 'object' && socket !== null) return bridged.get(socket);
+  if (options.path) return undefined;
   const port = Number(options.port);
-  if (LOOPBACK.has(host)) return port === settings.port;
-  return routeOf(host, port, settings) === 'emulator';
-}
-
-/**
- * `connect` takes (options), (port, host) or (path), each with a callback behind; from inside Node it comes as
- * one array of options and callback.
- */
-function normalise(args: readonly unknown[]): [Options, ((...args: unknown[]) => void) | undefined] {
-  const [first] = args;
-  if (Array.isArray(first)) return normalise(first);
-  const last = args.at(-1);
-  const callback = typeof last === 'function' ? (last as () => void) : undefined;
-  if (typeof first === 'object' && first !== null) return [{ ...(first as Options) }, callback];
-  if (typeof first === 'string' && Number.isNaN(Number(first))) return [{ path: first }, callback];
-  const options: Options = { port: first as number };
-  for (const arg of args.slice(1)) {
-    if (typeof arg === 'string') options.host = arg;
-    else if (typeof arg === 'object' && arg !== null) Object.assign(options, arg);
-  }
-  return [{ host: 'localhost', ...options }, callback];
+  if (isEmulatorItself(host, port, settings)) return host;
+  return routeOf(host, port, offersOnlyHttp2(options), settings) === 'emulator' ? host : undefined;
 }
