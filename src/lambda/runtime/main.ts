@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { lineSent } from './backlog.ts';
 import { askAuthority } from './bridge/authority.ts';
 import { installBridge } from './bridge/bridge.ts';
+import { bridgeNestedThreads } from './bridge/nested-threads.ts';
 import { RuntimeError, toErrorPayload, toLoggedError } from './errors.ts';
 import { invokeWithCallbacks, invokeWithPromises, refuseCallbackHandler } from './invocation.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
@@ -23,9 +24,14 @@ if (port === null) throw new Error('This module runs inside an execution environ
 
 const settings = workerData as EnvironmentData;
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '/var/task';
-const post = (message: FromEnvironment) => {
+const send = (message: FromEnvironment) => {
   if (message.type === 'log') lineSent(settings.backlog);
   port.postMessage(message);
+};
+const flushOutput = captureOutput(send);
+const post = (message: FromEnvironment) => {
+  flushOutput();
+  send(message);
 };
 const log = (label: string, thrown: unknown) =>
   post({ type: 'log', level: 'ERROR', line: logLine('ERROR', `${label} \t${toLoggedError(thrown)}`) });
@@ -33,8 +39,10 @@ const log = (label: string, thrown: unknown) =>
 /** The invocation that is being served; an environment serves one at a time. */
 let current: Invoke | undefined;
 
-captureOutput(post);
-installBridge(settings.bridge, () => askAuthority((request) => port.postMessage(request, [request.reply])));
+const authority = () => askAuthority((request) => port.postMessage(request, [request.reply]));
+installBridge(settings.bridge, authority);
+const preparation = new URL('./nested-thread.js', import.meta.url).href;
+bridgeNestedThreads(preparation, () => ({ settings, taskRoot, authority: authority() }));
 supplyPackages(taskRoot, settings, (message) => post({ type: 'hint', message }));
 // A thread cannot change its working directory; `path.resolve` and the like ask this function for it.
 process.cwd = () => taskRoot;

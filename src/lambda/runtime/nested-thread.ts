@@ -1,0 +1,22 @@
+/**
+ * Loaded first in every thread that the user's code starts: what it finds there is what the environment's own
+ * thread has. Its streams are Node's, which lead to the environment's.
+ */
+import { getEnvironmentData } from 'node:worker_threads';
+import { installBridge } from './bridge/bridge.ts';
+import { bridgeNestedThreads, NESTED_SETTINGS, type NestedSettings } from './bridge/nested-threads.ts';
+import { captureDescriptors } from './descriptors.ts';
+import { supplyPackages } from './supplied-packages.ts';
+
+const nested = getEnvironmentData(NESTED_SETTINGS) as NestedSettings;
+
+// A child process would inherit the flag that loads this module, and has no use for it.
+const flag = process.execArgv.indexOf(import.meta.url);
+if (flag > 0) process.execArgv.splice(flag - 1, 2);
+
+captureDescriptors((name, bytes) => process[name].write(bytes));
+installBridge(nested.settings.bridge, () => nested.authority);
+bridgeNestedThreads(import.meta.url, () => nested);
+// A function that lacks a package hears of it from its own thread's hints or from the error itself.
+supplyPackages(nested.taskRoot, nested.settings, () => {});
+process.cwd = () => nested.taskRoot;
