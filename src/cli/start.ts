@@ -48,24 +48,33 @@ function readyFact({ apis, dynamodb }: Emulator): object {
   return { type: 'ready', apis, dynamodb };
 }
 
-/** The first Ctrl-C stops in good order, the second at once. */
+/** The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first. */
 function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
   let stopping: Promise<void> | undefined;
+  let exit = () => void process.exit();
   const stop = () => {
     stopping ??= emulator
       .close()
       .catch(fail)
-      .then(() => process.exit());
+      .then(() => exit());
   };
   const interrupt = () => {
     if (stopping !== undefined) process.exit(EXIT_INTERRUPTED);
     say('\nclosing the connections (Ctrl-C again stops at once)\n');
     stop();
   };
+  // A terminal that is closed may say so twice, and there is nobody to say anything to.
+  const hangUp = () => {
+    // Ended by the signal after all, for process.exit() of Node 20 aborts when the terminal has gone.
+    exit = () => {
+      process.off('SIGHUP', hangUp);
+      process.kill(process.pid, 'SIGHUP');
+    };
+    stop();
+  };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  // A terminal that is closed may say so twice, and there is nobody to say anything to.
-  process.on('SIGHUP', stop);
+  process.on('SIGHUP', hangUp);
   onReaderGone(stop);
 }
 

@@ -147,12 +147,34 @@ test('Ctrl-C closes the clients with 1001, runs their $disconnect handlers and e
   expect(existsSync(file)).toBe(true);
 });
 
-test.each(['SIGTERM', 'SIGHUP'] as const)('%s stops in the same good order', async (signal) => {
+test('SIGTERM stops in the same good order', async () => {
   const running = await startJson(await useProject(project));
   const client = await connect(urlOf(running));
-  running.child.kill(signal);
+  running.child.kill('SIGTERM');
   expect((await client.closed).code).toBe(1001);
   expect((await running.ended).code).toBe(0);
+});
+
+test('so does a terminal that is closed, which may say so twice', async () => {
+  const file = join(await useFolder(), 'disconnected');
+  const cwd = await useProject({
+    routes: {
+      $default: ECHO,
+      $disconnect: `exports.handler = async () => {
+        console.log('at it');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        require('node:fs').writeFileSync(${JSON.stringify(file)}, 'done');
+      };`,
+    },
+  });
+  const running = await startJson(cwd);
+  const client = await connect(urlOf(running));
+  running.child.kill('SIGHUP');
+  await running.until(/at it/);
+  running.child.kill('SIGHUP');
+  expect(await client.closed).toEqual({ code: 1001, reason: 'Going away' });
+  expect(await running.ended).toMatchObject({ signal: 'SIGHUP', stderr: '' });
+  expect(existsSync(file)).toBe(true);
 });
 
 test('a second Ctrl-C exits at once, whatever a handler still does', async () => {
