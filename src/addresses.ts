@@ -4,13 +4,17 @@ import type { Api } from './project/model.ts';
 
 /** An API that is being served. */
 export interface RunningApi {
+  /** The API's name in the project's definition. */
   readonly name: string;
+  /** `requestContext.apiId` of its events. */
   readonly apiId: string;
+  /** The first part of the URL's path; the `stage` of the options, when that is set. */
   readonly stage: string;
   /** For WebSocket clients: `ws://localhost:3001/dev`; `wss://` works on the same port. */
   readonly url: string;
   /** For `@connections`, as an SDK's `endpoint`: `http://localhost:3001/dev`. */
   readonly managementUrl: string;
+  /** The port that was bound: the free one that was taken, where the project or the options say 0. */
   readonly port: number;
 }
 

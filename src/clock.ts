@@ -4,7 +4,7 @@
  * has to end code that really runs, is measured on the wall.
  */
 
-/** A pending {@link Clock.setTimeout}. */
+/** A pending {@link Clock.setTimeout | timeout}. */
 export interface Timer {
   /** Forgets the callback; harmless once it has run. */
   cancel(): void;
@@ -32,9 +32,11 @@ export const systemClock: Clock = {
  * A clock that stands still until it is told to move.
  *
  * @example
+ * ```ts
  * const clock = new ManualClock();
  * const emulator = await startEmulator({ cwd, port: 0, clock });
  * clock.advance(10 * 60 * 1000); // every idle connection is closed with 1001 "Going away"
+ * ```
  */
 export class ManualClock implements Clock {
   #now: number;
@@ -45,10 +47,12 @@ export class ManualClock implements Clock {
     this.#now = start;
   }
 
+  /** Where it stands, epoch milliseconds. */
   now(): number {
     return this.#now;
   }
 
+  /** Calls back from within the {@link ManualClock.advance} that reaches the time, `milliseconds` from now. */
   setTimeout(callback: () => void, milliseconds: number): Timer {
     const timer = { due: this.#now + milliseconds, callback };
     this.#timers.add(timer);

@@ -39,11 +39,11 @@ export interface StartOptions {
   readonly port?: number | undefined;
   /** Address to bind. @defaultValue the loopback addresses, `127.0.0.1` and `::1` */
   readonly host?: string | undefined;
-  /** Stage name of every API instead of the project's. */
+  /** Stage name of every API. @defaultValue each API's own */
   readonly stage?: string | undefined;
   /** Directory to keep tables in, relative to `cwd`. @defaultValue none: tables live in memory */
   readonly dataDirectory?: string | undefined;
-  /** URL of a DynamoDB that is already running. @defaultValue none: the built-in engine */
+  /** URL of a DynamoDB that is already running. @defaultValue the project's, or none: the built-in engine */
   readonly dynamodbEndpoint?: string | undefined;
   /** Answer unsigned `@connections` requests, which AWS refuses (row `management.unsigned`). @defaultValue `false` */
   readonly allowUnsigned?: boolean | undefined;
@@ -53,13 +53,24 @@ export interface StartOptions {
   readonly onFact?: JournalReader | undefined;
 }
 
-/** A running emulator. */
+/**
+ * A running emulator. It keeps the process alive until it is closed.
+ *
+ * @example
+ * ```ts
+ * const socket = new WebSocket(emulator.url);
+ * const connections = new ApiGatewayManagementApiClient({ endpoint: emulator.managementUrl });
+ * const tables = new DynamoDBClient({ endpoint: emulator.dynamodb.endpoint });
+ * ```
+ */
 export interface Emulator {
   /** The first API's {@link RunningApi.url}. */
   readonly url: string;
   /** The first API's {@link RunningApi.managementUrl}. */
   readonly managementUrl: string;
+  /** All APIs of the project, those that share a port beside each other. */
   readonly apis: readonly RunningApi[];
+  /** The DynamoDB that the handlers use. */
   readonly dynamodb: {
     /** URL for any DynamoDB client. */
     readonly endpoint: string;
@@ -69,16 +80,20 @@ export interface Emulator {
   /**
    * Closes every connection with 1001, lets their `$disconnect` handlers run (5 seconds at most), then ends
    * all threads and frees all ports. Calling it again waits for the same end.
+   *
+   * @throws what could not be ended; everything else is, all the same.
    */
   close(): Promise<void>;
+  /** {@link Emulator.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Starts the project's APIs, functions and tables.
  *
- * @throws {EmulatorError} for anything wrong with the project, the port, or the data directory; its `message`
- * is meant to be shown.
+ * @throws {EmulatorError} for anything wrong with the project (`PROJECT_*`), the port (`PORT_*`), the data
+ * directory (`DATA_DIRECTORY_*`), DynamoDB or a table (`DYNAMODB_*`, `TABLE_*`); its `message` is meant to be
+ * shown. Nothing is left open then.
  *
  * @example
  * ```ts

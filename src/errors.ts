@@ -95,9 +95,22 @@ export function errorFaults(): Record<string, 'user' | 'emulator'> {
 
 type Details<Code extends ErrorCode> = Parameters<(typeof ERRORS)[Code]['message']>[0];
 
-/** An error that the emulator foresaw. Its message is meant to be read by the person at the terminal. */
+/**
+ * An error that the emulator foresaw. Its message is meant to be read by the person at the terminal.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await startEmulator({ port: 3001 });
+ * } catch (error) {
+ *   if (!(error instanceof EmulatorError) || error.code !== 'PORT_IN_USE') throw error;
+ *   await startEmulator({ port: 0 });
+ * }
+ * ```
+ */
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError';
+  /** Which error it is; `docs/errors.md` explains each. */
   readonly code: ErrorCode;
   /** `user`: something in the project or on the command line; `emulator`: a defect of ours. */
   readonly fault: 'user' | 'emulator';

@@ -1,6 +1,6 @@
 /** What can happen in a running emulator, as plain data. Ids and names are those of the event that the handler saw. */
 
-/** A fact as it is appended; the journal adds when. */
+/** A fact as it is appended, told apart by its `type`; the journal adds when. */
 export type Fact =
   | {
       readonly type: 'connection.opened';
@@ -90,5 +90,14 @@ export type Fact =
   /** A defect of the emulator. */
   | { readonly type: 'internal-error'; readonly during: string; readonly error: unknown };
 
-/** A fact in the journal: with its time, epoch milliseconds. */
+/**
+ * A fact in the journal: with its time, epoch milliseconds by the emulator's clock.
+ *
+ * @example
+ * ```ts
+ * const print = (entry: JournalEntry) => {
+ *   if (entry.type === 'message.received') console.log(entry.at, entry.connectionId, entry.body);
+ * };
+ * ```
+ */
 export type JournalEntry = Fact & { readonly at: number };

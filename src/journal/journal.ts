@@ -7,7 +7,15 @@
 import type { Clock } from '../clock.ts';
 import type { Fact, JournalEntry } from './facts.ts';
 
-/** Reads facts as they happen. It must not throw, and it never writes. */
+/**
+ * Reads facts as they happen, one call each, in order. It must not throw, and it never writes.
+ *
+ * @example
+ * ```ts
+ * const entries: JournalEntry[] = [];
+ * await using emulator = await startEmulator({ onFact: (entry) => entries.push(entry) });
+ * ```
+ */
 export type JournalReader = (entry: JournalEntry) => void;
 
 /** The half that the rooms write to. */

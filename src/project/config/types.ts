@@ -33,6 +33,7 @@ export interface EmulatorConfig {
    * `"sqs"`). Every other request to an AWS host is answered here. @defaultValue none
    */
   passthrough?: string[] | undefined;
+  /** Which DynamoDB the handlers use. @defaultValue the built-in engine */
   dynamodb?:
     | {
         /** URL of a DynamoDB that is already running, instead of the built-in engine. */
