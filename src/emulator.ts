@@ -13,6 +13,7 @@ import { EmulatorError } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Invoke } from './gateway/integrations/lambda-proxy.ts';
 import { FactJournal, type JournalReader } from './journal/journal.ts';
+import { localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import type { Certificates } from './net/certificates.ts';
@@ -138,7 +139,14 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const allowUnsigned = options.allowUnsigned ?? false;
     for (const plan of planPorts(project.apis, options.port)) {
       const inspector = { status, authority };
-      const answer = createDispatch(plan.apis, { connections, journal, allowUnsigned, dynamodb, inspector });
+      const answer = createDispatch(plan.apis, {
+        connections,
+        journal,
+        allowUnsigned,
+        secretOf: localSecretOf,
+        dynamodb,
+        inspector,
+      });
       const handlers: Handlers = {
         request: answer,
         upgrade: (request, socket, head) => gateway.upgrade(plan.apis, request, socket, head),

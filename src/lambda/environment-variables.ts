@@ -11,6 +11,13 @@ const LOCAL_CREDENTIALS = {
   AWS_SESSION_TOKEN: 'emulator-session-token',
 };
 
+/** The secret of an access key, when it is the one that functions are given. */
+export function localSecretOf(accessKey: string): string | undefined {
+  return accessKey === LOCAL_CREDENTIALS.AWS_ACCESS_KEY_ID
+    ? LOCAL_CREDENTIALS.AWS_SECRET_ACCESS_KEY
+    : undefined;
+}
+
 /** What a function needs of the machine to run at all; everything else of the shell stays outside. */
 const INHERITED = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
 

@@ -10,13 +10,15 @@ import { createRequestId, createTraceId, createUuid, isConnectionId } from '../i
 import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/model.ts';
-import { isSigned } from './signature.ts';
+import { type Verdict, verifySignature } from './sigv4.ts';
 
 export interface ManagementServices {
   readonly connections: Connections;
   readonly journal: Journal;
   /** Answer unsigned requests too, which AWS refuses. */
   readonly allowUnsigned: boolean;
+  /** The secret of an access key that the emulator gave out; a signature with another key is taken as it is. */
+  secretOf(accessKey: string): string | undefined;
 }
 
 /** An answer; `errorType` becomes `x-amzn-ErrorType`, `reason` is for the journal. */
@@ -28,6 +30,13 @@ interface Answer {
   /** Leaves out the headers that every other answer has, as AWS does here. */
   readonly bare?: boolean;
 }
+
+/** Said before anything else is looked at: AWS's answer does not even have a request id. */
+const TOO_LARGE: Answer = {
+  status: 413,
+  bare: true,
+  reason: `the payload is larger than ${MAX_MESSAGE_BYTES} bytes`,
+};
 
 const PATH = /^\/+(?:@|%40)connections\/(.+)$/i;
 
@@ -43,18 +52,22 @@ export async function answerConnectionsRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, searchParams } = urlOf(request);
-  const target = findTarget(apis, request.headers.host, pathname);
+  const { pathname, searchParams: query } = urlOf(request);
+  const { method = '', headers } = request;
+  const target = findTarget(apis, headers.host, pathname);
   const connectionId = decode(PATH.exec(target?.rest ?? '')?.[1]);
-  const refusal = findRefusal(target?.api, connectionId, services, isSigned(request, searchParams));
   const body = await readBody(request);
   if (body === 'aborted') return;
   const answer =
-    refusal ?? act(request.method ?? '', services.connections.get(connectionId ?? ''), target?.api, body);
+    body === 'too-large'
+      ? TOO_LARGE
+      : (findRefusal(target?.api, connectionId, services.allowUnsigned, () =>
+          verifySignature({ method, path: pathname, query, headers, body }, services.secretOf),
+        ) ?? act(method, services.connections.get(connectionId ?? ''), target?.api, body));
   services.journal.append?.({
     type: 'management.answered',
     api: target?.api.name,
-    method: request.method ?? '',
+    method,
     connectionId,
     status: answer.status,
     reason: answer.reason,
@@ -66,8 +79,8 @@ export async function answerConnectionsRequest(
 function findRefusal(
   api: Api | undefined,
   connectionId: string | undefined,
-  { allowUnsigned }: ManagementServices,
-  signed: boolean,
+  allowUnsigned: boolean,
+  verify: () => Verdict,
 ): Answer | undefined {
   if (api === undefined || connectionId === undefined) {
     const reason = 'the path is not /{stage}/@connections/{connectionId} of a stage that exists';
@@ -77,7 +90,18 @@ function findRefusal(
     const body = JSON.stringify({ message: `Invalid connectionId: ${connectionId}` });
     return { status: 400, errorType: 'BadRequestException', body, reason: 'no such id was ever given out' };
   }
-  if (signed || allowUnsigned) return undefined;
+  return findSignatureRefusal(verify(), allowUnsigned);
+}
+
+function findSignatureRefusal(verdict: Verdict, allowUnsigned: boolean): Answer | undefined {
+  if (verdict === 'valid' || verdict === 'unknown-key') return undefined;
+  if (verdict !== 'unsigned') {
+    const message = `The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\n${verdict.mismatch}`;
+    const body = JSON.stringify({ message });
+    const reason = 'the signature does not match the request; AWS refuses it too';
+    return { status: 403, errorType: 'InvalidSignatureException', body, reason };
+  }
+  if (allowUnsigned) return undefined;
   return {
     status: 403,
     errorType: 'MissingAuthenticationTokenException',
@@ -87,15 +111,7 @@ function findRefusal(
   };
 }
 
-function act(
-  method: string,
-  found: OpenConnection | undefined,
-  api: Api | undefined,
-  body: Buffer | 'too-large',
-): Answer {
-  if (body === 'too-large') {
-    return { status: 413, bare: true, reason: `the payload is larger than ${MAX_MESSAGE_BYTES} bytes` };
-  }
+function act(method: string, found: OpenConnection | undefined, api: Api | undefined, body: Buffer): Answer {
   if (!['POST', 'GET', 'DELETE'].includes(method)) {
     const reason = `${method} is not a method of @connections`;
     return { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}', reason };

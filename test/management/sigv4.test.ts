@@ -1,25 +1,8 @@
 /** Signature Version 4, against the SDK's own signer. */
-import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, test } from 'vitest';
 import { type SignedRequest, verifySignature } from '../../src/management/sigv4.ts';
-
-class Sha256 {
-  readonly #hash: { update(data: Uint8Array | string): unknown; digest(): Buffer };
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash =
-      secret === undefined ? createHash('sha256') : createHmac('sha256', Buffer.from(secret as Uint8Array));
-  }
-
-  update(data: Uint8Array | string): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-}
+import { Sha256 } from '../support/sha256.ts';
 
 const credentials = { accessKeyId: 'ASIAKNOWN', secretAccessKey: 'a secret', sessionToken: 'a token' };
 const secretOf = (accessKey: string) => (accessKey === 'ASIAKNOWN' ? 'a secret' : undefined);
