@@ -6,31 +6,52 @@ import type { Clock } from '../clock.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import { handshakeHeaders } from './replies.ts';
 
+/** What the answer to one handshake says. */
+interface Grant {
+  readonly subprotocol: string | undefined;
+  /** Agree to compression when the client offers it. */
+  readonly compression: boolean;
+}
+
 /** Calls `opened` as soon as the 101 is written. */
 export type Accept = (
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  subprotocol: string | undefined,
+  grant: Grant,
   opened: (client: WebSocket) => void,
 ) => void;
 
+/** API Gateway was seen to agree to `permessage-deflate;server_max_window_bits=12`. */
+const DEFLATE = { serverMaxWindowBits: 12 };
+
 export function createAccept(clock: Clock): Accept {
   const subprotocols = new WeakMap<IncomingMessage, string>();
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-    // API Gateway never chooses a subprotocol: the handler does.
-    handleProtocols: () => false,
-  });
-  server.on('headers', (lines, request) => {
-    const accept = lines.find((line) => /^sec-websocket-accept:/i.test(line))?.split(': ')[1] ?? '';
-    lines.splice(0, lines.length, ...handshakeHeaders(accept, subprotocols.get(request), clock.now()));
-  });
-  return (request, socket, head, subprotocol, opened) => {
+  const createServer = (perMessageDeflate: false | typeof DEFLATE) => {
+    const server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate,
+      maxPayload: MAX_MESSAGE_BYTES,
+      // API Gateway never chooses a subprotocol: the handler does.
+      handleProtocols: () => false,
+    });
+    server.on('headers', (lines, request) => {
+      const written = (name: string) =>
+        lines.find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2);
+      const accept = written('sec-websocket-accept') ?? '';
+      const extensions = written('sec-websocket-extensions')?.replaceAll('; ', ';');
+      const subprotocol = subprotocols.get(request);
+      lines.splice(0, lines.length, ...handshakeHeaders({ accept, subprotocol, extensions }, clock.now()));
+    });
+    return server;
+  };
+  const plain = createServer(false);
+  let deflating: WebSocketServer | undefined;
+  return (request, socket, head, { subprotocol, compression }, opened) => {
     if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
+    if (compression) deflating ??= createServer(DEFLATE);
+    const server = compression && deflating ? deflating : plain;
     server.handleUpgrade(request, socket, head, opened);
   };
 }

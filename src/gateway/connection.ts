@@ -27,6 +27,8 @@ export class Connection implements OpenConnection {
   readonly #timers: Timer[];
   /** The close that this side began; the client's own when undefined. */
   #closing: CloseFacts | undefined;
+  /** Settles when the last message has been handled; it never rejects. */
+  #lastReceived: Promise<void> = Promise.resolve();
   #lastActiveAt: number;
   /** A ping keeps a connection from being idle, and is no activity that GET would report. */
   #idleSince: number;
@@ -59,7 +61,7 @@ export class Connection implements OpenConnection {
     socket.on('message', (data, isBinary) => {
       if (this.#closing !== undefined) return;
       if (isBinary) this.close(BINARY_NOT_SUPPORTED);
-      else this.#services.guard(`a message of ${facts.connectionId}`, this.#receive(String(data)));
+      else this.#handle(String(data));
     });
     socket.on('ping', () => {
       this.#idleSince = services.clock.now();
@@ -98,6 +100,12 @@ export class Connection implements OpenConnection {
 
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  #handle(body: string): void {
+    const serial = this.api.messageOrder === 'serial';
+    const received = serial ? this.#lastReceived.then(() => this.#receive(body)) : this.#receive(body);
+    this.#lastReceived = this.#services.guard(`a message of ${this.facts.connectionId}`, received);
   }
 
   async #receive(body: string): Promise<void> {

@@ -48,8 +48,18 @@ export function formatRefusal({ status, body, headers }: Refusal, now: number): 
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** The lines of the 101: four headers and, when the handler chose one, the subprotocol. */
-export function handshakeHeaders(accept: string, subprotocol: string | undefined, now: number): string[] {
+/** What the 101 says beside its fixed headers. */
+interface HandshakeAnswer {
+  readonly accept: string;
+  readonly subprotocol: string | undefined;
+  readonly extensions: string | undefined;
+}
+
+/** The lines of the 101: four headers, the subprotocol when the handler chose one, the extension when agreed to. */
+export function handshakeHeaders(
+  { accept, subprotocol, extensions }: HandshakeAnswer,
+  now: number,
+): string[] {
   return [
     'HTTP/1.1 101 Switching Protocols',
     `Date: ${new Date(now).toUTCString()}`,
@@ -57,5 +67,6 @@ export function handshakeHeaders(accept: string, subprotocol: string | undefined
     'upgrade: websocket',
     `sec-websocket-accept: ${accept}`,
     ...(subprotocol === undefined ? [] : [`sec-websocket-protocol: ${subprotocol}`]),
+    ...(extensions === undefined ? [] : [`sec-websocket-extensions: ${extensions}`]),
   ];
 }

@@ -71,7 +71,8 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
       // The handler may have stored the id, and waits to be told that it is nobody's.
       return invokeDisconnectRoute(runtime, services, facts, DROPPED);
     }
-    accept(request, socket, head, verdict.subprotocol, (client) => {
+    const grant = { subprotocol: verdict.subprotocol, compression: api.compression };
+    accept(request, socket, head, grant, (client) => {
       runtime.connections.add(new Connection(runtime, services, facts, client, socket));
       const { name, stage } = api;
       journal.append?.({ type: 'connection.opened', api: name, stage, connectionId, sourceIp });

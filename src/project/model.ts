@@ -38,6 +38,10 @@ export interface Api {
   readonly domainName: string;
   readonly routeSelectionExpression: string;
   readonly routes: readonly Route[];
+  /** How messages of one connection are handled: side by side, as on AWS, or one after another. */
+  readonly messageOrder: 'concurrent' | 'serial';
+  /** Whether `permessage-deflate` is agreed to when a client offers it. */
+  readonly compression: boolean;
   readonly path: DefinitionPath;
 }
 

@@ -41,6 +41,26 @@ describe('accepted', () => {
     );
   });
 
+  test('connect.compression: agreed to when the API asks for it and the client offers it', async () => {
+    const body = 'x'.repeat(5000);
+    const emulator = await useSmallEmulator({
+      routes: { $default: `exports.handler = async () => ({ statusCode: 200, body: '${body}' });` },
+      twoWay: ['$default'],
+      api: { compression: true },
+    });
+    const offer = 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n';
+    const { port } = new URL(emulator.url);
+    expect(await rawHandshake(Number(port), '/dev', offer)).toMatch(
+      /\r\nsec-websocket-accept: \S+\r\nsec-websocket-extensions: permessage-deflate;server_max_window_bits=12\r\n\r\n$/,
+    );
+    expect(await rawHandshake(Number(port), '/dev')).not.toContain('extensions');
+
+    const client = await connect(emulator.url, { perMessageDeflate: true });
+    client.send('anything');
+    expect(await client.next()).toBe(body);
+    expect(client.socket.extensions).toContain('permessage-deflate');
+  });
+
   test('connect.no-route: without a $connect route every connection is accepted', async () => {
     const emulator = await useSmallEmulator({ routes: { $default: 'exports.handler = async () => ({});' } });
     const client = await connect(emulator.url);

@@ -148,6 +148,20 @@ describe('what the client sees of a handler', () => {
     expect([await client.next(), await client.next()]).toEqual(['1', '1500']);
   });
 
+  test('message.serial: one after another when the API asks for it', async () => {
+    const emulator = await useSmallEmulator({
+      routes: {
+        wait: 'exports.handler = async ({ body }) => { const { ms } = JSON.parse(body); await new Promise((r) => setTimeout(r, ms)); return { statusCode: 200, body: String(ms) }; };',
+      },
+      twoWay: ['wait'],
+      api: { messageOrder: 'serial' },
+    });
+    const client = await connect(emulator.url);
+    client.send({ action: 'wait', ms: 300 });
+    client.send({ action: 'wait', ms: 1 });
+    expect([await client.next(), await client.next()]).toEqual(['300', '1']);
+  });
+
   test('message.environments: concurrent messages meet different module globals, later ones the same again', async () => {
     const emulator = await useSmallEmulator({
       routes: {

@@ -22,6 +22,8 @@ test('a configuration of the bare minimum has every default filled in', async ()
         port: 3001,
         domainName: `${apiId}.execute-api.us-east-1.amazonaws.com`,
         routeSelectionExpression: '$request.body.action',
+        messageOrder: 'concurrent',
+        compression: false,
         routes: [
           {
             routeKey: '$default',

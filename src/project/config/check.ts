@@ -33,7 +33,7 @@ interface Schema extends v.GenericSchema {
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly value?: Schema;
   readonly item?: Schema;
-  readonly options?: readonly Schema[];
+  readonly options?: readonly unknown[];
   readonly message?: unknown;
 }
 
@@ -43,7 +43,7 @@ class Walk {
 
   /** The value, mended inside where it had to be, or `undefined` when it is of no use. */
   check(schema: Schema, value: unknown, path: DefinitionPath): unknown {
-    const { entries, value: ofRecord, item: ofArray, options } = schema;
+    const { entries, value: ofRecord, item: ofArray } = schema;
     if (entries && isObject(value)) return this.#checkObject(entries, value, path);
     if (ofRecord && isObject(value)) {
       // A broken entry keeps its name, so that what refers to it finds it.
@@ -56,8 +56,10 @@ class Walk {
     if (ofArray && Array.isArray(value)) {
       return value.flatMap((inner, i) => this.check(ofArray, inner, [...path, i]) ?? []);
     }
-    const option = options?.find(({ entries, type }) => (entries ? isObject(value) : type === typeof value));
-    if (option) return this.check(option, value, path);
+    const branch = branchesOf(schema).find(({ entries, type }) =>
+      entries ? isObject(value) : type === typeof value,
+    );
+    if (branch) return this.check(branch, value, path);
     const [issue] = entries || ofRecord ? [{ message: expectation(schema) }] : issuesOf(schema, value);
     if (issue === undefined) return value;
     this.#add(path, `expected ${issue.message}, found ${preview(value)}${rewritten(schema, value)}`);
@@ -105,6 +107,11 @@ class Walk {
     const message = path.length === 0 ? sentence : `${formatPath(path)}: ${sentence}`;
     this.problems.push(key === undefined ? { path, message } : { path: [...path, key], at: 'key', message });
   }
+}
+
+/** A union's; the options of other schemas are plain values. */
+function branchesOf({ type, options = [] }: Schema): readonly Schema[] {
+  return type === 'union' ? (options as readonly Schema[]) : [];
 }
 
 function issuesOf(schema: Schema, value: unknown): readonly { readonly message: string }[] {

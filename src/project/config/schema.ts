@@ -69,6 +69,18 @@ const api = v.strictObject({
   stageVariables: v.optional(
     described(variables('stage variables'), 'Stage variables, passed on in every event.'),
   ),
+  messageOrder: v.optional(
+    described(
+      v.picklist(['concurrent', 'serial'], '"concurrent" or "serial"'),
+      'How messages of one connection are handled: side by side, as on AWS, or one after another. Default: "concurrent".',
+    ),
+  ),
+  compression: v.optional(
+    described(
+      v.boolean('true or false'),
+      'Agree to permessage-deflate when a client offers it. Default: false.',
+    ),
+  ),
   routes: required(
     record(route, 'routes such as { "$default": "echo" }'),
     'Routes: "$connect", "$disconnect", "$default" or a custom key, and the function that each invokes.',

@@ -35,6 +35,8 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
         routes: Object.entries(api.routes).map(([routeKey, route]) =>
           toRoute(routeKey, route, ['apis', name, 'routes', routeKey]),
         ),
+        messageOrder: api.messageOrder ?? 'concurrent',
+        compression: api.compression ?? false,
         path: ['apis', name],
       };
     }),

@@ -56,6 +56,13 @@ export interface ApiConfig {
   domainName?: string | undefined;
   /** Stage variables, passed on in every event. @defaultValue none */
   stageVariables?: Record<string, string> | undefined;
+  /**
+   * How the messages of one connection are handled: side by side, as on AWS (row `message.concurrent`), or one
+   * after another, which hides races. @defaultValue `"concurrent"`
+   */
+  messageOrder?: 'concurrent' | 'serial' | undefined;
+  /** Agree to `permessage-deflate` when a client offers it, at some cost. @defaultValue `false` */
+  compression?: boolean | undefined;
   /** `$connect`, `$disconnect`, `$default` or custom keys, and the function that each invokes. */
   routes: Record<string, string | RouteConfig>;
 }
