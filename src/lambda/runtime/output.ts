@@ -1,7 +1,7 @@
 /**
  * What a handler prints, in the form that Lambda gives it: a console call is one line with time, request id and
- * level in front; what is written to a stream or its descriptor is as it was written. Lines cross as messages, because a stream's
- * would be lost when the environment is ended and would come out of order with the results.
+ * level in front; what is written to a stream or its descriptor is as it was written. Lines cross as messages,
+ * because a stream's would be lost when the environment is ended and would come out of order with the results.
  */
 import type { Writable } from 'node:stream';
 import { format } from 'node:util';
