@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * The composition root: a project in, a running emulator out. The only file that knows every room; it hands
  * each what it needs of the others.

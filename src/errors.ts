@@ -57,7 +57,7 @@ const ERRORS = {
   TABLE_DIFFERS: {
     fault: 'user',
     message: (d: { table: string; place: string; found: string; expected: string }) =>
-      `${d.place}: table "${d.table}" already exists with the key ${d.found}, but the project says ${d.expected}. Delete the data directory, or change the definition back.`,
+      `${d.place}: table "${d.table}" already exists with the key ${d.found}, but the project says ${d.expected}. Delete that table (with --data, the data directory), or change the definition back.`,
   },
   DYNAMODB_ENGINE_FAILED: {
     fault: 'emulator',
@@ -77,6 +77,11 @@ const ERRORS = {
     fault: 'user',
     message: (d: { address: string; reason: string }) =>
       `"${d.address}" is no address to connect to: ${d.reason}. Write one like ws://localhost:3001/dev.`,
+  },
+  HEADER_INVALID: {
+    fault: 'user',
+    message: (d: { header: string }) =>
+      `"${d.header}" is no header: write a name, a colon and a value, such as -H "Authorization: Bearer abc".`,
   },
   FUNCTION_UNKNOWN: {
     fault: 'user',

@@ -45,7 +45,7 @@ export async function connect(url: string | undefined, flags: ConnectFlags): Pro
     );
   });
   socket.on('error', (error) => {
-    giveUp(`${address}: ${describe(error)}. Is the emulator running? (emulator start)`);
+    giveUp(`${address}: ${describe(error)}.${hintFor(error)}`);
   });
   socket.on('close', (code, reason) => {
     say(colours.dim(`disconnected (${code}${reason.length > 0 ? ` ${reason}` : ''})`));
@@ -128,7 +128,20 @@ async function clientOptions(address: string, headers: readonly string[]): Promi
   return { ...options, ca: [...rootCertificates, (await openCertificates()).authority] };
 }
 
+/** What to do about a connection that failed before there was an answer. */
+function hintFor(error: Error & { readonly code?: string }): string {
+  if (error.code === 'ECONNREFUSED') return ' Is the emulator running? (emulator start)';
+  if (error.message.includes('certificate')) {
+    return ' The local authority is not the one that the emulator uses; is EMULATOR_CACHE_DIR the same in both shells?';
+  }
+  if (error.message.includes('no subprotocol')) {
+    return ' The $connect handler has to return one of the offered names as Sec-WebSocket-Protocol.';
+  }
+  return '';
+}
+
 function splitHeader(header: string): [string, string] {
   const colon = header.indexOf(':');
-  return colon < 0 ? [header, ''] : [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
+  if (colon < 1) throw EmulatorError.of('HEADER_INVALID', { header });
+  return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
 }

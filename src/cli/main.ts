@@ -16,7 +16,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--config <file>', 'definition file (default: emulator.config.json, .js, .mjs or .ts)', parseText)
     .option('--port <n>', "first port; 0 takes a free one (default: the project's, or 3001)", parsePort)
     .option('--host <address>', 'address to bind (default: loopback only)', parseText)
-    .option('--stage <name>', "stage name, instead of the project's", parseText)
+    .option('--stage <name>', "stage name, instead of the project's", parseStage)
     .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
     .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl)
     .addOption(
@@ -59,6 +59,11 @@ function parsePort(text: string): number {
 function parseText(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It is empty.');
+}
+
+function parseStage(text: string): string {
+  if (/^[A-Za-z0-9_-]{1,128}$/.test(text)) return text;
+  throw new InvalidArgumentError('It is 1 to 128 letters, digits, "-" and "_".');
 }
 
 function parseUrl(text: string): string {

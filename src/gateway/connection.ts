@@ -123,6 +123,13 @@ export class Connection implements OpenConnection {
       body,
     });
     if (route === undefined) {
+      const { connectionId } = facts;
+      journal.append?.({
+        type: 'message.unrouted',
+        api: api.name,
+        connectionId,
+        reason: this.#runtime.routes.explain(body),
+      });
       this.#sendError(FORBIDDEN, request.requestId);
       return;
     }

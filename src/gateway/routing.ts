@@ -10,6 +10,8 @@ export interface RoutingTable {
   readonly disconnect: Route | undefined;
   /** The custom route that the message names, else `$default`, else undefined. Rows `routing.*`. */
   select(message: string): Route | undefined;
+  /** Why a message got no route, for people. */
+  explain(message: string): string;
 }
 
 export function createRoutingTable(api: Api): RoutingTable {
@@ -22,6 +24,17 @@ export function createRoutingTable(api: Api): RoutingTable {
     connect: byKey.get('$connect'),
     disconnect: byKey.get('$disconnect'),
     select: (message) => custom.get(evaluate(parseBody(message))) ?? fallback,
+    explain(message) {
+      const body = parseBody(message);
+      const named = evaluate(body);
+      const what =
+        body === undefined
+          ? 'the message is no JSON'
+          : named === ''
+            ? `the message has no ${api.routeSelectionExpression}`
+            : `there is no route "${named}"`;
+      return `${what}; there is ${[...custom.keys()].join(', ') || 'no custom route'}, and no $default`;
+    },
   };
 }
 

@@ -36,6 +36,13 @@ export type Fact =
       readonly body: string;
     }
   | {
+      readonly type: 'message.unrouted';
+      readonly api: string;
+      readonly connectionId: string;
+      /** What was looked for, and what there is. */
+      readonly reason: string;
+    }
+  | {
       readonly type: 'message.sent';
       readonly api: string;
       readonly connectionId: string;

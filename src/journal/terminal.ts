@@ -60,6 +60,8 @@ function toLine(entry: JournalEntry): Line | undefined {
         label: 'receive',
         text: `${entry.connectionId}  ${entry.routeKey ?? '(no route)'}  ${shorten(entry.body)}`,
       };
+    case 'message.unrouted':
+      return { label: 'route', text: `${entry.connectionId}  ${onOneLine(entry.reason)}`, tone: 'bad' };
     case 'message.sent':
       return entry.by === 'error'
         ? { label: 'send', text: `${entry.connectionId}  ${entry.body}`, tone: 'bad' }
@@ -114,15 +116,31 @@ function logLine(entry: JournalEntry & { type: 'function.log' }): Line | undefin
   if (entry.source === 'platform') {
     return /^(START|END|REPORT) /.test(entry.line)
       ? undefined
-      : { label: 'log', text: entry.line, tone: 'bad' };
+      : { label: 'log', text: `${entry.function}  ${entry.line}`, tone: 'bad' };
   }
   const [, , level, ...rest] = entry.line.split('\t');
   if (entry.level === undefined || level !== entry.level)
     return { label: 'log', text: `${entry.function}  ${entry.line}` };
-  const text = `${entry.function}  ${rest.join('\t')}`;
+  const text = `${entry.function}  ${readableError(rest) ?? rest.join('\t')}`;
   const failed = ['ERROR', 'FATAL', 'WARN'].includes(level);
   return failed ? { label: level.toLowerCase(), text, tone: 'bad' } : { label: 'log', text };
 }
+
+/** Lambda logs an error as one line of JSON; people want its stack, and of that their own frames. */
+function readableError([label = '', json = '']: readonly string[]): string | undefined {
+  if (!/^(Invoke Error|Uncaught Exception|Unhandled Promise Rejection|Init Error) $/.test(label))
+    return undefined;
+  try {
+    const { errorType, errorMessage, stack } = JSON.parse(json) as Record<string, unknown>;
+    if (!Array.isArray(stack)) return `${label}${errorType}: ${errorMessage}`;
+    return `${label}${stack.filter((line) => !FOREIGN_FRAME.test(String(line))).join('\n')}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Frames of Node's inside and of the runtime that called the handler. */
+const FOREIGN_FRAME = /^\s+at .*(\(|at |at async )(node:|file:.*\/lambda\/runtime\/)/;
 
 function shorten(body: string): string {
   if (body.length <= MAX_BODY) return onOneLine(body);

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { HandlerProblem, LambdaFunction } from '../project/model.ts';
 import { MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
 
+const FILE_EXTENSIONS = new Set(['js', 'mjs', 'cjs', 'ts', 'mts', 'cts']);
+
 /** What stands in the way of loading the handler; the project's rules say it in words. */
 export function handlerProblem(fn: LambdaFunction): HandlerProblem | undefined {
   if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
@@ -11,8 +13,9 @@ export function handlerProblem(fn: LambdaFunction): HandlerProblem | undefined {
     return { problem: 'no-folder', nearby: entriesOf(dirname(fn.codeUri), isFolder) };
   let base: string;
   try {
-    const { moduleRoot, module } = parseHandlerName(fn.handler);
-    if (module === '') return { problem: 'malformed' };
+    const { moduleRoot, module, exportPath } = parseHandlerName(fn.handler);
+    // `src/app.js` is the export `js` of `src/app` to Lambda, and never what was meant.
+    if (module === '' || FILE_EXTENSIONS.has(exportPath.join('.'))) return { problem: 'malformed' };
     base = resolve(fn.codeUri, moduleRoot, module);
   } catch {
     return { problem: 'malformed' };

@@ -61,7 +61,7 @@ export async function answerConnectionsRequest(
   const answer =
     body === 'too-large'
       ? TOO_LARGE
-      : (findRefusal(target?.api, connectionId, services.allowUnsigned, () =>
+      : (findRefusal(pathname, target?.api, connectionId, services.allowUnsigned, () =>
           verifySignature({ method, path: pathname, query, headers, body }, services.secretOf),
         ) ?? act(method, services.connections.get(connectionId ?? ''), target?.api, body));
   services.journal.append?.({
@@ -77,13 +77,14 @@ export async function answerConnectionsRequest(
 
 /** What is wrong with the request before the connection is looked for, in AWS's order of checks. */
 function findRefusal(
+  pathname: string,
   api: Api | undefined,
   connectionId: string | undefined,
   allowUnsigned: boolean,
   verify: () => Verdict,
 ): Answer | undefined {
   if (api === undefined || connectionId === undefined) {
-    const reason = 'the path is not /{stage}/@connections/{connectionId} of a stage that exists';
+    const reason = `${pathname} is not /{stage}/@connections/{connectionId} of a stage that exists`;
     return { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}', reason };
   }
   if (!isConnectionId(connectionId)) {

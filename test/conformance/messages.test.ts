@@ -71,6 +71,17 @@ describe('route selection', () => {
   });
 });
 
+test.each([
+  ['{"action":"jion"}', 'there is no route "jion"; there is join, and no $default'],
+  ['{"acton":"join"}', 'the message has no $request.body.action; there is join, and no $default'],
+  ['hello', 'the message is no JSON; there is join, and no $default'],
+])('why %s has no route is told', async (message, reason) => {
+  const emulator = await useSmallEmulator({ routes: { join: NAME } });
+  const client = await connect(emulator.url);
+  client.send(message);
+  expect((await emulator.facts.next('message.unrouted')).reason).toBe(reason);
+});
+
 describe('what the client sees of a handler', () => {
   /** The next frame is the marker's, so nothing came before it. */
   async function silent(source: string): Promise<void> {

@@ -194,9 +194,32 @@ test.each<[string, JournalEntry, string]>([
     'log        echo  plain\ttext',
   ],
   [
+    'an error that Lambda logs as JSON',
+    {
+      ...log,
+      level: 'ERROR',
+      line: `t\tr\tERROR\tInvoke Error \t${JSON.stringify({
+        errorType: 'TypeError',
+        errorMessage: 'boom',
+        stack: [
+          'TypeError: boom',
+          '    at exports.handler (/app/index.js:3:9)',
+          '    at invokeWithCallbacks (file:///x/dist/lambda/runtime/invocation.js:9:1)',
+          '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
+        ],
+      })}`,
+    },
+    `error      echo  Invoke Error TypeError: boom\n${' '.repeat(25)}    at exports.handler (/app/index.js:3:9)`,
+  ],
+  [
+    'a message that has no route',
+    { type: 'message.unrouted', at, api: 'a', connectionId: 'c', reason: 'there is no route "x"' },
+    'route      c  there is no route "x"',
+  ],
+  [
     'a message of the platform',
     { ...log, source: 'platform', level: undefined, line: 'r Task timed out after 3.00 seconds' },
-    'log        r Task timed out after 3.00 seconds',
+    'log        echo  r Task timed out after 3.00 seconds',
   ],
   [
     'a service that is not emulated',

@@ -66,12 +66,14 @@ test('a malformed handler is told its form', async () => {
     noExport: { handler: 'index' },
     upwards: { handler: '../index.handler' },
     noFile: { handler: '.handler' },
+    fileName: { handler: 'src/app.js' },
   });
   expect(report).toMatchInlineSnapshot(`
-    "3 problems in the project definition:
+    "4 problems in the project definition:
       emulator.config.json:14:18  functions.noExport.handler: "index" is no handler; write [folder/]file.export, such as "index.handler"
       emulator.config.json:17:18  functions.upwards.handler: "../index.handler" is no handler; write [folder/]file.export, such as "index.handler"
-      emulator.config.json:20:18  functions.noFile.handler: ".handler" is no handler; write [folder/]file.export, such as "index.handler""
+      emulator.config.json:20:18  functions.noFile.handler: ".handler" is no handler; write [folder/]file.export, such as "index.handler"
+      emulator.config.json:23:18  functions.fileName.handler: "src/app.js" is no handler; write [folder/]file.export, such as "index.handler""
   `);
 });
 

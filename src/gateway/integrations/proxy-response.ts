@@ -16,7 +16,10 @@ const KEYS = new Set(['isBase64Encoded', 'statusCode', 'headers', 'multiValueHea
 /** @returns the response, or why it is malformed. */
 export function parseProxyResponse(payload: string): ProxyResponse | string {
   const value: unknown = JSON.parse(payload);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (value === null) {
+    return 'the handler returned nothing (is a return missing, or a callback never called?); return an object such as { statusCode: 200 }';
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) {
     return `the handler returned ${payload.slice(0, 40)}, not an object such as { statusCode: 200 }`;
   }
   const unknown = Object.keys(value).find((key) => !KEYS.has(key));
