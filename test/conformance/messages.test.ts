@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { useSmallEmulator } from '../support/emulator.ts';
+import { useFolder } from '../support/project.ts';
 
 /** Answers with the route key that it was called by. */
 const NAME =
@@ -146,17 +147,20 @@ describe('what the client sees of a handler', () => {
     });
   }
 
+  /** Leaves a mark in `MEETING` and goes on when there are two: nobody gets by who is handled alone. */
+  const meet =
+    "const fs = require('node:fs'); const { MEETING } = process.env; const meet = async () => { fs.writeFileSync(MEETING + '/' + Math.random(), ''); while (fs.readdirSync(MEETING).length < 2) await new Promise((r) => setTimeout(r, 10)); };";
+
   test('message.concurrent: messages of one connection run side by side', async () => {
     const emulator = await useSmallEmulator({
-      routes: {
-        wait: 'exports.handler = async ({ body }) => { const { ms } = JSON.parse(body); await new Promise((r) => setTimeout(r, ms)); return { statusCode: 200, body: String(ms) }; };',
-      },
-      twoWay: ['wait'],
+      routes: { meet: `${meet} exports.handler = async () => { await meet(); return { body: 'met' }; };` },
+      twoWay: ['meet'],
+      fn: { timeout: 20, environment: { MEETING: await useFolder() } },
     });
     const client = await connect(emulator.url);
-    client.send({ action: 'wait', ms: 1500 });
-    client.send({ action: 'wait', ms: 1 });
-    expect([await client.next(), await client.next()]).toEqual(['1', '1500']);
+    client.send({ action: 'meet' });
+    client.send({ action: 'meet' });
+    expect([await client.next(), await client.next()]).toEqual(['met', 'met']);
   });
 
   test('message.serial: one after another when the API asks for it', async () => {
@@ -174,12 +178,12 @@ describe('what the client sees of a handler', () => {
   });
 
   test('message.environments: concurrent messages meet different module globals, later ones the same again', async () => {
+    const count =
+      'let n = 0; exports.handler = async () => { n++; await meet(); return { body: String(n) }; };';
     const emulator = await useSmallEmulator({
-      routes: {
-        count:
-          'let n = 0; exports.handler = async () => { n++; await new Promise((r) => setTimeout(r, 300)); return { statusCode: 200, body: String(n) }; };',
-      },
+      routes: { count: `${meet} ${count}` },
       twoWay: ['count'],
+      fn: { timeout: 20, environment: { MEETING: await useFolder() } },
     });
     const client = await connect(emulator.url);
     client.send({ action: 'count' });

@@ -91,7 +91,7 @@ test('lambda.log-flood: a loop that logs without end is ended by its timeout, an
       echo: ECHO,
     },
     twoWay: ['echo'],
-    fn: { timeout: 2 },
+    fn: { timeout: 5 },
   });
   const other = await connect(emulator.url);
   const client = await connect(emulator.url);
