@@ -48,7 +48,7 @@ const ROOMS = [
   'net',
   'project',
 ];
-const LEAVES = ['errors.ts', 'clock.ts', 'ids.ts', 'limits.ts'];
+const LEAVES = ['errors.ts', 'clock.ts', 'ids.ts', 'limits.ts', 'patience.ts'];
 const roomOf = (path: string) => path.split('/')[0] ?? path;
 
 /** What a room knows beside the leaves, the project's model and the journal that all may know. */

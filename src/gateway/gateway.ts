@@ -1,4 +1,5 @@
 /** The data plane of the project's APIs, put together: what its hops share, and its one entry. */
+import { waitAtMost } from '../patience.ts';
 import type { Api } from '../project/model.ts';
 import { GOING_AWAY } from './closes.ts';
 import { Connections, type OpenConnection } from './connections.ts';
@@ -37,13 +38,7 @@ export function createGateway(apis: readonly Api[], services: GatewayServices): 
       const ended = Promise.all([stopped, ...open.map((connection) => connection.ended)]);
       // A client that does not answer the close frame must not cost its handler the time to run.
       const patience = setTimeout(() => terminateAll(open), Math.min(CLOSE_FRAME_PATIENCE_MS, graceMs));
-      await new Promise<void>((resolve) => {
-        const grace = setTimeout(resolve, graceMs);
-        ended.then(() => {
-          clearTimeout(grace);
-          resolve();
-        });
-      });
+      await waitAtMost(graceMs, ended);
       clearTimeout(patience);
       terminateAll(open);
     },

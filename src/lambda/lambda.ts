@@ -1,8 +1,8 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
 import { availableParallelism } from 'node:os';
-import { setTimeout as elapsed } from 'node:timers/promises';
 import { EmulatorError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
+import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -81,10 +81,7 @@ export function createLambda(project: Project, services: LambdaServices): Lambda
     async close() {
       closed = true;
       const ended = Promise.all([...pools.values()].map((pool) => pool.close()));
-      const patience = new AbortController();
-      const { signal } = patience;
-      await Promise.race([ended, elapsed(CLOSE_PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
-      patience.abort();
+      await waitAtMost(CLOSE_PATIENCE_MS, ended);
     },
   };
 }
