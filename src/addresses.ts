@@ -1,8 +1,9 @@
 /** Which ports are bound for the project's APIs, and the addresses by which those are reached. Pure. */
 import type { PortApis } from './gateway/target.ts';
-import type { Api } from './project/model.ts';
+import type { Api } from './project/api-model.ts';
+import type { Project } from './project/model.ts';
 
-/** An API that is being served. */
+/** An API's stage that is being served. */
 export interface RunningApi {
   /** The API's name in the project's definition. */
   readonly name: string;
@@ -28,7 +29,10 @@ export interface PortPlan {
  * @param override - takes the place of the project's lowest port, the others keep their distance to it; 0 makes
  * all of them free ones.
  */
-export function planPorts(apis: readonly Api[], override: number | undefined): PortPlan[] {
+export function planPorts(
+  { apis, domains }: Pick<Project, 'apis' | 'domains'>,
+  override: number | undefined,
+): PortPlan[] {
   const asked = [...new Set(apis.map(({ port }) => port))];
   const lowest = Math.min(...asked.filter((port) => port !== 0));
   const bound = (port: number) => {
@@ -37,14 +41,23 @@ export function planPorts(apis: readonly Api[], override: number | undefined): P
   };
   return asked.map((port) => ({
     port: bound(port),
-    apis: { own: apis.filter((api) => api.port === port), all: apis },
+    apis: { own: apis.filter((api) => api.port === port), all: apis, domains },
   }));
 }
 
-/** @param host - the address that was bound; undefined: the loopback addresses. */
-export function describeApi({ name, apiId, stage }: Api, host: string | undefined, port: number): RunningApi {
-  const address = `${nameOf(host)}:${port}/${stage}`;
-  return { name, apiId, stage, url: `ws://${address}`, managementUrl: `http://${address}`, port };
+/**
+ * One for each stage.
+ * @param host - the address that was bound; undefined: the loopback addresses.
+ */
+export function describeApi(
+  { name, apiId, stages }: Api,
+  host: string | undefined,
+  port: number,
+): RunningApi[] {
+  return stages.map(({ name: stage }) => {
+    const address = `${nameOf(host)}:${port}/${stage}`;
+    return { name, apiId, stage, url: `ws://${address}`, managementUrl: `http://${address}`, port };
+  });
 }
 
 const EVERYWHERE = ['0.0.0.0', '::'];

@@ -12,7 +12,7 @@ import { createDynamoDbProxy } from './dynamodb/proxy.ts';
 import { createTables, loadSdk } from './dynamodb/tables.ts';
 import { EmulatorError } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
-import type { Invoke } from './gateway/integrations/lambda-proxy.ts';
+import type { Invoke } from './gateway/integrations/invoke.ts';
 import { FactJournal, type JournalReader } from './journal/journal.ts';
 import { localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
@@ -131,14 +131,23 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const lambda = createLambda(project, { journal, dynamodbEndpoint: engine.endpoint, bridge, authority });
     endings.push(() => lambda.close());
 
-    const gateway = createGateway(project.apis, { clock, journal, guard, invoke: invokeOn(lambda) });
+    const gateway = createGateway(project, {
+      clock,
+      journal,
+      guard,
+      invoke: invokeOn(lambda),
+      region: project.region,
+      accountId: project.accountId,
+      dynamodbEndpoint: engine.endpoint,
+      secretOf: localSecretOf,
+    });
     const { connections } = gateway;
     const dynamodb = createDynamoDbProxy(engine.endpoint);
     endings.push(async () => dynamodb.close());
 
     const status = () => ({ apis, dynamodb: { endpoint: engine.endpoint }, connections: connections.size });
     const allowUnsigned = options.allowUnsigned ?? false;
-    for (const plan of planPorts(project.apis, options.port)) {
+    for (const plan of planPorts(project, options.port)) {
       const inspector = { status, authority };
       const answer = createDispatch(plan.apis, {
         connections,
@@ -155,7 +164,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       };
       const listener = await listen(options.host, plan.port, handlers, certificates);
       endings.push(() => listener.close());
-      apis.push(...plan.apis.own.map((api) => describeApi(api, options.host, listener.port)));
+      apis.push(...plan.apis.own.flatMap((api) => describeApi(api, options.host, listener.port)));
     }
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => gateway.close(CLOSE_GRACE_MS));
@@ -227,10 +236,18 @@ async function startDatabase(
 /** Lambda as the gateway sees it. */
 function invokeOn(lambda: Lambda): Invoke {
   return async (functionName, event) => {
-    const outcome = await lambda.invoke(functionName, event);
-    if (outcome.ok) return { outcome: 'response', payload: outcome.payload };
-    const { errorType, errorMessage } = outcome.error;
-    return { outcome: 'function-error', message: `${errorType}: ${errorMessage}` };
+    try {
+      const invoked = await lambda.invoke(functionName, event);
+      const { requestId } = invoked;
+      if (invoked.ok) return { outcome: 'response', payload: invoked.payload, requestId };
+      const { errorType, errorMessage } = invoked.error;
+      const payload = JSON.stringify(invoked.error);
+      return { outcome: 'function-error', errorType, errorMessage, payload, requestId };
+    } catch (error) {
+      // A name that a stage variable made up.
+      if (error instanceof EmulatorError) return { outcome: 'refused', message: error.message };
+      throw error;
+    }
   };
 }
 

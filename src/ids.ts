@@ -13,8 +13,17 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 const REGION_BYTES = Buffer.from([0x00, 0x18, 0x28, 0x48]);
 const REQUEST_REGION_BYTES = Buffer.from([0x20, 0x03, 0x04]);
-const CONNECTION_ID_BYTES = 13;
 const PREFIX_BYTES = 7;
+
+/** What a connection id is made of: a prefix, bytes of the region, a checksum of two bytes in place of the host's. */
+const FORMATS = {
+  long: { prefix: PREFIX_BYTES, region: REGION_BYTES },
+  /** Recorded elsewhere, and before 2026: 11 bytes, the last three the same in a message's id. */
+  short: { prefix: 6, region: Buffer.from([0x20, 0x03, 0x02]) },
+} as const;
+
+/** `long`: 20 characters; `short`: 16. */
+export type ConnectionIdFormat = keyof typeof FORMATS;
 
 let lastTick = 0;
 
@@ -24,43 +33,49 @@ function tick(): number {
   return lastTick;
 }
 
-function writePrefix(target: Buffer): void {
-  target.writeUIntBE(tick() % 2 ** 48, 0, 6);
-  target[6] = randomBytes(1)[0] as number;
+function newPrefix(size: number): Buffer {
+  const bytes = randomBytes(size);
+  bytes.writeUIntBE(tick() % 2 ** 48, 0, 6);
+  return bytes;
 }
 
+const CHECKSUM_BYTES = 2;
+
 function checksum(prefix: Uint8Array): Buffer {
-  return createHash('sha256').update('connection').update(prefix).digest().subarray(0, 2);
+  return createHash('sha256').update('connection').update(prefix).digest().subarray(0, CHECKSUM_BYTES);
 }
 
 const toBase64Url = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 const fromBase64Url = (text: string) => Buffer.from(text, 'base64url');
 
-/** A new connection id, such as `gbgB6m7sSQAYKEiKEA==`. */
-export function createConnectionId(): string {
-  const bytes = Buffer.alloc(CONNECTION_ID_BYTES);
-  writePrefix(bytes);
-  REGION_BYTES.copy(bytes, PREFIX_BYTES);
-  checksum(bytes.subarray(0, PREFIX_BYTES)).copy(bytes, PREFIX_BYTES + REGION_BYTES.length);
-  return toBase64Url(bytes);
+/** A new connection id, such as `gbgB6m7sSQAYKEiKEA==`, or, short, `PJqB0fHsqRcCHlw=`. */
+export function createConnectionId(format: ConnectionIdFormat = 'long'): string {
+  const { prefix, region } = FORMATS[format];
+  const start = newPrefix(prefix);
+  return toBase64Url(Buffer.concat([start, region, checksum(start)]));
 }
 
 /** A new message id: a prefix of its own, the tail of its connection's id. */
 export function createMessageId(connectionId: string): string {
   const bytes = fromBase64Url(connectionId);
-  writePrefix(bytes);
+  const { prefix } = bytes.length === sizeOf('short') ? FORMATS.short : FORMATS.long;
+  newPrefix(prefix).copy(bytes);
   return toBase64Url(bytes);
 }
 
 /** Whether this id is one that {@link createConnectionId} has made, in this run or an earlier one. */
 export function isConnectionId(id: string): boolean {
   const bytes = fromBase64Url(id);
-  return (
-    bytes.length === CONNECTION_ID_BYTES &&
-    toBase64Url(bytes) === id &&
-    bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + REGION_BYTES.length).equals(REGION_BYTES) &&
-    bytes.subarray(PREFIX_BYTES + REGION_BYTES.length).equals(checksum(bytes.subarray(0, PREFIX_BYTES)))
-  );
+  const format = (['long', 'short'] as const).find((one) => sizeOf(one) === bytes.length);
+  if (format === undefined || toBase64Url(bytes) !== id) return false;
+  const { prefix, region } = FORMATS[format];
+  const start = bytes.subarray(0, prefix);
+  return bytes.subarray(prefix).equals(Buffer.concat([region, checksum(start)]));
+}
+
+function sizeOf(format: ConnectionIdFormat): number {
+  const { prefix, region } = FORMATS[format];
+  return prefix + region.length + CHECKSUM_BYTES;
 }
 
 /** A new API Gateway request id, such as `EOoVYH6YIAMEn6g=`. */

@@ -9,12 +9,13 @@ export { type Emulator, type StartOptions, startEmulator } from './emulator.ts';
 export { EmulatorError, type ErrorCode } from './errors.ts';
 export type { Fact, JournalEntry } from './journal/facts.ts';
 export type { JournalReader } from './journal/journal.ts';
+export type * from './project/api-model.ts';
+export type * from './project/config/api-types.ts';
 export {
-  type ApiConfig,
   defineConfig,
   type EmulatorConfig,
   type FunctionConfig,
-  type RouteConfig,
   type TableConfig,
 } from './project/config/types.ts';
+export type { DefinitionPath } from './project/definition-path.ts';
 export type * from './project/model.ts';

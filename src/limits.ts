@@ -17,8 +17,16 @@ export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
 /** No connection lives longer, milliseconds. */
 export const CONNECTION_LIFETIME_MS = 2 * 60 * 60 * 1000;
 
-/** Longest that API Gateway waits for an integration, milliseconds. */
-export const INTEGRATION_TIMEOUT_MS = 29_000;
+/** How long API Gateway waits for an integration when nothing is set, and the range that may be set, milliseconds. */
+export const DEFAULT_INTEGRATION_TIMEOUT_MS = 29_000;
+export const MIN_INTEGRATION_TIMEOUT_MS = 50;
+export const MAX_INTEGRATION_TIMEOUT_MS = 29_000;
+
+/** Longest URL of an upgrade request, bytes. */
+export const MAX_URL_BYTES = 4096;
+
+/** Largest answer of a Lambda authorizer, bytes. */
+export const MAX_AUTHORIZER_RESULT_BYTES = 8 * 1024;
 
 /** A Lambda function's timeout when none is set, seconds, and the range that may be set. */
 export const DEFAULT_FUNCTION_TIMEOUT_S = 3;

@@ -1,9 +1,9 @@
 /** `emulator start`: serves the project until it is told to stop. */
-import { Chalk, type ChalkInstance } from 'chalk';
+import { Chalk } from 'chalk';
 import { type Emulator, startEmulator } from '../emulator.ts';
 import { jsonLinesReader } from '../journal/json-lines.ts';
 import { terminalReader } from '../journal/terminal.ts';
-import { formatFile } from '../project/problems.ts';
+import { banner } from './banner.ts';
 import { fail } from './failure.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
 
@@ -76,40 +76,4 @@ function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
   process.on('SIGTERM', interrupt);
   process.on('SIGHUP', hangUp);
   onReaderGone(stop);
-}
-
-function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInstance): string {
-  const row = (label: string, text: string) => `  ${colours.dim(label.padEnd(13))} ${text}`;
-  const lines = [row('project', formatFile(project.file, process.cwd()))];
-  for (const api of project.apis) {
-    const running = apis.find(({ apiId }) => apiId === api.apiId);
-    if (running === undefined) continue;
-    lines.push(
-      '',
-      `${colours.bold(api.name)}  ${colours.dim(`api ${api.apiId}, stage ${api.stage}`)}`,
-      row('WebSocket', `${colours.cyan(running.url)}  ${colours.cyan(running.url.replace(/^ws:/, 'wss:'))}`),
-      row('@connections', `${colours.cyan(running.managementUrl)}/@connections`),
-      ...api.routes.map((route, index) =>
-        row(
-          index === 0 ? 'routes' : '',
-          `${route.routeKey} → ${route.functionName}${route.routeResponse ? '  (two-way)' : ''}`,
-        ),
-      ),
-    );
-  }
-  lines.push('', ...listFunctions(project, row), row('DynamoDB', colours.cyan(dynamodb.endpoint)));
-  const tables = project.tables.map(({ name }) => name).join(', ');
-  if (tables !== '') lines.push(row('tables', tables));
-  lines.push('', colours.green(`ready in ${Math.round(performance.now())} ms`), '');
-  return `${lines.join('\n')}\n`;
-}
-
-function listFunctions(
-  { functions, root }: Emulator['project'],
-  row: (label: string, text: string) => string,
-): string[] {
-  return functions.map((fn, index) => {
-    const folder = fn.codeUri === root ? '.' : formatFile(fn.codeUri, process.cwd());
-    return row(index === 0 ? 'functions' : '', `${fn.name}  ${folder} ${fn.handler} (${fn.runtime})`);
-  });
 }

@@ -9,6 +9,8 @@ import { handshakeHeaders } from './replies.ts';
 /** What the answer to one handshake says. */
 interface Grant {
   readonly subprotocol: string | undefined;
+  /** Further headers of the 101. */
+  readonly headers: ReadonlyMap<string, string>;
   /** Agree to compression when the client offers it. */
   readonly compression: boolean;
 }
@@ -26,7 +28,7 @@ export type Accept = (
 const DEFLATE = { serverMaxWindowBits: 12 };
 
 export function createAccept(clock: Clock): Accept {
-  const subprotocols = new WeakMap<IncomingMessage, string>();
+  const grants = new WeakMap<IncomingMessage, Grant>();
   const createServer = (perMessageDeflate: false | typeof DEFLATE) => {
     const server = new WebSocketServer({
       noServer: true,
@@ -41,15 +43,17 @@ export function createAccept(clock: Clock): Accept {
         lines.find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2);
       const accept = written('sec-websocket-accept') ?? '';
       const extensions = written('sec-websocket-extensions')?.replaceAll('; ', ';');
-      const subprotocol = subprotocols.get(request);
-      lines.splice(0, lines.length, ...handshakeHeaders({ accept, subprotocol, extensions }, clock.now()));
+      const { subprotocol, headers: others = new Map() } = grants.get(request) ?? {};
+      const answer = { accept, subprotocol, extensions, others };
+      lines.splice(0, lines.length, ...handshakeHeaders(answer, clock.now()));
     });
     return server;
   };
   const plain = createServer(false);
   let deflating: WebSocketServer | undefined;
-  return (request, socket, head, { subprotocol, compression }, opened) => {
-    if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
+  return (request, socket, head, grant, opened) => {
+    const { compression } = grant;
+    grants.set(request, grant);
     if (compression) deflating ??= createServer(DEFLATE);
     const server = compression && deflating ? deflating : plain;
     server.handleUpgrade(request, socket, head, opened);

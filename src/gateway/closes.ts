@@ -1,6 +1,7 @@
 /** How connections end: API Gateway's close codes and reasons, and how it words a client's. Pure. Rows `close.*`. */
 import { MAX_FRAME_BYTES } from '../limits.ts';
-import type { CloseFacts } from './events.ts';
+import type { Unmeasured } from '../project/api-model.ts';
+import type { CloseFacts } from './scope.ts';
 
 /** DELETE on the management API. */
 export const CLOSED_NORMALLY: CloseFacts = { code: 1000, reason: 'Connection Closed Normally' };
@@ -12,10 +13,13 @@ export const FRAME_TOO_LONG: CloseFacts = {
   reason: `Max frame length of ${MAX_FRAME_BYTES} has been exceeded.`,
 };
 
-/** The client has gone without a close frame. */
-export const DROPPED: CloseFacts = { code: 1006, reason: '' };
+/** The client has gone without a close frame. Row `close.dropped`. */
+export function droppedClose({ droppedStatusCode, droppedReason }: Unmeasured): CloseFacts {
+  return { code: droppedStatusCode, reason: droppedReason };
+}
 
 const NO_STATUS = 1005;
+const NO_CLOSE_FRAME = 1006;
 const PROTOCOL_ERROR = 1002;
 
 /** The codes that the WebSocket library closes with when a client breaks the protocol. */
@@ -26,9 +30,9 @@ const BREACHES: Readonly<Record<string, number>> = {
 };
 
 /** The client's own close, as the `$disconnect` event words it. */
-export function clientClose(code: number, reason: string): CloseFacts {
+export function clientClose(code: number, reason: string, unmeasured: Unmeasured): CloseFacts {
   if (code === NO_STATUS) return { code, reason: 'Client-side close frame status not set' };
-  return code === DROPPED.code ? DROPPED : { code, reason };
+  return code === NO_CLOSE_FRAME ? droppedClose(unmeasured) : { code, reason };
 }
 
 /** The close that a breach of the protocol leads to; the library's frame names no reason. */

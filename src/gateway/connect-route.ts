@@ -1,52 +1,50 @@
 /** Asks the `$connect` route whether a connection may be opened. Rows `connect.*`. */
-import type { IncomingMessage } from 'node:http';
-import { createRequestId } from '../ids.ts';
-import { type ConnectionFacts, connectEvent } from './events.ts';
-import { readHandshake } from './handshake.ts';
-import { type IntegrationResult, invokeProxy } from './integrations/lambda-proxy.ts';
-import { ENDPOINT_TIMED_OUT, errorFrame, INTERNAL_SERVER_ERROR, type Refusal } from './replies.ts';
-import type { ApiRuntime, GatewayServices } from './services.ts';
+import { integrate } from './integrations/integrate.ts';
+import type { IntegrationResult } from './integrations/result.ts';
+import { ENDPOINT_TIMED_OUT, INTERNAL_SERVER_ERROR, ownRefusal, type Refusal } from './replies.ts';
+import type { ConnectScope } from './scope.ts';
+import type { GatewayServices, StageRuntime } from './services.ts';
 
-/** What the handler decided. */
+/** What was decided. */
 export type Verdict =
-  | { readonly accepted: true; readonly subprotocol: string | undefined }
+  | {
+      readonly accepted: true;
+      readonly subprotocol: string | undefined;
+      /** What the handler returned beside it. */
+      readonly headers: ReadonlyMap<string, string>;
+    }
   | { readonly accepted: false; readonly refusal: Refusal; readonly reason: string };
 
-/** @param search - the URL's query. */
 export async function askConnectRoute(
-  { api, routes }: ApiRuntime,
-  { clock, invoke }: GatewayServices,
-  facts: ConnectionFacts,
-  request: IncomingMessage,
-  search: string,
+  { deployment: { routes } }: StageRuntime,
+  services: GatewayServices,
+  scope: ConnectScope,
 ): Promise<Verdict> {
-  if (routes.connect === undefined) return { accepted: true, subprotocol: undefined };
-  const requestId = createRequestId();
-  const { connectedAt, connectionId, sourceIp } = facts;
-  const handshake = readHandshake(request.rawHeaders, search, api.domainName, sourceIp, connectedAt);
-  const event = connectEvent(api, facts, { requestId, at: clock.now() }, handshake);
-  const result = await invokeProxy(invoke, clock, routes.connect.functionName, event);
-  return judge(result, connectionId, requestId);
+  if (routes.connect === undefined) return { accepted: true, subprotocol: undefined, headers: new Map() };
+  return judge(await integrate(routes.connect.integration, scope, services), scope);
 }
 
 const FAILURE_STATUS = { function: 502, malformed: 502, lambda: 500, timeout: 504 } as const;
 
-function judge(result: IntegrationResult, connectionId: string, requestId: string): Verdict {
-  const headers = { 'x-amz-apigw-id': requestId };
+function judge(result: IntegrationResult, scope: ConnectScope): Verdict {
   if (result.outcome === 'failed') {
     const message = result.cause === 'timeout' ? ENDPOINT_TIMED_OUT : INTERNAL_SERVER_ERROR;
-    const body = errorFrame(message, connectionId, requestId);
-    const refusal = { status: FAILURE_STATUS[result.cause], body, headers };
+    const refusal = ownRefusal(FAILURE_STATUS[result.cause], message, scope);
     return { accepted: false, refusal, reason: result.reason };
   }
-  const { statusCode = 200, headers: answered, body = '' } = result.response;
-  if (statusCode < 300) {
+  const { statusCode, headers, body = '' } = result.response;
+  if (statusCode === undefined && scope.api.unmeasured.connectWithoutStatusCode === 'refuse') {
+    const refusal = ownRefusal(500, INTERNAL_SERVER_ERROR, scope);
+    return { accepted: false, refusal, reason: 'the $connect handler answered no statusCode' };
+  }
+  if (statusCode === undefined || statusCode < 300) {
     // Nothing has no name: an empty header would be a subprotocol that no client knows.
-    return { accepted: true, subprotocol: answered.get('sec-websocket-protocol') || undefined };
+    const subprotocol = headers.get('sec-websocket-protocol') || undefined;
+    return { accepted: true, subprotocol, headers };
   }
   return {
     accepted: false,
-    refusal: { status: statusCode, body, headers },
+    refusal: { status: statusCode, body, headers: { 'x-amz-apigw-id': scope.requestId } },
     reason: `the $connect handler answered ${statusCode}`,
   };
 }

@@ -5,23 +5,20 @@
 import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Timer } from '../clock.ts';
-import { createRequestId } from '../ids.ts';
 import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS, MAX_FRAME_BYTES } from '../limits.ts';
-import type { Api, Route } from '../project/model.ts';
+import type { Api, Stage } from '../project/api-model.ts';
 import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG, GOING_AWAY } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
-import { type CloseFacts, type ConnectionFacts, messageEvent } from './events.ts';
 import { createFrameWatch } from './frame-watch.ts';
-import { type IntegrationResult, invokeProxy } from './integrations/lambda-proxy.ts';
-import { ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
+import { answerMessage, type Reply } from './message-route.ts';
+import type { CloseFacts, ConnectionFacts } from './scope.ts';
 import { sendText } from './send-text.ts';
-import type { ApiRuntime, GatewayServices } from './services.ts';
+import type { GatewayServices, StageRuntime } from './services.ts';
 
 export class Connection implements OpenConnection {
   readonly facts: ConnectionFacts;
-  readonly api: Api;
-  readonly #runtime: ApiRuntime;
+  readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
   readonly #socket: WebSocket;
   readonly #timers: Timer[];
@@ -36,14 +33,13 @@ export class Connection implements OpenConnection {
 
   /** @param stream - the bytes that `socket` reads, not read yet. */
   constructor(
-    runtime: ApiRuntime,
+    runtime: StageRuntime,
     services: GatewayServices,
     facts: ConnectionFacts,
     socket: WebSocket,
     stream: Readable,
   ) {
     this.facts = facts;
-    this.api = runtime.api;
     this.#runtime = runtime;
     this.#services = services;
     this.#socket = socket;
@@ -64,20 +60,28 @@ export class Connection implements OpenConnection {
       else this.#handle(String(data));
     });
     socket.on('ping', () => {
-      this.#idleSince = services.clock.now();
+      if (this.api.unmeasured.pingResetsIdleTimeout) this.#idleSince = services.clock.now();
     });
     socket.on('error', (error) => {
       this.#closing ??= breachClose(error);
     });
     this.ended = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
-        const end = this.#finish(this.#closing ?? clientClose(code, String(reason)));
+        const end = this.#finish(this.#closing ?? clientClose(code, String(reason), this.api.unmeasured));
         this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(() => {
           runtime.connections.remove(this);
           resolve();
         });
       });
     });
+  }
+
+  get api(): Api {
+    return this.#runtime.deployment.api;
+  }
+
+  get stage(): Stage {
+    return this.#runtime.deployment.stage;
   }
 
   get isOpen(): boolean {
@@ -110,54 +114,11 @@ export class Connection implements OpenConnection {
 
   async #receive(body: string): Promise<void> {
     this.#touch();
-    const { api, facts } = this;
-    const { clock, invoke, journal } = this.#services;
-    const route = this.#runtime.routes.select(body);
-    const request = { requestId: createRequestId(), at: clock.now() };
-    journal.append?.({
-      type: 'message.received',
-      api: api.name,
-      connectionId: facts.connectionId,
-      requestId: request.requestId,
-      routeKey: route?.routeKey,
-      body,
-    });
-    if (route === undefined) {
-      const { connectionId } = facts;
-      journal.append?.({
-        type: 'message.unrouted',
-        api: api.name,
-        connectionId,
-        reason: this.#runtime.routes.explain(body),
-      });
-      this.#sendError(FORBIDDEN, request.requestId);
-      return;
-    }
-    const event = messageEvent(api, facts, request, route.routeKey, body);
-    this.#reply(route, request.requestId, await invokeProxy(invoke, clock, route.functionName, event));
+    const reply = await answerMessage(this.#runtime, this.#services, this.facts, body);
+    if (reply !== undefined) this.#send(reply.body, reply.by);
   }
 
-  #reply(route: Route, requestId: string, result: IntegrationResult): void {
-    if (result.outcome === 'response') {
-      if (route.routeResponse) this.#send(result.response.body ?? '', 'route-response');
-      return;
-    }
-    this.#services.journal.append?.({
-      type: 'integration.failed',
-      api: this.api.name,
-      routeKey: route.routeKey,
-      connectionId: this.facts.connectionId,
-      requestId,
-      reason: result.reason,
-    });
-    this.#sendError(result.cause === 'timeout' ? ENDPOINT_TIMED_OUT : INTERNAL_SERVER_ERROR, requestId);
-  }
-
-  #sendError(message: string, requestId: string): void {
-    this.#send(errorFrame(message, this.facts.connectionId, requestId), 'error');
-  }
-
-  #send(body: string, by: 'route-response' | 'management' | 'error'): void {
+  #send(body: string, by: Reply['by'] | 'management'): void {
     if (!this.isOpen) return;
     this.#touch();
     sendText(this.#socket, body);

@@ -1,10 +1,11 @@
 /** The connections that are open now, or whose `$disconnect` handler still runs, by id. */
-import type { Api } from '../project/model.ts';
-import type { CloseFacts, ConnectionFacts } from './events.ts';
+import type { Api, Stage } from '../project/api-model.ts';
+import type { CloseFacts, ConnectionFacts } from './scope.ts';
 
 /** An open connection, as those see it who did not open it. */
 export interface OpenConnection {
   readonly api: Api;
+  readonly stage: Stage;
   readonly facts: ConnectionFacts;
   /** Whether neither side has begun to close it. */
   readonly isOpen: boolean;

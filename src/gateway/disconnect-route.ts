@@ -1,30 +1,35 @@
 /** Tells the `$disconnect` handler of an end; what it answers reaches nobody. Row `close.disconnect-ignored`. */
 import { createRequestId } from '../ids.ts';
-import { type CloseFacts, type ConnectionFacts, disconnectEvent } from './events.ts';
-import { invokeProxy } from './integrations/lambda-proxy.ts';
-import type { ApiRuntime, GatewayServices } from './services.ts';
+import { integrate } from './integrations/integrate.ts';
+import type { CloseFacts, ConnectionFacts, DisconnectScope } from './scope.ts';
+import type { GatewayServices, StageRuntime } from './services.ts';
 
 /** @returns when the handler has run; at once when the API has none. */
 export async function invokeDisconnectRoute(
-  { api, routes }: ApiRuntime,
-  { clock, invoke, journal }: GatewayServices,
-  facts: ConnectionFacts,
+  { deployment: { api, stage, routes } }: StageRuntime,
+  services: GatewayServices,
+  connection: ConnectionFacts,
   close: CloseFacts,
 ): Promise<void> {
   if (routes.disconnect === undefined) return;
-  const { routeKey, functionName } = routes.disconnect;
-  const requestId = createRequestId();
-  const event = disconnectEvent(api, facts, { requestId, at: clock.now() }, close);
-  const result = await invokeProxy(invoke, clock, functionName, event);
+  const scope: DisconnectScope = {
+    eventType: 'DISCONNECT',
+    routeKey: '$disconnect',
+    api,
+    stage,
+    connection,
+    requestId: createRequestId(),
+    at: services.clock.now(),
+    close,
+  };
+  const result = await integrate(routes.disconnect.integration, scope, services);
   if (result.outcome === 'response') return;
-  const { connectionId } = facts;
-  const { reason } = result;
-  journal.append?.({
+  services.journal.append?.({
     type: 'integration.failed',
     api: api.name,
-    routeKey,
-    connectionId,
-    requestId,
-    reason,
+    routeKey: scope.routeKey,
+    connectionId: connection.connectionId,
+    requestId: scope.requestId,
+    reason: result.reason,
   });
 }

@@ -1,10 +1,11 @@
 /** The data plane of the project's APIs, put together: what its hops share, and its one entry. */
 import { waitAtMost } from '../patience.ts';
-import type { Api } from '../project/model.ts';
+import type { Api, Stage } from '../project/api-model.ts';
+import type { Project } from '../project/model.ts';
 import { GOING_AWAY } from './closes.ts';
 import { Connections, type OpenConnection } from './connections.ts';
-import { createRoutingTable } from './routing.ts';
-import type { ApiRuntime, GatewayServices } from './services.ts';
+import { createDeployment } from './deployment.ts';
+import type { GatewayServices, StageRuntime } from './services.ts';
 import { createUpgrade, type UpgradeHandler } from './upgrade.ts';
 
 /** How long a client may take to answer our close frame when the emulator stops, milliseconds. */
@@ -22,12 +23,22 @@ export interface Gateway {
   close(graceMs: number): Promise<void>;
 }
 
-export function createGateway(apis: readonly Api[], services: GatewayServices): Gateway {
+export function createGateway(project: Project, services: GatewayServices): Gateway {
   const connections = new Connections();
   const runtimes = new Map(
-    apis.map((api): [Api, ApiRuntime] => [api, { api, routes: createRoutingTable(api), connections }]),
+    project.apis.flatMap((api) =>
+      api.stages.map((stage): [string, StageRuntime] => [
+        keyOf(api, stage),
+        { deployment: createDeployment(api, stage), connections },
+      ]),
+    ),
   );
-  const { upgrade, stop } = createUpgrade(runtimes, services);
+  const runtimeOf = (api: Api, stage: Stage) => {
+    const runtime = runtimes.get(keyOf(api, stage));
+    if (runtime === undefined) throw new Error(`No runtime for ${keyOf(api, stage)}`);
+    return runtime;
+  };
+  const { upgrade, stop } = createUpgrade(runtimeOf, services);
   return {
     connections,
     upgrade,
@@ -43,6 +54,10 @@ export function createGateway(apis: readonly Api[], services: GatewayServices): 
       terminateAll(open);
     },
   };
+}
+
+function keyOf(api: Api, stage: Stage): string {
+  return `${api.name}/${stage.name}`;
 }
 
 function terminateAll(connections: readonly OpenConnection[]): void {

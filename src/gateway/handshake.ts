@@ -7,6 +7,8 @@ type MultiMap = Record<string, string[]>;
 export interface Handshake {
   /** Every value of every header, the client's own casing, names sorted without regard to case. */
   readonly headers: MultiMap;
+  /** The same with what makes the request an upgrade, as authorizers see it. */
+  readonly upgradeHeaders: MultiMap;
   /** Every value of every query parameter, names sorted; undefined when the URL has no query. */
   readonly query: MultiMap | undefined;
 }
@@ -21,6 +23,13 @@ const REMOVED = new Set([
   'x-forwarded-port',
   'x-forwarded-proto',
 ]);
+
+/** As they were recorded in an authorizer's event, whatever the client wrote. */
+const UPGRADE_HEADERS = [
+  ['Connection', 'upgrade'],
+  ['content-length', '0'],
+  ['Upgrade', 'websocket'],
+] as const;
 
 /**
  * @param rawHeaders - names and values in turn, as Node keeps them.
@@ -47,7 +56,13 @@ export function readHandshake(
   addTo(headers, 'X-Forwarded-For', [...forwardedFor, sourceIp].join(', '));
   addTo(headers, 'X-Forwarded-Port', '443');
   addTo(headers, 'X-Forwarded-Proto', 'https');
-  return { headers: sorted(headers, ignoringCase), query: readQuery(search) };
+  const upgradeHeaders = new Map(headers);
+  for (const [name, value] of UPGRADE_HEADERS) addTo(upgradeHeaders, name, value);
+  return {
+    headers: sorted(headers, ignoringCase),
+    upgradeHeaders: sorted(upgradeHeaders, ignoringCase),
+    query: readQuery(search),
+  };
 }
 
 function readQuery(search: string): MultiMap | undefined {

@@ -8,7 +8,8 @@ export function answerPlainRequest(apis: PortApis, request: IncomingMessage, res
   request.resume();
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   response.setHeader('x-amz-apigw-id', createRequestId());
-  if (findTarget(apis, request.headers.host, pathname) !== undefined) {
+  const target = findTarget(apis, request.headers.host, pathname);
+  if (target !== undefined && target.api.unmeasured.plainGetStatusCode === 426) {
     response.writeHead(426, { 'Content-Length': 0 }).end();
     return;
   }

@@ -7,6 +7,13 @@ export function errorFrame(message: string, connectionId: string, requestId: str
   return `{"message": ${JSON.stringify(message)}, "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
 }
 
+/** The frame for a message that does not fit its model: it names the message, not the request. */
+export function badBodyFrame(connectionId: string, messageId: string): string {
+  return `{"message": "${BAD_REQUEST_BODY}", "connectionId":"${connectionId}", "messageId":"${messageId}"}`;
+}
+
+export const BAD_REQUEST_BODY = 'Bad request body';
+export const TOO_MANY_REQUESTS = 'Too Many Requests';
 export const FORBIDDEN = 'Forbidden';
 export const INTERNAL_SERVER_ERROR = 'Internal server error';
 export const ENDPOINT_TIMED_OUT = 'Endpoint request timed out';
@@ -17,6 +24,19 @@ export interface Refusal {
   readonly body: string;
   /** Headers beside `Date`, `Content-Type`, `Content-Length` and `Connection`. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** API Gateway's own refusal of a request that it has given an id. */
+export function ownRefusal(
+  status: number,
+  message: string,
+  {
+    connection,
+    requestId,
+  }: { readonly connection: { readonly connectionId: string }; readonly requestId: string },
+): Refusal {
+  const body = errorFrame(message, connection.connectionId, requestId);
+  return { status, body, headers: { 'x-amz-apigw-id': requestId } };
 }
 
 /** Not the path of a stage. */
@@ -53,11 +73,13 @@ interface HandshakeAnswer {
   readonly accept: string;
   readonly subprotocol: string | undefined;
   readonly extensions: string | undefined;
+  /** Headers of the handler's, where the project asks for them. */
+  readonly others: ReadonlyMap<string, string>;
 }
 
 /** The lines of the 101: four headers, the subprotocol when the handler chose one, the extension when agreed to. */
 export function handshakeHeaders(
-  { accept, subprotocol, extensions }: HandshakeAnswer,
+  { accept, subprotocol, extensions, others }: HandshakeAnswer,
   now: number,
 ): string[] {
   return [
@@ -68,5 +90,6 @@ export function handshakeHeaders(
     `sec-websocket-accept: ${accept}`,
     ...(subprotocol === undefined ? [] : [`sec-websocket-protocol: ${subprotocol}`]),
     ...(extensions === undefined ? [] : [`sec-websocket-extensions: ${extensions}`]),
+    ...[...others].map(([name, value]) => `${name}: ${value}`),
   ];
 }

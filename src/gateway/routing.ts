@@ -1,7 +1,7 @@
 /** Which route a message is for. Pure: the table and the text in, the route out. */
 import { createRequire } from 'node:module';
 import type JSON5 from 'json5';
-import type { Api, Route } from '../project/model.ts';
+import type { Api, Route } from '../project/api-model.ts';
 import { parseSelectionExpression } from './selection-expression.ts';
 
 /** An API's routes, ready to be asked. */

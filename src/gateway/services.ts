@@ -1,23 +1,29 @@
-/** What the gateway's hops are given: by the composition root, and by the API that they serve. */
+/** What the gateway's hops are given: by the composition root, and by the stage that they serve. */
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Api } from '../project/model.ts';
 import type { Connections } from './connections.ts';
-import type { Invoke } from './integrations/lambda-proxy.ts';
-import type { RoutingTable } from './routing.ts';
+import type { Deployment } from './deployment.ts';
+import type { Invoke } from './integrations/invoke.ts';
 
 /** What every hop needs and the composition root supplies. */
 export interface GatewayServices {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly invoke: Invoke;
+  /** Part of the ARNs that authorizers are asked about. */
+  readonly region: string;
+  readonly accountId: string;
+  /** URL of the DynamoDB that integrations of type `AWS` call. */
+  readonly dynamodbEndpoint: string;
+  /** The secret of an access key that the emulator gave out. */
+  secretOf(accessKey: string): string | undefined;
   /** Waits for the work; a rejection is a defect of ours and is reported as one. */
   guard(during: string, work: Promise<void>): Promise<void>;
 }
 
-/** What each connection of an API shares with the others. */
-export interface ApiRuntime {
-  readonly api: Api;
-  readonly routes: RoutingTable;
+/** What the connections of a stage share. */
+export interface StageRuntime {
+  /** What is deployed now: sockets that are open follow it. */
+  deployment: Deployment;
   readonly connections: Connections;
 }

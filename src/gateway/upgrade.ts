@@ -4,17 +4,18 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createConnectionId } from '../ids.ts';
-import type { Api } from '../project/model.ts';
+import { createConnectionId, createRequestId } from '../ids.ts';
+import type { Api, Stage } from '../project/api-model.ts';
 import { createAccept, handshakeProblem } from './accept.ts';
-import { DROPPED } from './closes.ts';
+import { droppedClose } from './closes.ts';
 import { askConnectRoute } from './connect-route.ts';
 import { Connection } from './connection.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
-import type { ConnectionFacts } from './events.ts';
+import { readHandshake } from './handshake.ts';
 import { badRequest, forbidden, formatRefusal, type Refusal, unavailable } from './replies.ts';
-import type { ApiRuntime, GatewayServices } from './services.ts';
-import { findTarget, type PortApis } from './target.ts';
+import type { ConnectionFacts, ConnectScope } from './scope.ts';
+import type { GatewayServices, StageRuntime } from './services.ts';
+import { findTarget, type PortApis, type Target } from './target.ts';
 
 /** @param apis - those of the port that the request arrived on. */
 export type UpgradeHandler = (
@@ -41,7 +42,10 @@ interface Incoming {
   readonly head: Buffer;
 }
 
-export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: GatewayServices): Upgrades {
+export function createUpgrade(
+  runtimeOf: (api: Api, stage: Stage) => StageRuntime,
+  services: GatewayServices,
+): Upgrades {
   const { clock, journal } = services;
   const accept = createAccept(clock);
   /** The handshakes that wait for a handler: how each is refused, and when the handler has run. */
@@ -54,12 +58,11 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
     socket.end(formatRefusal(refusal, clock.now()));
   };
 
-  const open = async (runtime: ApiRuntime, incoming: Incoming, search: string) => {
-    const { api } = runtime;
+  const open = async (runtime: StageRuntime, incoming: Incoming, scope: ConnectScope) => {
+    const { api, stage, connection } = scope;
+    const { connectionId, sourceIp } = connection;
     const { request, socket, head } = incoming;
-    const facts = connectionFacts(request, clock.now());
-    const { connectionId, sourceIp } = facts;
-    const verdict = await askConnectRoute(runtime, services, facts, request, search);
+    const verdict = await askConnectRoute(runtime, services, scope);
     if (!verdict.accepted) {
       // Whoever waited when the emulator stopped has been refused already.
       if (!stopped) refuse(api, incoming, verdict.refusal, verdict.reason);
@@ -69,13 +72,14 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
     if (stopped || gone) {
       if (!stopped) journal.append?.({ type: 'connection.abandoned', api: api.name, connectionId });
       // The handler may have stored the id, and waits to be told that it is nobody's.
-      return invokeDisconnectRoute(runtime, services, facts, DROPPED);
+      return invokeDisconnectRoute(runtime, services, connection, droppedClose(api.unmeasured));
     }
-    const grant = { subprotocol: verdict.subprotocol, compression: api.compression };
-    accept(request, socket, head, grant, (client) => {
-      runtime.connections.add(new Connection(runtime, services, facts, client, socket));
-      const { name, stage } = api;
-      journal.append?.({ type: 'connection.opened', api: name, stage, connectionId, sourceIp });
+    const { subprotocol } = verdict;
+    const headers = api.unmeasured.connectResponseHeaders ? furtherHeaders(verdict.headers) : new Map();
+    accept(request, socket, head, { subprotocol, headers, compression: api.compression }, (client) => {
+      runtime.connections.add(new Connection(runtime, services, connection, client, socket));
+      const { name } = api;
+      journal.append?.({ type: 'connection.opened', api: name, stage: stage.name, connectionId, sourceIp });
     });
   };
 
@@ -87,17 +91,17 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
     const target = findTarget(apis, request.headers.host, url.pathname);
     if (stopped) return refuse(target?.api, incoming, unavailable(), STOPPING);
     if (target === undefined || target.rest !== '') {
-      const stages = apis.own.map((api) => `/${api.stage}`).join(', ');
+      const stages = apis.own.flatMap(({ stages }) => stages.map(({ name }) => `/${name}`)).join(', ');
       return refuse(target?.api, incoming, forbidden(), `the path is not that of a stage (${stages})`);
     }
     const { api } = target;
     const problem = handshakeProblem(request);
     if (problem !== undefined) return refuse(api, incoming, badRequest(), problem);
-    const runtime = runtimes.get(api);
-    if (runtime === undefined) throw new Error(`No runtime for the API ${api.name}`);
-
+    const scope = connectScope(target, request, url.search, clock.now());
     const turnAway = () => refuse(api, incoming, unavailable(), STOPPING);
-    const opened = open(runtime, incoming, url.search).finally(() => waiting.delete(turnAway));
+    const opened = open(runtimeOf(api, target.stage), incoming, scope).finally(() =>
+      waiting.delete(turnAway),
+    );
     waiting.set(turnAway, opened);
     return opened;
   };
@@ -112,12 +116,39 @@ export function createUpgrade(runtimes: ReadonlyMap<Api, ApiRuntime>, services: 
   };
 }
 
-function connectionFacts(request: IncomingMessage, now: number): ConnectionFacts {
+function connectScope(
+  { api, stage, domain }: Target,
+  request: IncomingMessage,
+  search: string,
+  now: number,
+): ConnectScope {
   const address = request.socket.remoteAddress ?? '127.0.0.1';
-  return {
-    connectionId: createConnectionId(),
+  const sourceIp = address === '::1' ? '127.0.0.1' : address.replace(/^::ffff:/, '');
+  const { domainName } = domain ?? api;
+  const connection: ConnectionFacts = {
+    connectionId: createConnectionId(api.unmeasured.connectionIdFormat),
     connectedAt: now,
-    sourceIp: address === '::1' ? '127.0.0.1' : address.replace(/^::ffff:/, ''),
+    sourceIp,
     userAgent: request.headers['user-agent'],
+    domainName,
+    identity: {},
+    authorizer: undefined,
   };
+  const handshake = readHandshake(request.rawHeaders, search, domainName, sourceIp, now);
+  return {
+    eventType: 'CONNECT',
+    routeKey: '$connect',
+    api,
+    stage,
+    connection,
+    requestId: createRequestId(),
+    at: now,
+    handshake,
+  };
+}
+
+/** Those that the 101 has not got anyway, or must not have. */
+function furtherHeaders(headers: ReadonlyMap<string, string>): Map<string, string> {
+  const own = /^(sec-websocket-.*|connection|upgrade|date|content-length|content-type|transfer-encoding)$/;
+  return new Map([...headers].filter(([name]) => !own.test(name)));
 }

@@ -6,7 +6,7 @@ import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { MemoryWatch } from './memory-watch.ts';
-import type { Outcome } from './outcomes.ts';
+import type { Invoked } from './outcomes.ts';
 import { Pool } from './pool.ts';
 import type { AuthorityRequest, BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
 
@@ -25,7 +25,7 @@ export interface Lambda {
    * @param event - JSON text.
    * @throws {EmulatorError} `FUNCTION_UNKNOWN`
    */
-  invoke(functionName: string, event: string): Promise<Outcome>;
+  invoke(functionName: string, event: string): Promise<Invoked>;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
@@ -33,9 +33,10 @@ export interface Lambda {
 /** A thread in a native call (`execSync`) is not interrupted; past this it is left to end by itself. */
 const CLOSE_PATIENCE_MS = 2000;
 
-const CLOSED: Outcome = {
+const CLOSED: Invoked = {
   ok: false,
   error: { errorType: 'Runtime.ExitError', errorMessage: 'The emulator is closing.' },
+  requestId: '',
 };
 
 /** Threads that answer while others wait, without a laptop being swamped by them. */
@@ -98,7 +99,7 @@ function environmentSettings(
     runtime: fn.runtime,
     bridge: {
       ...bridge(),
-      ownHosts: project.apis.map(({ domainName }) => domainName.toLowerCase()),
+      ownHosts: [...project.apis, ...project.domains].map(({ domainName }) => domainName.toLowerCase()),
       passthrough: project.passthrough,
     },
   };

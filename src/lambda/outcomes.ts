@@ -5,6 +5,9 @@ export type Outcome =
   | { readonly ok: true /** The handler's result, JSON text. */; readonly payload: string }
   | { readonly ok: false; readonly error: FunctionError };
 
+/** An outcome, and the invocation's request id. */
+export type Invoked = Outcome & { readonly requestId: string };
+
 /** The error payload of a function that failed; a timeout has no `trace`, a crash neither. */
 export interface FunctionError {
   readonly errorType: string;

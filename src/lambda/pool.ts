@@ -12,6 +12,7 @@ import type { MemoryWatch } from './memory-watch.ts';
 import {
   deathError,
   type FunctionError,
+  type Invoked,
   type Outcome,
   responseTooLargeError,
   timeoutError,
@@ -65,9 +66,11 @@ export class Pool {
   }
 
   /** @param event - JSON text. */
-  invoke(event: string): Promise<Outcome> {
-    return new Promise((settle) => {
-      this.#queue.push({ requestId: createUuid(), event, settle });
+  invoke(event: string): Promise<Invoked> {
+    const requestId = createUuid();
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome) => resolve({ ...outcome, requestId });
+      this.#queue.push({ requestId, event, settle });
       this.#advance();
     });
   }

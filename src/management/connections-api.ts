@@ -9,7 +9,7 @@ import { findTarget, type PortApis } from '../gateway/target.ts';
 import { createRequestId, createTraceId, createUuid, isConnectionId } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
-import type { Api } from '../project/model.ts';
+import type { Api } from '../project/api-model.ts';
 import { type Verdict, verifySignature } from './sigv4.ts';
 
 export interface ManagementServices {

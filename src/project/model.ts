@@ -1,11 +1,10 @@
 /**
  * What the user wants run, whatever file said so: one model that every reader of a definition format fills
  * and everything behind it reads. Its shape follows CloudFormation's `AWS::ApiGatewayV2::*`,
- * `AWS::Lambda::Function` and `AWS::DynamoDB::Table`. It imports nothing.
+ * `AWS::Lambda::Function` and `AWS::DynamoDB::Table`. The model imports nothing but itself.
  */
-
-/** Keys and indexes that lead from the top of a definition file to one of its values. */
-export type DefinitionPath = readonly (string | number)[];
+import type { Api, ApiKey, Domain, UsagePlan } from './api-model.ts';
+import type { DefinitionPath } from './definition-path.ts';
 
 /** A project: the APIs, functions and tables of one definition file. */
 export interface Project {
@@ -19,40 +18,15 @@ export interface Project {
   readonly apis: readonly Api[];
   readonly functions: readonly LambdaFunction[];
   readonly tables: readonly Table[];
+  readonly domains: readonly Domain[];
+  readonly apiKeys: readonly ApiKey[];
+  readonly usagePlans: readonly UsagePlan[];
+  /** New connections that all APIs together accept in a second; any number when it is not set. */
+  readonly newConnectionsPerSecond?: number;
   /** Names of AWS services (`s3`, `sqs`, …) that handlers may reach outside this machine. */
   readonly passthrough: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
   readonly dynamodbEndpoint?: string;
-}
-
-/** A WebSocket API with its one stage. */
-export interface Api {
-  readonly name: string;
-  /** Ten lower-case letters and digits. */
-  readonly apiId: string;
-  readonly stage: string;
-  readonly stageVariables: Readonly<Record<string, string>>;
-  /** The port that the project asks for; APIs that name the same one share it. 0: a free one. */
-  readonly port: number;
-  /** `requestContext.domainName` of its events. */
-  readonly domainName: string;
-  readonly routeSelectionExpression: string;
-  readonly routes: readonly Route[];
-  /** How messages of one connection are handled: side by side, as on AWS, or one after another. */
-  readonly messageOrder: 'concurrent' | 'serial';
-  /** Whether `permessage-deflate` is agreed to when a client offers it. */
-  readonly compression: boolean;
-  readonly path: DefinitionPath;
-}
-
-/** A route of an API and the Lambda proxy integration behind it. */
-export interface Route {
-  /** `$connect`, `$disconnect`, `$default` or a custom key. */
-  readonly routeKey: string;
-  readonly functionName: string;
-  /** Whether the route is two-way: the handler's body is sent back to the client. */
-  readonly routeResponse: boolean;
-  readonly path: DefinitionPath;
 }
 
 /** A Lambda function. */

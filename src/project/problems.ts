@@ -2,7 +2,7 @@
  * Problems in a definition: collected, never thrown one by one, and reported together with their places.
  */
 import { relative } from 'node:path';
-import type { DefinitionPath } from './model.ts';
+import type { DefinitionPath } from './definition-path.ts';
 
 /** Something wrong in a definition file. */
 export interface Problem {

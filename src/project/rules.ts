@@ -2,14 +2,16 @@
  * What has to hold in a project whatever file it came from. Each rule looks at one thing; together they report
  * everything at once.
  */
-import type { DefinitionPath, Project } from './model.ts';
+import type { DefinitionPath } from './definition-path.ts';
+import type { Project } from './model.ts';
 import { formatPath, type Problem, withoutConsequences } from './problems.ts';
 import { apiRules } from './rules/apis.ts';
 import { functionRules } from './rules/functions.ts';
+import { referenceRules } from './rules/references.ts';
 import type { ProjectChecks } from './rules/rule.ts';
 import { tableRules } from './rules/tables.ts';
 
-const RULES = [...apiRules, ...functionRules, ...tableRules];
+const RULES = [...apiRules, ...referenceRules, ...functionRules, ...tableRules];
 
 /**
  * Everything that is wrong with the project.

@@ -141,9 +141,9 @@ export default {
       const sourceOf = (stage: string) =>
         `${head} { apis: { chat: { stage: '${stage}', routes: { $default: 'echo' } } }, functions: { echo: { handler: 'echo.handler' } } };`;
       const folder = await useFiles({ 'echo.js': '', [file]: sourceOf('before') });
-      expect((await readFolder(folder)).apis[0]?.stage).toBe('before');
+      expect((await readFolder(folder)).apis[0]?.stages[0]?.name).toBe('before');
       await writeFile(join(folder, file), sourceOf('after'));
-      expect((await readFolder(folder)).apis[0]?.stage).toBe('after');
+      expect((await readFolder(folder)).apis[0]?.stages[0]?.name).toBe('after');
     }
   });
 });
@@ -173,7 +173,7 @@ export default {
 };`,
     'region.mjs': `export const region = 'eu-west-1';`,
   });
-  expect(project.apis[0]?.stage).toBe('betabeta');
+  expect(project.apis[0]?.stages[0]?.name).toBe('betabeta');
   expect(project.region).toBe('eu-west-1');
   expect(project.functions[0]?.codeUri).toBe(project.root);
 });

@@ -74,7 +74,7 @@ test('a stage given over the file has to be a stage name as well', async () => {
       emulator.config.json:3:13  apis.chat.stage: "a/b" is no stage name; write 1 to 128 letters, digits, "-" and "_""
   `);
   const project = await readFiles({ 'emulator.config.json': SOUND }, 'prod');
-  expect(project.apis.map(({ stage }) => stage)).toEqual(['prod']);
+  expect(project.apis.flatMap(({ stages }) => stages.map(({ name }) => name))).toEqual(['prod']);
 });
 
 test('environment variables that Lambda refuses are refused', async () => {
@@ -170,7 +170,7 @@ test('mistakes of shape and between parts are reported in one go', async () => {
       emulator.config.json:2:3  unknown key "regoin"; did you mean "region"?
       emulator.config.json:5:7  apis.chat: unknown key "prot"; did you mean "port"?
       emulator.config.json:7:21  apis.chat.routes.$connect: there is no function "onConect"; did you mean "onConnect"?
-      emulator.config.json:9:17  apis.chat.routes.send: "function" is missing; write "function": "echo"
+      emulator.config.json:9:17  apis.chat.routes.send: "function" is missing; write "function": "echo", or an "integration"
       emulator.config.json:13:15  apis.other.port: expected a port from 0 to 65535 (0 takes a free one), found "3001"; write 3001, without quotes
       emulator.config.json:15:9  apis.other.routes.$defualt: a route key with "$" in front is one of $connect, $disconnect, $default; did you mean "$default"?
       emulator.config.json:20:21  apis.more.routes.$default: there is no function "ecko"; did you mean "echo"?

@@ -31,9 +31,9 @@ test('each of several unknown keys of one object is reported, and names that not
   const report = await reportOf({ ...SOUND, layers: [], constructor: 1, 'a "b"': 2 });
   expect(report).toMatchInlineSnapshot(`
     "3 problems in the project definition:
-      emulator.config.json:14:3  unknown key "layers"; known here: $schema, region, accountId, apis, functions, tables, passthrough, dynamodb
-      emulator.config.json:15:3  unknown key "constructor"; known here: $schema, region, accountId, apis, functions, tables, passthrough, dynamodb
-      emulator.config.json:16:3  unknown key "a \\"b\\""; known here: $schema, region, accountId, apis, functions, tables, passthrough, dynamodb"
+      emulator.config.json:14:3  unknown key "layers"; known here: $schema, region, accountId, apis, functions, tables, domains, apiKeys, usagePlans, newConnectionsPerSecond, passthrough, dynamodb
+      emulator.config.json:15:3  unknown key "constructor"; known here: $schema, region, accountId, apis, functions, tables, domains, apiKeys, usagePlans, newConnectionsPerSecond, passthrough, dynamodb
+      emulator.config.json:16:3  unknown key "a \\"b\\""; known here: $schema, region, accountId, apis, functions, tables, domains, apiKeys, usagePlans, newConnectionsPerSecond, passthrough, dynamodb"
   `);
 });
 
@@ -55,7 +55,7 @@ test('a missing key is reported at the object that it is missing from, with an e
   expect(report).toMatchInlineSnapshot(`
     "4 problems in the project definition:
       emulator.config.json:3:14  apis.empty: "routes" is missing; write "routes": {"$default":"echo"}
-      emulator.config.json:7:21  apis.chat.routes.$default: "function" is missing; write "function": "echo"
+      emulator.config.json:7:21  apis.chat.routes.$default: "function" is missing; write "function": "echo", or an "integration"
       emulator.config.json:12:13  functions.echo: "handler" is missing; write "handler": "index.handler"
       emulator.config.json:15:14  tables.Rooms: "partitionKey" is missing; write "partitionKey": "connectionId""
   `);

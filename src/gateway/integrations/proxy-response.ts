@@ -1,20 +1,12 @@
 /** The contract of a Lambda proxy response: these keys, these types, nothing else. Pure. Rows `proxy-response.*`. */
-
-/** What a handler may answer. */
-export interface ProxyResponse {
-  readonly statusCode: number | undefined;
-  /** Names in lower case. */
-  readonly headers: ReadonlyMap<string, string>;
-  /** Decoded, when it was base64. */
-  readonly body: string | undefined;
-}
+import type { IntegrationAnswer } from './result.ts';
 
 /** Control characters; a tab may stand in a header's value. */
 const CONTROL = /[^\P{Cc}\t]/u;
 const KEYS = new Set(['isBase64Encoded', 'statusCode', 'headers', 'multiValueHeaders', 'body']);
 
 /** @returns the response, or why it is malformed. */
-export function parseProxyResponse(payload: string): ProxyResponse | string {
+export function parseProxyResponse(payload: string): IntegrationAnswer | string {
   const value: unknown = JSON.parse(payload);
   if (value === null) {
     return 'the handler returned nothing (is a return missing, or a callback never called?); return an object such as { statusCode: 200 }';

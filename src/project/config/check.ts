@@ -6,7 +6,7 @@
  * `constructor` or `__proto__`, which are lawful route keys; single values are checked by valibot.
  */
 import * as v from 'valibot';
-import type { DefinitionPath } from '../model.ts';
+import type { DefinitionPath } from '../definition-path.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { closest } from '../spelling.ts';
 import { preview, rewritten } from './preview.ts';
@@ -47,10 +47,10 @@ class Walk {
     if (entries && isObject(value)) return this.#checkObject(entries, value, path);
     if (ofRecord && isObject(value)) {
       // A broken entry keeps its name, so that what refers to it finds it.
-      const checked = Object.entries(value).map(([key, inner]) => [
-        key,
-        this.check(ofRecord, inner, [...path, key]) ?? standIn(ofRecord),
-      ]);
+      const checked = Object.entries(value).map(([key, inner]) => {
+        const mended = this.check(ofRecord, inner, [...path, key]);
+        return [key, mended === undefined ? standIn(ofRecord) : mended];
+      });
       return Object.fromEntries(checked);
     }
     if (ofArray && Array.isArray(value)) {
@@ -135,6 +135,7 @@ function standIn(schema: Schema): unknown {
     const required = Object.entries(schema.entries).filter(([, entry]) => !isOptional(entry));
     return Object.fromEntries(required.map(([key, entry]) => [key, standIn(entry)]));
   }
+  if (schema.type === 'array') return [];
   return schema.type === 'record' ? {} : '';
 }
 

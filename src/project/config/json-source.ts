@@ -3,7 +3,7 @@
  * it, and the parser behind it, are loaded then and not before.
  */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { DefinitionPath } from '../model.ts';
+import type { DefinitionPath } from '../definition-path.ts';
 import { formatPath, type Place, type PlacedProblem } from '../problems.ts';
 import type { SourceValue } from './locate.ts';
 

@@ -1,5 +1,5 @@
 /** Where in the text of a definition a value stands. */
-import type { DefinitionPath } from '../model.ts';
+import type { DefinitionPath } from '../definition-path.ts';
 import type { Place } from '../problems.ts';
 
 /** A value as a text spells it out. */

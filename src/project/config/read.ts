@@ -2,10 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { codeOf, EmulatorError, reasonOf } from '../../errors.ts';
 import type { Project } from '../model.ts';
-import { formatFile, formatReport, type PlacedProblem, type Problem } from '../problems.ts';
+import {
+  formatFile,
+  formatReport,
+  type PlacedProblem,
+  type Problem,
+  withoutConsequences,
+} from '../problems.ts';
 import type { ProjectChecks } from '../rules/rule.ts';
 import { findProjectProblems } from '../rules.ts';
 import { checkShape } from './check.ts';
+import { findContradictions } from './contradictions.ts';
 import type { Evaluation } from './evaluation.ts';
 import { type ConfigOverrides, toProject } from './to-project.ts';
 
@@ -25,7 +32,9 @@ export async function readConfig(
   if (!evaluation.ok) throw invalid(file, cwd, evaluation.problems);
   const { config, problems, broken } = checkShape(evaluation.value);
   const project = toProject(config, file, overrides);
-  const found = [...problems, ...findProjectProblems(project, checks, broken)];
+  const contradictions = withoutConsequences(findContradictions(config), broken);
+  const wrong = [...broken, ...contradictions.map(({ path }) => path)];
+  const found = [...problems, ...contradictions, ...findProjectProblems(project, checks, wrong)];
   if (found.length === 0 && evaluation.problems.length === 0) return project;
   throw invalid(file, cwd, [...evaluation.problems, ...(await place(found, file, source))]);
 }

@@ -4,9 +4,11 @@
  */
 import * as v from 'valibot';
 import { MAX_FUNCTION_MEMORY_MB, MAX_FUNCTION_TIMEOUT_S } from '../../limits.ts';
+import { api } from './api-schema.ts';
 import {
   described,
   keyAttribute,
+  positive,
   record,
   required,
   text,
@@ -15,78 +17,6 @@ import {
   wholeNumber,
 } from './terms.ts';
 import type { EmulatorConfig } from './types.ts';
-
-const route = v.union(
-  [
-    text('a function name'),
-    v.strictObject({
-      function: required(text('a function name'), 'Name of the function that the route invokes.', 'echo'),
-      routeResponse: v.optional(
-        described(
-          v.boolean('true or false'),
-          'Two-way route: the body that the handler returns is sent back.',
-        ),
-      ),
-    }),
-  ],
-  'a function name, or { "function": name, "routeResponse": true }',
-);
-
-const api = v.strictObject({
-  stage: v.optional(
-    described(
-      textLike(/^[A-Za-z0-9_-]{1,128}$/, 'a stage name of 1 to 128 letters, digits, "-" and "_"'),
-      'Stage name, the first part of the URL path. Default: "dev".',
-    ),
-  ),
-  port: v.optional(
-    described(
-      wholeNumber(0, 65_535, 'a port from 0 to 65535 (0 takes a free one)'),
-      'Port to serve on. APIs may share one. Default: 3001.',
-    ),
-  ),
-  routeSelectionExpression: v.optional(
-    described(
-      textLike(
-        /\$\{?request\.body\../,
-        'an expression with a path into the message, such as "$request.body.action"',
-      ),
-      'Where a message says which route it is for. Default: "$request.body.action".',
-    ),
-  ),
-  apiId: v.optional(
-    described(
-      textLike(/^[a-z0-9]{1,32}$/, 'an API id of 1 to 32 lower-case letters and digits ("abcdef1234")'),
-      'API id. Default: one made from the name, the same from run to run.',
-    ),
-  ),
-  domainName: v.optional(
-    described(
-      textLike(/^[A-Za-z0-9.-]+(:\d+)?$/, 'a host name ("ws.example.com"), without scheme and path'),
-      'requestContext.domainName of the events. Default: "{apiId}.execute-api.{region}.amazonaws.com".',
-    ),
-  ),
-  stageVariables: v.optional(
-    described(variables('stage variables'), 'Stage variables, passed on in every event.'),
-  ),
-  messageOrder: v.optional(
-    described(
-      v.picklist(['concurrent', 'serial'], '"concurrent" or "serial"'),
-      'How messages of one connection are handled: side by side, as on AWS, or one after another. Default: "concurrent".',
-    ),
-  ),
-  compression: v.optional(
-    described(
-      v.boolean('true or false'),
-      'Agree to permessage-deflate when a client offers it. Default: false.',
-    ),
-  ),
-  routes: required(
-    record(route, 'routes such as { "$default": "echo" }'),
-    'Routes: "$connect", "$disconnect", "$default" or a custom key, and the function that each invokes.',
-    { $default: 'echo' },
-  ),
-});
 
 const lambdaFunction = v.strictObject({
   handler: required(
@@ -152,6 +82,61 @@ const table = v.strictObject({
   indexes: v.optional(described(record(index, 'indexes by name'), 'Secondary indexes, by name.')),
 });
 
+const apiKey = v.strictObject({
+  value: required(
+    textLike(/^[\x21-\x7e]{20,128}$/, 'an API key of 20 to 128 characters without spaces'),
+    'What clients send.',
+    '0123456789abcdefghij',
+  ),
+  id: v.optional(described(text('an id'), 'Id. Default: one made from the name.')),
+  enabled: v.optional(described(v.boolean('true or false'), 'Whether it opens anything. Default: true.')),
+});
+
+const usagePlan = v.strictObject({
+  apiKeys: required(
+    v.array(text('the name of an API key'), 'a list of names of API keys'),
+    'The API keys that it is for.',
+    ['mobile'],
+  ),
+  stages: v.optional(
+    described(
+      v.array(text('an API, or "api/stage"'), 'a list such as ["chat/dev"]'),
+      'The stages that it opens: "api" or "api/stage". Default: all.',
+    ),
+  ),
+  throttle: v.optional(
+    described(
+      v.strictObject({
+        rateLimit: required(positive('a number of requests a second'), 'Requests a second.', 10),
+        burstLimit: v.optional(
+          described(
+            wholeNumber(1, 1_000_000, 'a whole number from 1'),
+            'Requests at once. Default: the rate.',
+          ),
+        ),
+      }),
+      'How fast each key may be used.',
+    ),
+  ),
+  quota: v.optional(
+    described(
+      v.strictObject({
+        limit: required(
+          wholeNumber(1, 1_000_000_000, 'a whole number from 1'),
+          'Requests in a period.',
+          1000,
+        ),
+        period: required(
+          v.picklist(['DAY', 'WEEK', 'MONTH'], '"DAY", "WEEK" or "MONTH"'),
+          'How long the quota lasts.',
+          'DAY',
+        ),
+      }),
+      'How often each key may be used.',
+    ),
+  ),
+});
+
 const config = v.strictObject({
   $schema: v.optional(
     described(text('a path or URL'), 'Where this JSON Schema is, for editors: a path or URL.'),
@@ -175,6 +160,23 @@ const config = v.strictObject({
     echo: { handler: 'index.handler' },
   }),
   tables: v.optional(described(record(table, 'tables by name'), 'DynamoDB tables, by name.')),
+  domains: v.optional(
+    described(
+      record(
+        record(text('an API, or "api/stage"'), 'base paths such as { "": "chat" }'),
+        'custom domains such as { "ws.example.com": { "": "chat" } }',
+      ),
+      'Custom domains, and which API each base path leads to: "api" or "api/stage".',
+    ),
+  ),
+  apiKeys: v.optional(described(record(apiKey, 'API keys by name'), 'API keys, by name.')),
+  usagePlans: v.optional(described(record(usagePlan, 'usage plans by name'), 'Usage plans, by name.')),
+  newConnectionsPerSecond: v.optional(
+    described(
+      wholeNumber(1, 1_000_000, 'a whole number from 1'),
+      'New connections that all APIs together accept in a second. Default: any number.',
+    ),
+  ),
   passthrough: v.optional(
     described(
       v.array(

@@ -2,10 +2,10 @@
 import { dirname, resolve } from 'node:path';
 import { apiIdOf } from '../../ids.ts';
 import { DEFAULT_FUNCTION_MEMORY_MB, DEFAULT_FUNCTION_TIMEOUT_S } from '../../limits.ts';
-import type { Api, DefinitionPath, KeyAttribute, LambdaFunction, Project, Route, Table } from '../model.ts';
+import type { Domain, UsagePlan } from '../api-model.ts';
+import type { KeyAttribute, LambdaFunction, Project, Table } from '../model.ts';
 import type { CheckedConfig } from './schema.ts';
-
-const DEFAULT_PORT = 3001;
+import { toApi } from './to-api.ts';
 
 /** What a caller may set over the file's head. */
 export interface ConfigOverrides {
@@ -17,29 +17,15 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
   const root = dirname(file);
   const region = config.region ?? 'us-east-1';
   const endpoint = config.dynamodb?.endpoint;
+  const apis = Object.entries(config.apis).map(([name, api]) =>
+    toApi(name, api, { root, region, stage: overrides.stage }),
+  );
   return {
     root,
     file,
     region,
     accountId: config.accountId ?? '123456789012',
-    apis: Object.entries(config.apis).map(([name, api]): Api => {
-      const apiId = api.apiId ?? apiIdOf(name);
-      return {
-        name,
-        apiId,
-        stage: overrides.stage ?? api.stage ?? 'dev',
-        stageVariables: api.stageVariables ?? {},
-        port: api.port ?? DEFAULT_PORT,
-        domainName: api.domainName ?? `${apiId}.execute-api.${region}.amazonaws.com`,
-        routeSelectionExpression: api.routeSelectionExpression ?? '$request.body.action',
-        routes: Object.entries(api.routes).map(([routeKey, route]) =>
-          toRoute(routeKey, route, ['apis', name, 'routes', routeKey]),
-        ),
-        messageOrder: api.messageOrder ?? 'concurrent',
-        compression: api.compression ?? false,
-        path: ['apis', name],
-      };
-    }),
+    apis,
     functions: Object.entries(config.functions).map(
       ([name, fn]): LambdaFunction => ({
         name,
@@ -53,16 +39,55 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
       }),
     ),
     tables: Object.entries(config.tables ?? {}).map(([name, table]) => toTable(name, table)),
+    domains: Object.entries(config.domains ?? {}).map(([name, mappings]) =>
+      toDomain(name, mappings, (api) => apis.find((one) => one.name === api)?.stages[0]?.name ?? ''),
+    ),
+    apiKeys: Object.entries(config.apiKeys ?? {}).map(([name, { value, id, enabled }]) => ({
+      name,
+      id: id ?? apiIdOf(`key:${name}`),
+      value,
+      enabled: enabled ?? true,
+      path: ['apiKeys', name],
+    })),
+    usagePlans: Object.entries(config.usagePlans ?? {}).map(([name, plan]) => toUsagePlan(name, plan)),
+    ...(config.newConnectionsPerSecond !== undefined && {
+      newConnectionsPerSecond: config.newConnectionsPerSecond,
+    }),
     passthrough: config.passthrough ?? [],
     ...(endpoint === undefined ? {} : { dynamodbEndpoint: endpoint }),
   };
 }
 
-type RouteConfig = CheckedConfig['apis'][string]['routes'][string];
+type DomainConfig = NonNullable<CheckedConfig['domains']>[string];
 
-function toRoute(routeKey: string, route: RouteConfig, path: DefinitionPath): Route {
-  if (typeof route === 'string') return { routeKey, functionName: route, routeResponse: false, path };
-  return { routeKey, functionName: route.function, routeResponse: route.routeResponse ?? false, path };
+function toDomain(domainName: string, mappings: DomainConfig, stageOf: (api: string) => string): Domain {
+  const path = ['domains', domainName];
+  return {
+    domainName: domainName.toLowerCase(),
+    mappings: Object.entries(mappings).map(([key, target]) => {
+      const [api = '', stage = stageOf(api)] = target.split('/');
+      return { apiMappingKey: key.replace(/^\/+|\/+$/g, ''), api, stage, path: [...path, key] };
+    }),
+    path,
+  };
+}
+
+type UsagePlanConfig = NonNullable<CheckedConfig['usagePlans']>[string];
+
+function toUsagePlan(name: string, { apiKeys, stages, throttle, quota }: UsagePlanConfig): UsagePlan {
+  return {
+    name,
+    apiKeys,
+    ...(stages && { stages }),
+    ...(throttle && {
+      throttle: {
+        rateLimit: throttle.rateLimit,
+        burstLimit: throttle.burstLimit ?? Math.ceil(throttle.rateLimit),
+      },
+    }),
+    ...(quota && { quota }),
+    path: ['usagePlans', name],
+  };
 }
 
 type TableConfig = NonNullable<CheckedConfig['tables']>[string];

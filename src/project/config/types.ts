@@ -1,4 +1,5 @@
 /** The types of an `emulator.config.*`, for people who write one with an editor's help. */
+import type { ApiConfig, ApiKeyConfig, UsagePlanConfig } from './api-types.ts';
 
 /**
  * The project, in the emulator's own words.
@@ -29,6 +30,20 @@ export interface EmulatorConfig {
   /** DynamoDB tables, by name; created before the first connection is accepted. */
   tables?: Record<string, TableConfig> | undefined;
   /**
+   * Custom domains, by name; each base path (`""` for none) leads to an API, or to one of its stages as
+   * `"api/stage"`. Clients reach them by their `Host`, also as `{domain}.localhost`. @defaultValue none
+   */
+  domains?: Record<string, Record<string, string>> | undefined;
+  /** API keys, by name; a usage plan says what each is good for. @defaultValue none */
+  apiKeys?: Record<string, ApiKeyConfig> | undefined;
+  /** Usage plans, by name. @defaultValue none */
+  usagePlans?: Record<string, UsagePlanConfig> | undefined;
+  /**
+   * New connections that all APIs together accept in a second; the account's quota is 500 on AWS. Whoever comes
+   * above it is answered 429. @defaultValue any number
+   */
+  newConnectionsPerSecond?: number | undefined;
+  /**
    * AWS services that handlers may reach outside this machine, named as in their host names (`"s3"`,
    * `"sqs"`). Every other request to an AWS host is answered here. @defaultValue none
    */
@@ -40,39 +55,6 @@ export interface EmulatorConfig {
         endpoint?: string | undefined;
       }
     | undefined;
-}
-
-/** A WebSocket API. */
-export interface ApiConfig {
-  /** Stage name, the first part of the URL's path. @defaultValue `"dev"` */
-  stage?: string | undefined;
-  /** Port to serve on; APIs may share one, 0 takes a free one. @defaultValue `3001` */
-  port?: number | undefined;
-  /** Where a message says which route it is for. @defaultValue `"$request.body.action"` */
-  routeSelectionExpression?: string | undefined;
-  /** API id. @defaultValue ten letters and digits made from the name, the same from run to run */
-  apiId?: string | undefined;
-  /** `requestContext.domainName` of the events. @defaultValue `"{apiId}.execute-api.{region}.amazonaws.com"` */
-  domainName?: string | undefined;
-  /** Stage variables, passed on in every event. @defaultValue none */
-  stageVariables?: Record<string, string> | undefined;
-  /**
-   * How the messages of one connection are handled: side by side, as on AWS (row `message.concurrent`), or one
-   * after another, which hides races. @defaultValue `"concurrent"`
-   */
-  messageOrder?: 'concurrent' | 'serial' | undefined;
-  /** Agree to `permessage-deflate` when a client offers it, at some cost. @defaultValue `false` */
-  compression?: boolean | undefined;
-  /** `$connect`, `$disconnect`, `$default` or custom keys, and the function that each invokes. */
-  routes: Record<string, string | RouteConfig>;
-}
-
-/** A route, when there is more to say than the function's name. */
-export interface RouteConfig {
-  /** Name of the function that the route invokes. */
-  function: string;
-  /** Two-way route: the body that the handler returns is sent back to the client. @defaultValue `false` */
-  routeResponse?: boolean | undefined;
 }
 
 /** A Lambda function. */

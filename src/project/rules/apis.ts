@@ -1,5 +1,4 @@
 /** Rules of APIs and their routes. */
-import type { Api } from '../model.ts';
 import { formatPath } from '../problems.ts';
 import { closest } from '../spelling.ts';
 import type { Rule } from './rule.ts';
@@ -31,25 +30,6 @@ const hasRoutes: Rule = ({ apis }) =>
       };
     });
 
-const routesHaveFunctions: Rule = ({ apis, functions }) => {
-  const names = functions.map((fn) => fn.name);
-  return apis.flatMap((api) =>
-    api.routes
-      .filter((route) => !names.includes(route.functionName))
-      .map(({ path, functionName }) => ({
-        path: [...path, 'function'],
-        restsOn: [['functions']],
-        message: `${formatPath(path)}: there is no function ${JSON.stringify(functionName)}; ${functionHint(functionName, names)}`,
-      })),
-  );
-};
-
-function functionHint(name: string, names: readonly string[]): string {
-  const meant = closest(name, names);
-  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
-  return names.length === 0 ? 'add it to "functions"' : `there is: ${names.join(', ')}`;
-}
-
 const routeKeysAreKnown: Rule = ({ apis }) =>
   apis.flatMap((api) =>
     api.routes
@@ -65,26 +45,25 @@ const routeKeysAreKnown: Rule = ({ apis }) =>
   );
 
 const stagesAreLegal: Rule = ({ apis }) =>
-  apis.flatMap(({ stage, path: api }) => {
-    const path = [...api, 'stage'];
-    const why = RESERVED_STAGES.includes(stage)
-      ? 'is reserved for the emulator; choose another'
-      : 'is no stage name; write 1 to 128 letters, digits, "-" and "_"';
-    if (/^[A-Za-z0-9_-]{1,128}$/.test(stage) && !RESERVED_STAGES.includes(stage)) return [];
-    return [{ path, message: `${formatPath(path)}: ${JSON.stringify(stage)} ${why}` }];
-  });
+  apis.flatMap(({ stages }) =>
+    stages.flatMap(({ name, path }) => {
+      const why = RESERVED_STAGES.includes(name)
+        ? 'is reserved for the emulator; choose another'
+        : 'is no stage name; write 1 to 128 letters, digits, "-" and "_"';
+      if (/^[A-Za-z0-9_-]{1,128}$/.test(name) && !RESERVED_STAGES.includes(name)) return [];
+      return [{ path, message: `${formatPath(path)}: ${JSON.stringify(name)} ${why}` }];
+    }),
+  );
 
 /** APIs on one port are told apart by the stage in the path. */
-const stagesDiffer: Rule = ({ apis }) =>
-  findDoubles(apis, ({ port, stage }) => `${port}/${stage}`).map(([{ path, port, stage }, first]) => ({
-    path: [...path, 'stage'],
-    restsOn: [
-      [...path, 'port'],
-      [...first.path, 'stage'],
-      [...first.path, 'port'],
-    ],
-    message: `${formatPath(path)}: ${formatPath(first.path)} has the stage "${stage}" on port ${port} already; give one of them another "stage" or "port"`,
+const stagesDiffer: Rule = ({ apis }) => {
+  const all = apis.flatMap((api) => api.stages.map((stage) => ({ api, stage })));
+  return findDoubles(all, ({ api, stage }) => `${api.port}/${stage.name}`).map(([{ api, stage }, first]) => ({
+    path: stage.path,
+    restsOn: [[...api.path, 'port'], first.stage.path, [...first.api.path, 'port']],
+    message: `${formatPath(api.path)}: ${formatPath(first.api.path)} has the stage "${stage.name}" on port ${api.port} already; give one of them another "stage" or "port"`,
   }));
+};
 
 const apiIdsDiffer: Rule = ({ apis }) =>
   findDoubles(apis, ({ apiId }) => apiId).map(([{ path, apiId }, first]) => ({
@@ -93,22 +72,46 @@ const apiIdsDiffer: Rule = ({ apis }) =>
     message: `${formatPath(path)}: ${formatPath(first.path)} has the id "${apiId}" already; give one of them another "apiId"`,
   }));
 
-/** The APIs whose key earlier ones have, with each of those. */
-function findDoubles(apis: readonly Api[], keyOf: (api: Api) => string): [again: Api, first: Api][] {
-  return apis.flatMap((again, i) =>
-    apis
+/** Those whose key earlier ones have, with each of those. */
+function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [again: T, first: T][] {
+  return all.flatMap((again, i) =>
+    all
       .slice(0, i)
       .filter((first) => keyOf(first) === keyOf(again))
-      .map((first): [Api, Api] => [again, first]),
+      .map((first): [T, T] => [again, first]),
   );
 }
+
+/** What of a route AWS looks at on `$connect` only. */
+const onlyConnectIsGuarded: Rule = ({ apis }) =>
+  apis.flatMap(({ routes }) =>
+    routes
+      .filter(({ routeKey }) => routeKey !== '$connect')
+      .flatMap((route) => {
+        const { authorization, apiKeyRequired, requestParameters, path } = route;
+        const setting =
+          authorization === 'AWS_IAM'
+            ? 'authorizationType'
+            : authorization !== 'NONE'
+              ? 'authorizer'
+              : apiKeyRequired
+                ? 'apiKeyRequired'
+                : Object.keys(requestParameters).length > 0
+                  ? 'requestParameters'
+                  : undefined;
+        if (setting === undefined) return [];
+        const place = [...path, setting];
+        const message = `${formatPath(place)}: only "$connect" can have this; move it there`;
+        return [{ path: place, message }];
+      }),
+  );
 
 export const apiRules: readonly Rule[] = [
   hasAnApi,
   hasRoutes,
-  routesHaveFunctions,
   routeKeysAreKnown,
   stagesAreLegal,
   stagesDiffer,
   apiIdsDiffer,
+  onlyConnectIsGuarded,
 ];

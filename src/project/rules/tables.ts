@@ -1,5 +1,6 @@
 /** Rules of tables and their indexes. */
-import type { DefinitionPath, KeyAttribute, Table, TableIndex } from '../model.ts';
+import type { DefinitionPath } from '../definition-path.ts';
+import type { KeyAttribute, Table, TableIndex } from '../model.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import type { Rule } from './rule.ts';
 

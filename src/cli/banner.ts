@@ -1,0 +1,55 @@
+/** What `emulator start` says when it is ready. Pure but for the colours of the terminal. */
+import type { ChalkInstance } from 'chalk';
+import type { Emulator } from '../emulator.ts';
+import type { IntegrationTarget, Route } from '../project/api-model.ts';
+import { formatFile } from '../project/problems.ts';
+
+export function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInstance): string {
+  const row = (label: string, text: string) => `  ${colours.dim(label.padEnd(13))} ${text}`;
+  const lines = [row('project', formatFile(project.file, process.cwd()))];
+  for (const api of project.apis) {
+    const stages = api.stages.map(({ name }) => name);
+    const label = `api ${api.apiId}, stage${stages.length > 1 ? 's' : ''} ${stages.join(', ')}`;
+    lines.push('', `${colours.bold(api.name)}  ${colours.dim(label)}`);
+    for (const { url, managementUrl } of apis.filter(({ apiId }) => apiId === api.apiId)) {
+      lines.push(
+        row('WebSocket', `${colours.cyan(url)}  ${colours.cyan(url.replace(/^ws:/, 'wss:'))}`),
+        row('@connections', `${colours.cyan(managementUrl)}/@connections`),
+      );
+    }
+    lines.push(...api.routes.map((route, index) => row(index === 0 ? 'routes' : '', describeRoute(route))));
+  }
+  lines.push('', ...listFunctions(project, row), row('DynamoDB', colours.cyan(dynamodb.endpoint)));
+  const tables = project.tables.map(({ name }) => name).join(', ');
+  if (tables !== '') lines.push(row('tables', tables));
+  lines.push('', colours.green(`ready in ${Math.round(performance.now())} ms`), '');
+  return `${lines.join('\n')}\n`;
+}
+
+function describeRoute({ routeKey, integration: { type, target }, routeResponse }: Route): string {
+  const how = type === 'AWS_PROXY' ? '' : `${type} `;
+  return `${routeKey} → ${how}${describeTarget(target)}${routeResponse ? '  (two-way)' : ''}`;
+}
+
+function describeTarget(target: IntegrationTarget | undefined): string {
+  switch (target?.kind) {
+    case undefined:
+      return '';
+    case 'function':
+      return target.functionName;
+    case 'action':
+      return `${target.service}:${target.action}`;
+    case 'http':
+      return `${target.method} ${target.url}`;
+  }
+}
+
+function listFunctions(
+  { functions, root }: Emulator['project'],
+  row: (label: string, text: string) => string,
+): string[] {
+  return functions.map((fn, index) => {
+    const folder = fn.codeUri === root ? '.' : formatFile(fn.codeUri, process.cwd());
+    return row(index === 0 ? 'functions' : '', `${fn.name}  ${folder} ${fn.handler} (${fn.runtime})`);
+  });
+}

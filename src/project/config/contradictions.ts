@@ -1,0 +1,93 @@
+/** What is wrong in a configuration whose values, each by itself, are right: two keys that exclude each other, or need. */
+import type { DefinitionPath } from '../definition-path.ts';
+import { formatPath, type Problem } from '../problems.ts';
+import type { CheckedConfig } from './schema.ts';
+
+type ApiConfig = CheckedConfig['apis'][string];
+type RouteConfig = Exclude<ApiConfig['routes'][string], string>;
+type IntegrationConfig = NonNullable<RouteConfig['integration']>;
+
+export function findContradictions(config: CheckedConfig): Problem[] {
+  return Object.entries(config.apis).flatMap(([name, api]) => [
+    ...stageContradictions(api, ['apis', name]),
+    ...Object.entries(api.routes).flatMap(([key, route]) =>
+      typeof route === 'string' ? [] : routeContradictions(route, ['apis', name, 'routes', key]),
+    ),
+  ]);
+}
+
+function stageContradictions({ stages, stage, stageVariables }: ApiConfig, path: DefinitionPath): Problem[] {
+  if (stages === undefined) return [];
+  if (Object.keys(stages).length === 0) {
+    return [problem([...path, 'stages'], 'there is no stage; write at least one, such as "dev": {}')];
+  }
+  const single = stage !== undefined ? 'stage' : stageVariables !== undefined ? 'stageVariables' : undefined;
+  if (single === undefined) return [];
+  return [problem([...path, single], '"stages" is there too; write it there')];
+}
+
+function routeContradictions(route: RouteConfig, path: DefinitionPath): Problem[] {
+  const { integration, authorizer, authorizationType } = route;
+  const found: Problem[] = [];
+  if (integration === undefined && route.function === undefined) {
+    found.push(problem(path, '"function" is missing; write "function": "echo", or an "integration"'));
+  }
+  if (integration !== undefined && route.function !== undefined) {
+    found.push(
+      problem([...path, 'function'], '"integration" is there too; name the function there, or leave it out'),
+    );
+  }
+  if (authorizationType === 'CUSTOM' && authorizer === undefined) {
+    found.push(problem([...path, 'authorizationType'], '"CUSTOM" needs an "authorizer"; name one'));
+  }
+  if (authorizer !== undefined && authorizationType !== undefined && authorizationType !== 'CUSTOM') {
+    found.push(
+      problem([...path, 'authorizer'], `it is not asked with "${authorizationType}"; leave one out`),
+    );
+  }
+  if (integration !== undefined)
+    found.push(...integrationContradictions(integration, [...path, 'integration']));
+  return found;
+}
+
+const ACTION = /(?:^|:)[a-z0-9-]+:action\/\w+$/;
+
+function integrationContradictions(
+  { type, uri, function: functionName, responses }: IntegrationConfig,
+  path: DefinitionPath,
+): Problem[] {
+  const found: Problem[] = [];
+  const unused = (key: 'uri' | 'function') =>
+    found.push(problem([...path, key], `a ${type} integration has none; leave it out`));
+  if (type === 'HTTP' || type === 'HTTP_PROXY') {
+    if (functionName !== undefined) unused('function');
+    if (uri === undefined) {
+      found.push(problem(path, '"uri" is missing; write "uri": "http://localhost:8080/messages"'));
+    } else if (!/^(https?:\/\/|\$\{stageVariables\.)/.test(uri)) {
+      found.push(problem([...path, 'uri'], `expected a URL such as "http://localhost:8080/messages"`));
+    }
+  } else if (type === 'MOCK') {
+    if (functionName !== undefined) unused('function');
+    if (uri !== undefined) unused('uri');
+  } else if (type === 'AWS_PROXY') {
+    if (uri !== undefined) unused('uri');
+    if (functionName === undefined)
+      found.push(problem(path, '"function" is missing; write "function": "echo"'));
+  } else if (functionName === undefined && uri === undefined) {
+    found.push(problem(path, '"function" is missing; write "function": "echo", or an action as "uri"'));
+  } else if (functionName !== undefined && uri !== undefined) {
+    found.push(problem([...path, 'uri'], '"function" is there too; leave one out'));
+  } else if (uri !== undefined && !ACTION.test(uri)) {
+    found.push(problem([...path, 'uri'], 'expected an action such as "dynamodb:action/PutItem"'));
+  }
+  if ((type === 'AWS_PROXY' || type === 'HTTP_PROXY') && responses !== undefined) {
+    found.push(
+      problem([...path, 'responses'], 'a proxy integration has no integration responses; leave them out'),
+    );
+  }
+  return found;
+}
+
+function problem(path: DefinitionPath, sentence: string): Problem {
+  return { path, message: `${formatPath(path)}: ${sentence}` };
+}

@@ -1,0 +1,171 @@
+/** Rules of names: what one part of a project says of another has to be there. */
+import type { Api, Stage } from '../api-model.ts';
+import type { DefinitionPath } from '../definition-path.ts';
+import { formatPath, type Problem } from '../problems.ts';
+import { closest } from '../spelling.ts';
+import type { Rule } from './rule.ts';
+
+/** A name, what it should be the name of, and which names there are. */
+interface Reference {
+  readonly path: DefinitionPath;
+  /** The path that the message names, when it is another. */
+  readonly shown?: DefinitionPath;
+  readonly what: string;
+  readonly name: string;
+  readonly names: readonly string[];
+  /** Where they are defined. */
+  readonly definedIn: DefinitionPath;
+}
+
+function dangling(references: readonly Reference[]): Problem[] {
+  return references
+    .filter(({ name, names }) => !names.includes(name))
+    .map(({ path, shown = path, what, name, names, definedIn }) => ({
+      path,
+      restsOn: [definedIn],
+      message: `${formatPath(shown)}: there is no ${what} ${JSON.stringify(name)}; ${hint(name, names, definedIn)}`,
+    }));
+}
+
+function hint(name: string, names: readonly string[], definedIn: DefinitionPath): string {
+  const meant = closest(name, names);
+  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
+  return names.length === 0
+    ? `add it to ${JSON.stringify(definedIn.at(-1))}`
+    : `there is: ${names.join(', ')}`;
+}
+
+const functionsExist: Rule = ({ apis, functions }) =>
+  dangling(
+    apis.flatMap((api) => {
+      const used = [
+        ...api.routes.flatMap(({ integration: { target, path } }) =>
+          target?.kind === 'function' ? [{ path, name: target.functionName }] : [],
+        ),
+        ...api.authorizers.map(({ path, functionName }) => ({ path, name: functionName })),
+      ];
+      return used.flatMap(({ path, name }) =>
+        api.stages.map((stage) => ({
+          path: [...path, 'function'],
+          shown: path,
+          what: 'function',
+          name: inStage(name, stage),
+          names: functions.map((fn) => fn.name),
+          definedIn: ['functions'],
+        })),
+      );
+    }),
+  );
+
+/** A function's name may have a stage's variables in it. */
+function inStage(text: string, { variables }: Stage): string {
+  return text.replace(/\$\{stageVariables\.(\w+)\}/g, (_match, name: string) => variables[name] ?? '');
+}
+
+const authorizersExist: Rule = ({ apis }) =>
+  dangling(
+    apis.flatMap(({ routes, authorizers, path: api }) =>
+      routes.flatMap(({ authorization, path }) =>
+        typeof authorization === 'string'
+          ? []
+          : {
+              path: [...path, 'authorizer'],
+              what: 'authorizer',
+              name: authorization.authorizer,
+              names: authorizers.map(({ name }) => name),
+              definedIn: [...api, 'authorizers'],
+            },
+      ),
+    ),
+  );
+
+const modelsExist: Rule = ({ apis }) =>
+  dangling(
+    apis.flatMap(({ routes, models, path: api }) =>
+      routes.flatMap(({ requestModels, path }) =>
+        Object.entries(requestModels).map(([key, name]) => ({
+          path: [...path, 'requestModels', key],
+          what: 'model',
+          name,
+          names: models.map((model) => model.name),
+          definedIn: [...api, 'models'],
+        })),
+      ),
+    ),
+  );
+
+const mappedStagesExist: Rule = ({ apis, domains }) =>
+  domains.flatMap(({ mappings }) =>
+    mappings.flatMap(({ api, stage, path }) => stageProblems(apis, api, stage, path)),
+  );
+
+const plannedStagesExist: Rule = ({ apis, usagePlans }) =>
+  usagePlans.flatMap(({ stages = [], path }) =>
+    stages.flatMap((target, i) => {
+      const [api = '', stage] = target.split('/');
+      return stageProblems(apis, api, stage, [...path, 'stages', i]);
+    }),
+  );
+
+function stageProblems(
+  apis: readonly Api[],
+  name: string,
+  stage: string | undefined,
+  path: DefinitionPath,
+): Problem[] {
+  const api = apis.find((one) => one.name === name);
+  const names = apis.map((one) => one.name);
+  if (api === undefined) return dangling([{ path, what: 'API', name, names, definedIn: ['apis'] }]);
+  if (stage === undefined) return [];
+  const stages = api.stages.map((one) => one.name);
+  return dangling([{ path, what: 'stage', name: stage, names: stages, definedIn: api.path }]);
+}
+
+const plannedKeysExist: Rule = ({ apiKeys, usagePlans }) =>
+  dangling(
+    usagePlans.flatMap((plan) =>
+      plan.apiKeys.map((name, i) => ({
+        path: [...plan.path, 'apiKeys', i],
+        what: 'API key',
+        name,
+        names: apiKeys.map((key) => key.name),
+        definedIn: ['apiKeys'],
+      })),
+    ),
+  );
+
+/** As on AWS, where such a key is answered 403. */
+const keysHavePlans: Rule = ({ apiKeys, usagePlans }) =>
+  apiKeys
+    .filter(({ name }) => !usagePlans.some((plan) => plan.apiKeys.includes(name)))
+    .map(({ name, path }) => ({
+      path,
+      restsOn: [['usagePlans']],
+      message: `${formatPath(path)}: no usage plan has this key, so it opens nothing; write "usagePlans": { "basic": { "apiKeys": [${JSON.stringify(name)}] } }`,
+    }));
+
+const routeSettingsHaveRoutes: Rule = ({ apis }) =>
+  dangling(
+    apis.flatMap(({ stages, routes, path: api }) =>
+      stages.flatMap(({ routeSettings, path }) =>
+        Object.keys(routeSettings).map((name) => ({
+          path: [...path, 'routeSettings', name],
+          what: 'route',
+          name,
+          names: routes.map(({ routeKey }) => routeKey),
+          definedIn: [...api, 'routes'],
+        })),
+      ),
+    ),
+  );
+
+export const referenceRules: readonly Rule[] = [
+  functionsExist,
+  authorizersExist,
+  modelsExist,
+  mappedStagesExist,
+  plannedStagesExist,
+  plannedKeysExist,
+  keysHavePlans,
+  routeSettingsHaveRoutes,
+];
