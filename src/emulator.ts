@@ -13,6 +13,7 @@ import { createTables, loadSdk } from './dynamodb/tables.ts';
 import { EmulatorError } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Invoke } from './gateway/integrations/invoke.ts';
+import { modelProblem } from './gateway/request-models.ts';
 import { FactJournal, type JournalReader } from './journal/journal.ts';
 import { localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
@@ -199,7 +200,7 @@ function describeEmulator(
 }
 
 async function readProject(cwd: string, { config, stage }: StartOptions): Promise<Project> {
-  return readConfig(findDefinition(cwd, config), cwd, { stage }, { handlerProblem });
+  return readConfig(findDefinition(cwd, config), cwd, { stage }, { handlerProblem, modelProblem });
 }
 
 /** The engine, with the project's tables in it. */

@@ -42,6 +42,15 @@ export type Fact =
       /** What was looked for, and what there is. */
       readonly reason: string;
     }
+  /** It does not fit the model that its route selects. */
+  | {
+      readonly type: 'message.invalid';
+      readonly api: string;
+      readonly connectionId: string;
+      readonly requestId: string;
+      readonly routeKey: string;
+      readonly reason: string;
+    }
   | {
       readonly type: 'message.sent';
       readonly api: string;

@@ -62,6 +62,12 @@ function toLine(entry: JournalEntry): Line | undefined {
       };
     case 'message.unrouted':
       return { label: 'route', text: `${entry.connectionId}  ${onOneLine(entry.reason)}`, tone: 'bad' };
+    case 'message.invalid':
+      return {
+        label: 'invalid',
+        text: `${entry.connectionId}  ${entry.routeKey}: ${onOneLine(entry.reason)}`,
+        tone: 'bad',
+      };
     case 'message.sent':
       return entry.by === 'error'
         ? { label: 'send', text: `${entry.connectionId}  ${entry.body}`, tone: 'bad' }
