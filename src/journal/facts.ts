@@ -101,6 +101,10 @@ export type Fact =
       readonly host: string;
       readonly message: string;
     }
+  /** The definition was read again, and what it says now is deployed. */
+  | { readonly type: 'project.deployed'; readonly file: string }
+  /** The definition was read again and is wrong; what was deployed goes on. */
+  | { readonly type: 'project.not-deployed'; readonly reason: string }
   | { readonly type: 'dynamodb.restarted'; readonly reason: string }
   | { readonly type: 'notice'; readonly message: string }
   /** A defect of the emulator. */
