@@ -71,7 +71,6 @@ describe('accepted', () => {
     '{ statusCode: 200 }',
     '{ statusCode: 201 }',
     '{ statusCode: 299 }',
-    '{}',
     '{ statusCode: "200" }',
   ]) {
     test(`connect.accepted: ${result}`, async () => {
