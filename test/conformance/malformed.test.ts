@@ -143,6 +143,21 @@ test('close.half-open: a client that has vanished is closed when it is idle, and
   await nextIsServed();
 });
 
+test('management.closing: a connection that has begun to close is gone', async () => {
+  const { url, managementUrl, facts } = await start({ allowUnsigned: true });
+  const client = await rawConnect(url);
+  const { connectionId } = await facts.next('connection.opened');
+  const call = (method: string) =>
+    ask(`${managementUrl}/@connections/${encodeURIComponent(connectionId)}`, { method });
+  expect((await call('DELETE')).status).toBe(204);
+  expect((await client.next()).opcode).toBe(CLOSE);
+  // The client has not answered the close frame yet.
+  expect((await call('GET')).status).toBe(410);
+  expect((await call('POST')).status).toBe(410);
+  client.send(CLOSE, closePayload(1000));
+  expect(await facts.next('connection.closed')).toMatchObject({ code: 1000 });
+});
+
 test.each(['garbage', '%', '%00', 'PJqB0fHsqRcCHlw=', '%F0%9F%92%A9', 'x'.repeat(3000)])(
   'management.invalid-id: %s',
   async (id) => {
