@@ -1,6 +1,7 @@
 /** Mistakes in the shape of a configuration. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are API Gateway's own
 import { expect, test } from 'vitest';
-import { reportOf, SOUND } from './read-project.ts';
+import { readFiles, reportOf, SOUND } from './read-project.ts';
 
 const chat = SOUND.apis.chat;
 const echo = SOUND.functions.echo;
@@ -151,5 +152,35 @@ test.each([
   const found = typeof definition === 'string' ? definition : '[]';
   expect(await reportOf(definition)).toBe(
     `1 problem in the project definition:\n  emulator.config.json:1:1  expected an object with "apis" and "functions", found ${found}`,
+  );
+});
+
+test.each([
+  '$request.body.action',
+  '${request.body.action}',
+  '${request.body.service}/${request.body.action}',
+  'v1-$request.body.action',
+  'US\\$${request.body.amount}',
+  '$request.body',
+  "$request.body['my action'][0]",
+  '$request.body..action',
+  "${request.body.parts[?(@.kind == 'action')].name}",
+])('the route selection expression %s is legal', async (routeSelectionExpression) => {
+  const apis = { chat: { ...chat, routeSelectionExpression } };
+  const project = await readFiles({ 'emulator.config.json': { ...SOUND, apis } });
+  expect(project.apis.map((api) => api.routeSelectionExpression)).toEqual([routeSelectionExpression]);
+});
+
+test.each([
+  'action',
+  '\\$request.body.action',
+  '\\${request.body.action}',
+  '${request.body.action',
+  '$request.bodyguard',
+  '$request.header.action',
+  '${request.body.action}$context.stage',
+])('the route selection expression %s is not', async (routeSelectionExpression) => {
+  expect(await reportOf({ ...SOUND, apis: { chat: { ...chat, routeSelectionExpression } } })).toContain(
+    'apis.chat.routeSelectionExpression: expected an expression with a path into the message',
   );
 });

@@ -15,6 +15,14 @@ import {
 
 const STAGE = /^[A-Za-z0-9_-]{1,128}$/;
 
+/** `$request.body.x`, `${request.body.x}`; a dollar sign that is escaped begins no variable. */
+const BODY_VARIABLE = String.raw`(?<!\\)\$(?:request\.body(?![\w-])|\{request\.body(?:[.[][^}]*)?\})`;
+const STATIC_TEXT = String.raw`\\\$|[^$]`;
+/** At least one of them, static text, and no variable of another kind. */
+const ROUTE_SELECTION = new RegExp(
+  `^(?:${STATIC_TEXT})*${BODY_VARIABLE}(?:${STATIC_TEXT}|${BODY_VARIABLE})*$`,
+);
+
 const routeSettings = v.strictObject({
   throttlingRateLimit: v.optional(
     described(positive('a number of requests a second'), 'Requests a second. Default: any number.'),
@@ -142,10 +150,7 @@ export const api = v.strictObject({
   ),
   routeSelectionExpression: v.optional(
     described(
-      textLike(
-        /\$\{?request\.body\b/,
-        'an expression with a path into the message, such as "$request.body.action"',
-      ),
+      textLike(ROUTE_SELECTION, 'an expression with a path into the message, such as "$request.body.action"'),
       'Where a message says which route it is for. Default: "$request.body.action".',
     ),
   ),
