@@ -3,6 +3,7 @@
  * Rows `event.*`; https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-requests.html
  */
 import type { Stage } from '../project/api-model.ts';
+import { inJavaOrder } from './java-map.ts';
 import type { ConnectScope, DisconnectScope, MessageScope, RequestScope } from './scope.ts';
 
 /** The event of a Lambda proxy integration. */
@@ -19,7 +20,6 @@ export function proxyEvent(scope: RequestScope): object {
 
 function connectEvent(scope: ConnectScope): object {
   const { headers, query } = scope.handshake;
-  const { authorizer } = scope.connection;
   return {
     headers: lastValues(headers),
     multiValueHeaders: headers,
@@ -27,17 +27,15 @@ function connectEvent(scope: ConnectScope): object {
       queryStringParameters: lastValues(query),
       multiValueQueryStringParameters: query,
     }),
+    ...stageVariables(scope.stage),
     requestContext: {
       routeKey: '$connect',
-      ...(authorizer && {
-        authorizer: { ...authorizerMap(scope), integrationLatency: authorizer.integrationLatency },
-      }),
+      ...authorizerField(scope),
       eventType: 'CONNECT',
       ...requestFields(scope),
       messageDirection: 'IN',
       ...sharedContext(scope),
     },
-    ...stageVariables(scope.stage),
     isBase64Encoded: false,
   };
 }
@@ -45,6 +43,7 @@ function connectEvent(scope: ConnectScope): object {
 function messageEvent(scope: MessageScope): object {
   const { routeKey, messageId, body } = scope;
   return {
+    ...stageVariables(scope.stage),
     requestContext: {
       routeKey,
       ...authorizerField(scope),
@@ -54,7 +53,6 @@ function messageEvent(scope: MessageScope): object {
       messageDirection: 'IN',
       ...sharedContext(scope),
     },
-    ...stageVariables(scope.stage),
     body,
     isBase64Encoded: false,
   };
@@ -66,6 +64,7 @@ function disconnectEvent(scope: DisconnectScope): object {
   return {
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    ...stageVariables(scope.stage),
     requestContext: {
       routeKey: '$disconnect',
       disconnectStatusCode: close.code,
@@ -76,24 +75,23 @@ function disconnectEvent(scope: DisconnectScope): object {
       disconnectReason: close.reason,
       ...sharedContext(scope),
     },
-    ...stageVariables(scope.stage),
     isBase64Encoded: false,
   };
 }
 
 /**
  * The event of a Lambda authorizer: nothing of the upgrade request is left out, and maps that are empty are there.
- * Rows `authorizer.event`; https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+ * Rows `authorizer.event.*`; https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  */
 export function authorizerEvent(scope: ConnectScope, methodArn: string): object {
-  const { upgradeHeaders, query = {} } = scope.handshake;
+  const { upgradeHeaders, upgradeQuery } = scope.handshake;
   return {
     type: 'REQUEST',
     methodArn,
     headers: lastValues(upgradeHeaders),
     multiValueHeaders: upgradeHeaders,
-    queryStringParameters: lastValues(query),
-    multiValueQueryStringParameters: query,
+    queryStringParameters: lastValues(upgradeQuery),
+    multiValueQueryStringParameters: upgradeQuery,
     stageVariables: scope.stage.variables,
     requestContext: {
       routeKey: '$connect',
@@ -105,12 +103,16 @@ export function authorizerEvent(scope: ConnectScope, methodArn: string): object 
   };
 }
 
-function authorizerField(scope: RequestScope): object {
-  return scope.connection.authorizer === undefined ? {} : { authorizer: authorizerMap(scope) };
-}
-
-function authorizerMap({ connection: { authorizer } }: RequestScope): object {
-  return { ...authorizer?.context, principalId: authorizer?.principalId };
+/** What the authorizer said; how long it took is told to `$connect` alone. Rows `authorizer.context*`. */
+function authorizerField({ eventType, connection: { authorizer } }: RequestScope): object {
+  if (authorizer === undefined) return {};
+  const { principalId, context, integrationLatency } = authorizer;
+  const map = {
+    ...(principalId !== undefined && { principalId }),
+    ...context,
+    ...(eventType === 'CONNECT' && { integrationLatency }),
+  };
+  return { authorizer: inJavaOrder(map) };
 }
 
 function requestFields({ requestId, at }: RequestScope): object {
@@ -124,12 +126,17 @@ function sharedContext({ api, stage, connection, requestId, at }: RequestScope):
     stage: stage.name,
     connectedAt,
     requestTimeEpoch: at,
-    identity: { ...identity, ...(userAgent !== undefined && { userAgent }), sourceIp },
+    identity: identityMap({ ...identity, ...(userAgent !== undefined && { userAgent }), sourceIp }),
     requestId,
     domainName,
     connectionId,
     apiId: api.apiId,
   };
+}
+
+/** AWS's map has room for twelve keys and more, whatever it is filled with; two keys are in its order already. */
+function identityMap(identity: Record<string, string>): Record<string, string> {
+  return Object.keys(identity).length <= 2 ? identity : inJavaOrder(identity, 32);
 }
 
 function stageVariables({ variables }: Stage): object {

@@ -11,6 +11,8 @@ export interface Handshake {
   readonly upgradeHeaders: MultiMap;
   /** Every value of every query parameter, names sorted; undefined when the URL has no query. */
   readonly query: MultiMap | undefined;
+  /** The same in the URL's own order, as authorizers see it; empty when there is none. */
+  readonly upgradeQuery: MultiMap;
 }
 
 /** Hop-by-hop headers, and those that API Gateway writes itself. */
@@ -58,17 +60,14 @@ export function readHandshake(
   addTo(headers, 'X-Forwarded-Proto', 'https');
   const upgradeHeaders = new Map(headers);
   for (const [name, value] of UPGRADE_HEADERS) addTo(upgradeHeaders, name, value);
+  const query = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(search)) addTo(query, name, value);
   return {
     headers: sorted(headers, ignoringCase),
     upgradeHeaders: sorted(upgradeHeaders, ignoringCase),
-    query: readQuery(search),
+    query: query.size === 0 ? undefined : sorted(query, byCodeUnit),
+    upgradeQuery: Object.fromEntries(query),
   };
-}
-
-function readQuery(search: string): MultiMap | undefined {
-  const query = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(search)) addTo(query, name, value);
-  return query.size === 0 ? undefined : sorted(query, byCodeUnit);
 }
 
 function addTo(map: Map<string, string[]>, name: string, value: string): void {

@@ -19,7 +19,8 @@ export interface ConnectionFacts {
 
 /** What a Lambda authorizer said, and how long it took. */
 export interface AuthorizerFacts {
-  readonly principalId: string;
+  /** Undefined when it named none. */
+  readonly principalId: string | undefined;
   /** Its `context`, as text. */
   readonly context: Readonly<Record<string, string>>;
   /** Milliseconds. */

@@ -10,7 +10,7 @@ import { createRequestId, createTraceId, createUuid, isConnectionId } from '../i
 import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/api-model.ts';
-import { type Verdict, verifySignature } from './sigv4.ts';
+import { type Verdict, verifySignature } from '../sigv4.ts';
 
 export interface ManagementServices {
   readonly connections: Connections;

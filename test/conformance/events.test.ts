@@ -215,11 +215,11 @@ describe('$disconnect', () => {
   });
 });
 
-test('event.stage-variables: between the context and the body when there are any', async () => {
+test('event.stage-variables: in front of the context when there are any', async () => {
   const emulator = await useRecorder({ api: { stageVariables: { colour: 'blue' } } });
   const client = await connect(emulator.url);
   client.send('hello');
   const event = await eventOf(emulator, 'default');
-  expect(Object.keys(event)).toEqual(['requestContext', 'stageVariables', 'body', 'isBase64Encoded']);
+  expect(Object.keys(event)).toEqual(['stageVariables', 'requestContext', 'body', 'isBase64Encoded']);
   expect(event.stageVariables).toEqual({ colour: 'blue' });
 });

@@ -1,8 +1,8 @@
 /** Signature Version 4, against the SDK's own signer. */
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, test } from 'vitest';
-import { type SignedRequest, verifySignature } from '../../src/management/sigv4.ts';
-import { Sha256 } from '../support/sha256.ts';
+import { type SignedRequest, verifySignature } from '../src/sigv4.ts';
+import { Sha256 } from './support/sha256.ts';
 
 const credentials = { accessKeyId: 'ASIAKNOWN', secretAccessKey: 'a secret', sessionToken: 'a token' };
 const secretOf = (accessKey: string) => (accessKey === 'ASIAKNOWN' ? 'a secret' : undefined);

@@ -1,6 +1,6 @@
 /**
- * AWS Signature Version 4: whether a request was signed with the secret that belongs to its access key, in its
- * headers or in its query. Pure.
+ * AWS Signature Version 4: whether a request (a call of `@connections`, an upgrade) was signed with the secret
+ * that belongs to its access key, in its headers or in its query. Pure.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -17,11 +17,14 @@ export interface SignedRequest {
 }
 
 /** What a request says about its signature. */
-interface Claim {
+export interface SignatureClaim {
   readonly accessKey: string;
   /** `20260925/us-east-1/execute-api/aws4_request` */
   readonly scope: string;
+  /** `20260925T000424Z` */
   readonly timestamp: string;
+  /** Seconds that a presigned URL is good for; undefined when it does not say, and of signatures in headers. */
+  readonly expires: number | undefined;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly payloadHash: string;
@@ -42,7 +45,7 @@ export function verifySignature(
   request: SignedRequest,
   secretOf: (accessKey: string) => string | undefined,
 ): Verdict {
-  const claim = readHeaderClaim(request) ?? readQueryClaim(request);
+  const claim = readClaim(request);
   if (claim === undefined) return 'unsigned';
   const secret = secretOf(claim.accessKey);
   if (secret === undefined) return 'unknown-key';
@@ -55,37 +58,44 @@ export function verifySignature(
   };
 }
 
-function readHeaderClaim({ headers, body }: SignedRequest): Claim | undefined {
+/** What the request says of its signature, in its headers or in its query; undefined when it is not signed. */
+export function readClaim(request: SignedRequest): SignatureClaim | undefined {
+  return readHeaderClaim(request) ?? readQueryClaim(request);
+}
+
+function readHeaderClaim({ headers, body }: SignedRequest): SignatureClaim | undefined {
   const authorization = text(headers.authorization);
   if (!authorization.startsWith(`${ALGORITHM} `)) return undefined;
   const field = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
   return {
     ...splitCredential(field('Credential')),
     timestamp: text(headers['x-amz-date']) || text(headers.date),
+    expires: undefined,
     signedHeaders: field('SignedHeaders').split(';'),
     signature: field('Signature'),
     payloadHash: text(headers['x-amz-content-sha256']) || sha256(body),
   };
 }
 
-function readQueryClaim({ query, headers, body }: SignedRequest): Claim | undefined {
+function readQueryClaim({ query, headers, body }: SignedRequest): SignatureClaim | undefined {
   const signature = query.get('X-Amz-Signature');
   if (signature === null || query.get('X-Amz-Algorithm') !== ALGORITHM) return undefined;
   return {
     ...splitCredential(query.get('X-Amz-Credential') ?? ''),
     timestamp: query.get('X-Amz-Date') ?? '',
+    expires: Number(query.get('X-Amz-Expires')) || undefined,
     signedHeaders: (query.get('X-Amz-SignedHeaders') ?? '').split(';'),
     signature,
     payloadHash: text(headers['x-amz-content-sha256']) || sha256(body),
   };
 }
 
-function splitCredential(credential: string): Pick<Claim, 'accessKey' | 'scope'> {
+function splitCredential(credential: string): Pick<SignatureClaim, 'accessKey' | 'scope'> {
   const [accessKey = '', ...scope] = credential.split('/');
   return { accessKey, scope: scope.join('/') };
 }
 
-function canonicalRequest({ method, path, query, headers }: SignedRequest, claim: Claim): string {
+function canonicalRequest({ method, path, query, headers }: SignedRequest, claim: SignatureClaim): string {
   const headerLines = claim.signedHeaders.map((name) => `${name}:${tidy(headers[name])}\n`);
   return [
     method,
