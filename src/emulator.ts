@@ -13,6 +13,8 @@ import { createTables, loadSdk } from './dynamodb/tables.ts';
 import { EmulatorError } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Invoke } from './gateway/integrations/invoke.ts';
+import { createAccessLogFiles } from './journal/access-log-files.ts';
+import type { Fact } from './journal/facts.ts';
 import { FactJournal, type JournalReader } from './journal/journal.ts';
 import { localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
@@ -111,7 +113,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const clock = options.clock ?? systemClock;
   const journal = new FactJournal(clock);
   if (options.onFact) journal.read(options.onFact);
-  const report = createDefectReport(journal);
+  const report = createDefectReport(journal, options.onFact !== undefined);
   const guard = (during: string, work: Promise<void>) => work.catch((error) => report(during, error));
   const certificates = createCertificateSource();
   const authority = async () => (await certificates()).authority;
@@ -123,6 +125,12 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     for (const ending of endings.splice(0).reverse()) await ending().catch((error) => failures.push(error));
     if (failures.length > 0) throw failures[0];
   };
+  if (logsToFiles(project)) {
+    const files = createAccessLogFiles((error) => report('writing an access log', error));
+    journal.read(files.read);
+    // First in, last out: closing connections are logged too.
+    endings.push(() => files.close());
+  }
   try {
     const engine = await startDatabase(project, cwd, options, journal, report);
     endings.push(() => engine.close());
@@ -150,6 +158,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     for (const plan of planPorts(project, options.port)) {
       const inspector = { status, authority };
       const answer = createDispatch(plan.apis, {
+        clock,
         connections,
         journal,
         allowUnsigned,
@@ -196,6 +205,11 @@ function describeEmulator(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function logsToFiles({ apis }: Project): boolean {
+  const stages = apis.flatMap((api) => api.stages);
+  return stages.some(({ accessLogSettings: log }) => log !== undefined && log.destination !== 'console');
 }
 
 async function readProject(cwd: string, { config, stage }: StartOptions): Promise<Project> {
@@ -253,12 +267,17 @@ function invokeOn(lambda: Lambda): Invoke {
 
 type DefectReport = (during: string, error: unknown) => void;
 
-/** A defect of ours is a fact, and so is what the user can put right; when nobody reads the journal, it is still said. */
-function createDefectReport(journal: FactJournal): DefectReport {
+/**
+ * A defect of ours is a fact, and so is what the user can put right; when nobody reads the journal, it is still said.
+ *
+ * @param isRead - whether anybody does who could tell: an access log's file does not.
+ */
+function createDefectReport(journal: FactJournal, isRead: boolean): DefectReport {
+  const append = (fact: Fact) => journal.append?.(fact);
   return (during, error) => {
     const theirs = error instanceof EmulatorError && error.fault === 'user';
-    if (theirs && journal.append) journal.append({ type: 'notice', message: error.message });
-    else if (journal.append) journal.append({ type: 'internal-error', during, error });
+    if (isRead && theirs) append({ type: 'notice', message: error.message });
+    else if (isRead) append({ type: 'internal-error', during, error });
     else process.emitWarning(error instanceof Error ? error : String(error), { detail: `while ${during}` });
   };
 }
