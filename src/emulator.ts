@@ -14,6 +14,7 @@ import { createGateway } from './gateway/gateway.ts';
 import type { Invoke } from './gateway/integrations/invoke.ts';
 import { modelProblem } from './gateway/request-models.ts';
 import type { PortApis } from './gateway/target.ts';
+import { createAccessLogFiles } from './journal/access-log-files.ts';
 import { FactJournal } from './journal/journal.ts';
 import { localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
@@ -52,7 +53,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const clock = options.clock ?? systemClock;
   const journal = new FactJournal(clock);
   if (options.onFact) journal.read(options.onFact);
-  const report = createDefectReport(journal);
+  const report = createDefectReport(journal, options.onFact !== undefined);
   const guard = (during: string, work: Promise<void>) => work.catch((error) => report(during, error));
   const certificates = createCertificateSource();
   const authority = async () => (await certificates()).authority;
@@ -63,6 +64,15 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     for (const ending of endings.splice(0).reverse()) await ending().catch((error) => failures.push(error));
     if (failures.length > 0) throw failures[0];
   };
+  let logFiles: ReturnType<typeof createAccessLogFiles> | undefined;
+  const readAccessLogs = () => {
+    if (logFiles !== undefined || !logsToFiles(project)) return;
+    logFiles = createAccessLogFiles((error) => report('writing an access log', error));
+    journal.read(logFiles.read);
+  };
+  readAccessLogs();
+  // First in, last out: closing connections are logged too.
+  endings.push(async () => logFiles?.close());
   try {
     const database = await startDatabase(project, cwd, options, journal, report);
     endings.push(() => database.close());
@@ -87,6 +97,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     });
     const createHandlers = (apis: () => PortApis): Handlers => ({
       request: createDispatch(apis, {
+        clock,
         connections,
         journal,
         allowUnsigned: options.allowUnsigned ?? false,
@@ -112,6 +123,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
         journal.append?.({ type: 'project.not-deployed', reason: reasonOf(error) });
         throw error;
       }
+      readAccessLogs();
       lambda.deploy(project);
       ports.deploy(project);
       gateway.deploy(project);
@@ -122,6 +134,11 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     await end();
     throw error;
   }
+}
+
+function logsToFiles({ apis }: Project): boolean {
+  const stages = apis.flatMap((api) => api.stages);
+  return stages.some(({ accessLogSettings: log }) => log !== undefined && log.destination !== 'console');
 }
 
 async function readProject(cwd: string, { config, stage }: StartOptions): Promise<Project> {

@@ -73,6 +73,11 @@ const ERRORS = {
     message: (d: { directory: string; reason: string }) =>
       `The local certificate authority cannot be kept in ${d.directory}: ${d.reason}. Make that directory writable, or set EMULATOR_CACHE_DIR to another one.`,
   },
+  ACCESS_LOG_UNWRITABLE: {
+    fault: 'user',
+    message: (d: { file: string; reason: string }) =>
+      `The access log cannot be written to ${d.file}: ${d.reason}. Nothing more is written there; change accessLogSettings.destination, or make the file writable, and start again.`,
+  },
   EMULATOR_NOT_RUNNING: {
     fault: 'user',
     message: (d: { port: number }) =>

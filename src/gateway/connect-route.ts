@@ -1,7 +1,9 @@
 /** Asks the `$connect` route whether a connection may be opened. Rows `connect.*`. */
+import { FAILURES } from './integrations/failures.ts';
 import { integrate } from './integrations/integrate.ts';
 import type { IntegrationResult } from './integrations/result.ts';
-import { ENDPOINT_TIMED_OUT, INTERNAL_SERVER_ERROR, ownRefusal, type Refusal } from './replies.ts';
+import { INTERNAL_SERVER_ERROR, ownRefusal, type Refusal } from './replies.ts';
+import { logRequest, type RequestOutcome } from './request-log.ts';
 import type { ConnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
@@ -20,17 +22,28 @@ export async function askConnectRoute(
   services: GatewayServices,
   scope: ConnectScope,
 ): Promise<Verdict> {
-  if (routes.connect === undefined) return { accepted: true, subprotocol: undefined, headers: new Map() };
-  return judge(await integrate(routes.connect.integration, scope, services), scope);
+  if (routes.connect === undefined) {
+    logRequest(services.journal, scope, {});
+    return { accepted: true, subprotocol: undefined, headers: new Map() };
+  }
+  const result = await integrate(routes.connect.integration, scope, services);
+  const verdict = judge(result, scope);
+  logRequest(services.journal, scope, { result, refusal: ownWords(result, verdict) });
+  return verdict;
 }
 
-const FAILURE_STATUS = { function: 502, malformed: 502, lambda: 500, timeout: 504 } as const;
+/** An answer that API Gateway refuses for a reason of its own. */
+function ownWords(result: IntegrationResult, verdict: Verdict): RequestOutcome['refusal'] {
+  if (verdict.accepted || result.outcome === 'failed' || result.response.statusCode !== undefined)
+    return undefined;
+  const { status } = verdict.refusal;
+  return { status, message: INTERNAL_SERVER_ERROR, responseType: FAILURES.malformed.responseType };
+}
 
 function judge(result: IntegrationResult, scope: ConnectScope): Verdict {
   if (result.outcome === 'failed') {
-    const message = result.cause === 'timeout' ? ENDPOINT_TIMED_OUT : INTERNAL_SERVER_ERROR;
-    const refusal = ownRefusal(FAILURE_STATUS[result.cause], message, scope);
-    return { accepted: false, refusal, reason: result.reason };
+    const { status, message } = FAILURES[result.cause];
+    return { accepted: false, refusal: ownRefusal(status, message, scope), reason: result.reason };
   }
   const { statusCode, headers, body = '' } = result.response;
   if (statusCode === undefined && scope.api.unmeasured.connectWithoutStatusCode === 'refuse') {

@@ -1,6 +1,7 @@
 /** Tells the `$disconnect` handler of an end; what it answers reaches nobody. Row `close.disconnect-ignored`. */
 import { createRequestId } from '../ids.ts';
 import { integrate } from './integrations/integrate.ts';
+import { logRequest } from './request-log.ts';
 import type { CloseFacts, ConnectionFacts, DisconnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
@@ -11,7 +12,6 @@ export async function invokeDisconnectRoute(
   connection: ConnectionFacts,
   close: CloseFacts,
 ): Promise<void> {
-  if (routes.disconnect === undefined) return;
   const scope: DisconnectScope = {
     eventType: 'DISCONNECT',
     routeKey: '$disconnect',
@@ -22,8 +22,10 @@ export async function invokeDisconnectRoute(
     at: services.clock.now(),
     close,
   };
-  const result = await integrate(routes.disconnect.integration, scope, services);
-  if (result.outcome === 'response') return;
+  const { disconnect } = routes;
+  const result = disconnect && (await integrate(disconnect.integration, scope, services));
+  logRequest(services.journal, scope, { result });
+  if (result?.outcome !== 'failed') return;
   services.journal.append?.({
     type: 'integration.failed',
     api: api.name,

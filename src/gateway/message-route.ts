@@ -1,8 +1,11 @@
 /** Answers a message: which route it is for, what is behind the route, what the client sees of it. Rows `message.*`, `frame.*`. */
 import { createMessageId, createRequestId } from '../ids.ts';
+import type { Api, Route } from '../project/api-model.ts';
+import { FAILURES } from './integrations/failures.ts';
 import { integrate } from './integrations/integrate.ts';
-import type { IntegrationResult } from './integrations/result.ts';
-import { badBodyFrame, ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
+import type { IntegrationAnswer, IntegrationResult } from './integrations/result.ts';
+import { BAD_REQUEST_BODY, badBodyFrame, errorFrame, FORBIDDEN } from './replies.ts';
+import { logRequest } from './request-log.ts';
 import type { ConnectionFacts, MessageScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
@@ -50,6 +53,9 @@ export async function answerMessage(
       connectionId,
       reason: routes.explain(body),
     });
+    logRequest(journal, scope, {
+      refusal: { status: 403, message: FORBIDDEN, responseType: 'ACCESS_DENIED' },
+    });
     return errorReply(FORBIDDEN, scope);
   }
   const misfit = bodyChecks.get(route.routeKey)?.(body);
@@ -63,14 +69,22 @@ export async function answerMessage(
       routeKey,
       reason: misfit,
     });
+    const refusal = { status: 400, message: BAD_REQUEST_BODY, responseType: 'BAD_REQUEST_BODY' };
+    logRequest(journal, scope, { refusal: { ...refusal, validationErrorString: misfit } });
     return { by: 'error', body: badBodyFrame(connectionId, scope.messageId) };
   }
   const result = await integrate(route.integration, scope, services);
-  if (result.outcome === 'failed') return failure(result, scope, services);
+  const reply =
+    result.outcome === 'failed' ? failure(result, scope, services) : routeReply(route, result.response, api);
+  logRequest(journal, scope, { result, replied: reply?.by === 'route-response' });
+  return reply;
+}
+
+function routeReply(route: Route, response: IntegrationAnswer, api: Api): Reply | undefined {
   if (!route.routeResponse) return undefined;
-  const answer = result.response.body ?? '';
-  if (answer === '' && !api.unmeasured.emptyReplyFrame) return undefined;
-  return { by: 'route-response', body: answer };
+  const { body = '' } = response;
+  if (body === '' && !api.unmeasured.emptyReplyFrame) return undefined;
+  return { by: 'route-response', body };
 }
 
 function failure(
@@ -86,7 +100,7 @@ function failure(
     requestId: scope.requestId,
     reason,
   });
-  return errorReply(cause === 'timeout' ? ENDPOINT_TIMED_OUT : INTERNAL_SERVER_ERROR, scope);
+  return errorReply(FAILURES[cause].message, scope);
 }
 
 function errorReply(message: string, { connection, requestId }: MessageScope): Reply {

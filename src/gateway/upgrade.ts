@@ -16,6 +16,7 @@ import { readHandshake } from './handshake.ts';
 import { badRequest, forbidden, formatRefusal, type Refusal, unavailable, uriTooLong } from './replies.ts';
 import type { ConnectionFacts, ConnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
+import { sourceIpOf } from './source-ip.ts';
 import { findTarget, type PortApis, type Target } from './target.ts';
 
 /** @param apis - those of the port that the request arrived on. */
@@ -126,8 +127,7 @@ function connectScope(
   search: string,
   now: number,
 ): ConnectScope {
-  const address = request.socket.remoteAddress ?? '127.0.0.1';
-  const sourceIp = address === '::1' ? '127.0.0.1' : address.replace(/^::ffff:/, '');
+  const sourceIp = sourceIpOf(request.socket);
   const { domainName } = domain ?? api;
   const connection: ConnectionFacts = {
     connectionId: createConnectionId(api.unmeasured.connectionIdFormat),

@@ -1,5 +1,14 @@
 /** What can happen in a running emulator, as plain data. Ids and names are those of the event that the handler saw. */
 
+/** The CloudWatch metrics of WebSocket APIs. */
+export type MetricName =
+  | 'ConnectCount'
+  | 'MessageCount'
+  | 'IntegrationError'
+  | 'ClientError'
+  | 'ExecutionError'
+  | 'IntegrationLatency';
+
 /** A fact as it is appended, told apart by its `type`; the journal adds when. */
 export type Fact =
   | {
@@ -75,6 +84,35 @@ export type Fact =
       readonly status: number;
       /** Why, when it is not what the caller hoped for. */
       readonly reason: string | undefined;
+    }
+  | {
+      readonly type: 'access-log';
+      readonly api: string;
+      readonly stage: string;
+      /** `console`, or the absolute path of a file. */
+      readonly destination: string;
+      /** Without a newline. */
+      readonly line: string;
+    }
+  | {
+      readonly type: 'execution-log';
+      readonly api: string;
+      readonly stage: string;
+      /** `/aws/apigateway/{apiId}/{stage}` */
+      readonly logGroup: string;
+      readonly requestId: string;
+      readonly level: 'ERROR' | 'INFO';
+      readonly line: string;
+    }
+  /** What one request adds to a CloudWatch metric of API Gateway's. */
+  | {
+      readonly type: 'metric';
+      readonly api: string;
+      readonly stage: string;
+      readonly routeKey: string;
+      readonly name: MetricName;
+      readonly value: number;
+      readonly unit: 'Count' | 'Milliseconds';
     }
   | { readonly type: 'invocation.started'; readonly function: string; readonly requestId: string }
   | {

@@ -80,6 +80,16 @@ function toLine(entry: JournalEntry): Line | undefined {
       };
     case 'management.answered':
       return managementLine(entry);
+    case 'access-log':
+      return entry.destination === 'console' ? { label: 'access', text: onOneLine(entry.line) } : undefined;
+    case 'execution-log':
+      return {
+        label: 'execution',
+        text: onOneLine(entry.line),
+        tone: entry.level === 'ERROR' ? 'bad' : 'quiet',
+      };
+    case 'metric':
+      return undefined;
     case 'invocation.started':
       return undefined;
     case 'invocation.ended':

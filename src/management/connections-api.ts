@@ -3,6 +3,7 @@
  * Rows `management.*`; https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
 import { CLOSED_NORMALLY } from '../gateway/closes.ts';
 import type { Connections, OpenConnection } from '../gateway/connections.ts';
 import { findTarget, type PortApis, type Target } from '../gateway/target.ts';
@@ -11,8 +12,10 @@ import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/api-model.ts';
 import { type Verdict, verifySignature } from '../sigv4.ts';
+import { type AnswerIds, logAnswer } from './log-answer.ts';
 
 export interface ManagementServices {
+  readonly clock: Clock;
   readonly connections: Connections;
   readonly journal: Journal;
   /** Answer unsigned requests too, which AWS refuses. */
@@ -72,7 +75,9 @@ export async function answerConnectionsRequest(
     status: answer.status,
     reason: answer.reason,
   });
-  write(response, answer);
+  const ids = { requestId: createUuid(), extendedRequestId: createRequestId() };
+  logAnswer(services, { request, target, connectionId, ids, answer });
+  write(response, answer, ids);
 }
 
 /** What a request says it is for. */
@@ -187,21 +192,25 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' 
 }
 
 /** The headers in AWS's order; named here are also those that Node would add, and in a way of its own. */
-function write(response: ServerResponse, { status, body = '', errorType, bare }: Answer): void {
+function write(
+  response: ServerResponse,
+  { status, body = '', errorType, bare }: Answer,
+  { requestId, extendedRequestId }: AnswerIds,
+): void {
   const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-  const ids = () => ({
+  const ids = {
     ...(errorType !== undefined && { 'x-amzn-ErrorType': errorType }),
-    'x-amzn-RequestId': createUuid(),
-    'x-amz-apigw-id': createRequestId(),
+    'x-amzn-RequestId': requestId,
+    'x-amz-apigw-id': extendedRequestId,
     // Recorded: a 400 has no trace id.
     ...(status !== 400 && { 'X-Amzn-Trace-Id': createTraceId(Date.now()) }),
-  });
+  };
   response.writeHead(status, {
     Date: new Date().toUTCString(),
     ...(!bare && { 'Content-Type': 'application/json' }),
     ...length,
     Connection: response.shouldKeepAlive ? 'keep-alive' : 'close',
-    ...(!bare && ids()),
+    ...(!bare && ids),
   });
   response.end(body);
 }

@@ -110,6 +110,25 @@ test.each<[string, JournalEntry, string]>([
     `fail       ${id}  echo: Error: no`,
   ],
   [
+    'a line of an access log',
+    { type: 'access-log', at, api: 'chat', stage: 'dev', destination: 'console', line: 'GET\u001b 200' },
+    'access     GET\\u001b 200',
+  ],
+  [
+    'a line of an execution log',
+    {
+      type: 'execution-log',
+      at,
+      api: 'chat',
+      stage: 'dev',
+      logGroup: '/aws/apigateway/abc/dev',
+      requestId: 'r',
+      level: 'INFO',
+      line: '(r) Starting execution for request: r',
+    },
+    'execution  (r) Starting execution for request: r',
+  ],
+  [
     'a refused @connections request',
     {
       type: 'management.answered',
@@ -263,6 +282,23 @@ test.each<[string, JournalEntry]>([
       status: 200,
       reason: undefined,
     },
+  ],
+  [
+    'a metric',
+    {
+      type: 'metric',
+      at,
+      api: 'chat',
+      stage: 'dev',
+      routeKey: 'echo',
+      name: 'MessageCount',
+      value: 1,
+      unit: 'Count',
+    },
+  ],
+  [
+    'a line of an access log that goes to a file',
+    { type: 'access-log', at, api: 'chat', stage: 'dev', destination: '/tmp/access.log', line: 'GET' },
   ],
 ])('%s is not printed', (_name, entry) => {
   expect(inTerminal(entry)).toBe('');

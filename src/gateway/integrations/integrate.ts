@@ -20,6 +20,7 @@ export async function integrate(
     outcome: 'failed',
     cause: 'timeout',
     reason: `no answer within ${timeoutInMillis / 1000} s`,
+    integration: { latency: timeoutInMillis },
   };
 }
 

@@ -10,15 +10,22 @@ export async function callLambdaProxy(
   functionName: string,
   scope: RequestScope,
 ): Promise<IntegrationResult> {
-  const invocation = await invoke(functionName, JSON.stringify(proxyEvent(scope)));
+  const requestBody = JSON.stringify(proxyEvent(scope));
+  const began = performance.now();
+  const invocation = await invoke(functionName, requestBody);
+  const latency = Math.round(performance.now() - began);
   if (invocation.outcome === 'refused') {
-    return { outcome: 'failed', cause: 'lambda', reason: invocation.message };
+    const integration = { latency, requestBody, error: invocation.message };
+    return { outcome: 'failed', cause: 'lambda', reason: invocation.message, integration };
   }
+  const { requestId, payload: responseBody } = invocation;
+  const integration = { status: 200, latency, requestId, requestBody, responseBody };
   if (invocation.outcome === 'function-error') {
     const { errorType, errorMessage } = invocation;
-    return { outcome: 'failed', cause: 'function', reason: `${errorType}: ${errorMessage}` };
+    return { outcome: 'failed', cause: 'function', reason: `${errorType}: ${errorMessage}`, integration };
   }
   const response = parseProxyResponse(invocation.payload);
-  if (typeof response === 'string') return { outcome: 'failed', cause: 'malformed', reason: response };
-  return { outcome: 'response', response };
+  if (typeof response === 'string')
+    return { outcome: 'failed', cause: 'malformed', reason: response, integration };
+  return { outcome: 'response', response, integration };
 }
