@@ -19,6 +19,7 @@ export function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInst
     }
     lines.push(...api.routes.map((route, index) => row(index === 0 ? 'routes' : '', describeRoute(route))));
   }
+  lines.push(...listDomains(project, apis, row));
   lines.push('', ...listFunctions(project, row), row('DynamoDB', colours.cyan(dynamodb.endpoint)));
   const tables = project.tables.map(({ name }) => name).join(', ');
   if (tables !== '') lines.push(row('tables', tables));
@@ -26,9 +27,24 @@ export function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInst
   return `${lines.join('\n')}\n`;
 }
 
+type Row = (label: string, text: string) => string;
+
+/** Each base path of a custom domain, by the name that leads to this machine. */
+function listDomains({ domains }: Emulator['project'], apis: Emulator['apis'], row: Row): string[] {
+  const lines = domains.flatMap(({ domainName, mappings }) =>
+    mappings.map(({ apiMappingKey, api, stage }) => {
+      const port = apis.find((running) => running.name === api && running.stage === stage)?.port;
+      return `ws://${domainName}.localhost:${port}/${apiMappingKey} → ${api}/${stage}`;
+    }),
+  );
+  return lines.length === 0
+    ? []
+    : ['', ...lines.map((line, index) => row(index === 0 ? 'domains' : '', line))];
+}
+
 function describeRoute({ routeKey, integration: { type, target }, routeResponse }: Route): string {
-  const how = type === 'AWS_PROXY' ? '' : `${type} `;
-  return `${routeKey} → ${how}${describeTarget(target)}${routeResponse ? '  (two-way)' : ''}`;
+  const what = [type === 'AWS_PROXY' ? '' : type, describeTarget(target)].filter((part) => part !== '');
+  return `${routeKey} → ${what.join(' ')}${routeResponse ? '  (two-way)' : ''}`;
 }
 
 function describeTarget(target: IntegrationTarget | undefined): string {
@@ -44,10 +60,7 @@ function describeTarget(target: IntegrationTarget | undefined): string {
   }
 }
 
-function listFunctions(
-  { functions, root }: Emulator['project'],
-  row: (label: string, text: string) => string,
-): string[] {
+function listFunctions({ functions, root }: Emulator['project'], row: Row): string[] {
   return functions.map((fn, index) => {
     const folder = fn.codeUri === root ? '.' : formatFile(fn.codeUri, process.cwd());
     return row(index === 0 ? 'functions' : '', `${fn.name}  ${folder} ${fn.handler} (${fn.runtime})`);

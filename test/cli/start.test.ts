@@ -66,6 +66,45 @@ test('without a terminal there are no colours', async () => {
   expect(printed).not.toContain('\u001b');
 });
 
+test('it prints every stage, every kind of integration and every custom domain', async () => {
+  const cwd = await useFiles({
+    'emulator.config.json': {
+      apis: {
+        chat: {
+          stages: { dev: {}, prod: {} },
+          routes: {
+            $default: { function: 'echo', routeResponse: true },
+            put: { integration: { type: 'AWS', uri: 'dynamodb:action/PutItem' } },
+            hook: { integration: { type: 'HTTP_PROXY', uri: 'http://localhost:1/hook' } },
+            mock: { integration: { type: 'MOCK' } },
+          },
+        },
+      },
+      functions: { echo: { handler: 'echo.handler' } },
+      domains: { 'ws.example.com': { chat: 'chat/prod', '': 'chat' } },
+    },
+    'echo.js': ECHO,
+  });
+  const running = useCommand(['start', '--port', '0'], { cwd });
+  const [text] = await running.until(/^chat[\s\S]+ready in/m);
+  expect(text.replaceAll(/api \w{10}/g, 'api ID').replaceAll(/localhost:\d{2,}/g, 'localhost:PORT')).toContain(
+    `chat  api ID, stages dev, prod
+  WebSocket     ws://localhost:PORT/dev  wss://localhost:PORT/dev
+  @connections  http://localhost:PORT/dev/@connections
+  WebSocket     ws://localhost:PORT/prod  wss://localhost:PORT/prod
+  @connections  http://localhost:PORT/prod/@connections
+  routes        $default → echo  (two-way)
+                put → AWS dynamodb:PutItem
+                hook → HTTP_PROXY POST http://localhost:1/hook
+                mock → MOCK
+
+  domains       ws://ws.example.com.localhost:PORT/chat → chat/prod
+                ws://ws.example.com.localhost:PORT/ → chat/dev
+
+  functions     echo`,
+  );
+});
+
 test('a conversation is printed as it happens, a line for each fact', async () => {
   const running = useCommand(['start', '--port', '0'], { cwd: await useProject(project) });
   const [, url = ''] = await running.until(/WebSocket +(ws:\S+)[\s\S]*ready in/);
