@@ -1,8 +1,9 @@
 /** Renders a parsed template as Velocity 1.7 does, with Java's values. Pure. Rows `template.*`. */
 import { javaText } from '../java-text.ts';
+import { chosenBranch } from './branch.ts';
 import { Expressions, MOST_ITEMS, Piece } from './expressions.ts';
-import { isTrue } from './operators.ts';
-import { parseTemplate, placeOf, sourceOf, type Template } from './parse.ts';
+import { loopStatus } from './loop-status.ts';
+import { parseQuoted, placeOf, sourceOf, type Template } from './parse.ts';
 import {
   type Block,
   type Expression,
@@ -13,7 +14,7 @@ import {
   type Statement,
 } from './syntax.ts';
 import { JavaException, TemplateError, type TemplatePlace } from './template-error.ts';
-import { isNothing, itemsOf, JavaObject } from './values.ts';
+import { isNothing, itemsOf } from './values.ts';
 
 /** Velocity's. */
 const DEEPEST_CALL = 20;
@@ -100,7 +101,9 @@ export class Interpreter {
     const source = this.#source;
     switch (head.type) {
       case 'if':
-        return this.#renderAll(this.#branch(head.condition, body));
+        return this.#renderAll(
+          chosenBranch(head.condition, body, (part) => this.#expressions.evaluate(part)),
+        );
       case 'foreach':
         return this.#loop(head.to, this.#expressions.evaluate(head.from), body);
       case 'define':
@@ -122,22 +125,6 @@ export class Interpreter {
     if (head.type !== 'macro') return;
     const parameters = (head.args ?? []).map(({ id }) => id);
     this.#macros.set(head.id, { source, parameters, body });
-  }
-
-  /** The part of an `#if` that counts. */
-  #branch(condition: Expression, body: readonly Node[]): readonly Node[] {
-    let isChosen = isTrue(this.#expressions.evaluate(condition));
-    const chosen: Node[] = [];
-    for (const node of body) {
-      const isSwitch = typeof node !== 'string' && !isBlock(node) && /^else/.test(node.type);
-      if (!isSwitch) {
-        if (isChosen) chosen.push(node);
-        continue;
-      }
-      if (isChosen) return chosen;
-      isChosen = node.type !== 'elseif' || isTrue(this.#expressions.evaluate(node.condition));
-    }
-    return chosen;
   }
 
   #loop(name: string, list: unknown, body: readonly Node[]): string {
@@ -216,30 +203,9 @@ export class Interpreter {
 
   #renderText(text: string): string {
     const place = this.#place;
-    const { source, nodes } = parseText(text);
+    const { source, nodes } = parseQuoted(text);
     const result = this.#renderFrom(source, nodes);
     this.#place = place;
     return result;
   }
-}
-
-function parseText(text: string): Template {
-  try {
-    return parseTemplate(text);
-  } catch (error) {
-    if (error instanceof TemplateError) throw new JavaException(`in "${text}": ${error.message}`);
-    throw error;
-  }
-}
-
-function loopStatus(index: number, length: number, parent: unknown): JavaObject {
-  const hasNext = index + 1 < length;
-  const status = { index, count: index + 1, hasNext, first: index === 0, last: !hasNext, parent };
-  return new JavaObject('$foreach', status, {
-    hasNext: () => hasNext,
-    getIndex: () => index,
-    getCount: () => index + 1,
-    isFirst: () => index === 0,
-    isLast: () => !hasNext,
-  });
 }

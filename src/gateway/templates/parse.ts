@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import type { parse as Parse } from 'velocityjs';
 import { type Block, isBlock, type Node, type SourceSpan } from './syntax.ts';
-import { TemplateError, type TemplatePlace } from './template-error.ts';
+import { JavaException, TemplateError, type TemplatePlace } from './template-error.ts';
 
 export interface Template {
   readonly source: string;
@@ -24,6 +24,16 @@ export function parseTemplate(source: string): Template {
   if (parsed.size >= MOST_TEMPLATES) parsed.clear();
   parsed.set(source, template);
   return template;
+}
+
+/** What stands in double quotes is a template of its own, without a place of its own. */
+export function parseQuoted(text: string): Template {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (error instanceof TemplateError) throw new JavaException(`in "${text}": ${error.message}`);
+    throw error;
+  }
 }
 
 /** Where a statement begins. */
