@@ -22,6 +22,8 @@ export interface RunningApi {
 /** A port to bind, and the APIs behind it. */
 export interface PortPlan {
   readonly port: number;
+  /** The number that the project asks for. */
+  readonly asked: number;
   readonly apis: PortApis;
 }
 
@@ -41,6 +43,7 @@ export function planPorts(
   };
   return asked.map((port) => ({
     port: bound(port),
+    asked: port,
     apis: { own: apis.filter((api) => api.port === port), all: apis, domains },
   }));
 }

@@ -20,8 +20,8 @@ export interface DispatchServices extends ManagementServices {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** @param apis - those of the port that requests arrive on. */
-export function createDispatch(apis: PortApis, services: DispatchServices): Answer {
+/** @param apis - those of the port that requests arrive on, as they are now. */
+export function createDispatch(apis: () => PortApis, services: DispatchServices): Answer {
   let inspector: Promise<Express> | undefined;
   const inspect: Answer = async (request, response) => {
     inspector ??= import('./inspector/app.ts').then((room) => room.createInspector(services.inspector));
@@ -31,8 +31,8 @@ export function createDispatch(apis: PortApis, services: DispatchServices): Answ
     if (isDynamoDbRequest(request)) return services.dynamodb.handle(request, response);
     const service = unemulatedService(hostOf(request));
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
-    if (isConnectionsRequest(request)) return answerConnectionsRequest(apis, services, request, response);
+    if (isConnectionsRequest(request)) return answerConnectionsRequest(apis(), services, request, response);
     if (request.url?.startsWith('/_emulator')) return inspect(request, response);
-    return answerPlainRequest(apis, request, response);
+    return answerPlainRequest(apis(), request, response);
   };
 }

@@ -24,6 +24,11 @@ const ERRORS = {
     fault: 'user',
     message: (d: { report: string }) => d.report,
   },
+  PROJECT_NEEDS_RESTART: {
+    fault: 'user',
+    message: (d: { file: string; what: string }) =>
+      `${d.file}: ${d.what} cannot change while the emulator runs. Stop it and start it again.`,
+  },
   PORT_IN_USE: {
     fault: 'user',
     message: (d: { port: number; host: string }) =>

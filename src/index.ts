@@ -5,7 +5,7 @@
  */
 export type { RunningApi } from './addresses.ts';
 export { type Clock, ManualClock, systemClock, type Timer } from './clock.ts';
-export { type Emulator, type StartOptions, startEmulator } from './emulator.ts';
+export { startEmulator } from './emulator.ts';
 export { EmulatorError, type ErrorCode } from './errors.ts';
 export type { Fact, JournalEntry } from './journal/facts.ts';
 export type { JournalReader } from './journal/journal.ts';
@@ -19,3 +19,5 @@ export {
 } from './project/config/types.ts';
 export type { DefinitionPath } from './project/definition-path.ts';
 export type * from './project/model.ts';
+export type { Emulator } from './running-emulator.ts';
+export type { StartOptions } from './start-options.ts';

@@ -25,6 +25,12 @@ export const MAX_INTEGRATION_TIMEOUT_MS = 29_000;
 /** Longest URL of an upgrade request, bytes. */
 export const MAX_URL_BYTES = 4096;
 
+/** Largest mapping template, bytes. */
+export const MAX_TEMPLATE_BYTES = 300 * 1024;
+
+/** Longest format of an access log, bytes. */
+export const MAX_ACCESS_LOG_FORMAT_BYTES = 3 * 1024;
+
 /** Largest answer of a Lambda authorizer, bytes. */
 export const MAX_AUTHORIZER_RESULT_BYTES = 8 * 1024;
 

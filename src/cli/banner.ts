@@ -1,8 +1,8 @@
 /** What `emulator start` says when it is ready. Pure but for the colours of the terminal. */
 import type { ChalkInstance } from 'chalk';
-import type { Emulator } from '../emulator.ts';
 import type { IntegrationTarget, Route } from '../project/api-model.ts';
 import { formatFile } from '../project/problems.ts';
+import type { Emulator } from '../running-emulator.ts';
 
 export function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInstance): string {
   const row = (label: string, text: string) => `  ${colours.dim(label.padEnd(13))} ${text}`;

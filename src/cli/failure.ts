@@ -3,16 +3,14 @@ import { EmulatorError } from '../errors.ts';
 
 const EXIT_FAILED = 1;
 
-/** Users' mistakes are told without a stack; a defect of ours with one. */
 export function fail(error: unknown): void {
-  if (error instanceof EmulatorError && error.fault === 'user') {
-    process.stderr.write(`${error.message}\n`);
-  } else {
-    process.stderr.write(`This is a defect of the emulator, please report it:\n${describe(error)}\n`);
-  }
+  process.stderr.write(`${describeFailure(error)}\n`);
   process.exitCode = EXIT_FAILED;
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** Users' mistakes are told without a stack; a defect of ours with one. */
+function describeFailure(error: unknown): string {
+  if (error instanceof EmulatorError && error.fault === 'user') return error.message;
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a defect of the emulator, please report it:\n${what}`;
 }

@@ -1,11 +1,13 @@
 /** `emulator start`: serves the project until it is told to stop. */
 import { Chalk } from 'chalk';
-import { type Emulator, startEmulator } from '../emulator.ts';
+import { startEmulator } from '../emulator.ts';
 import { jsonLinesReader } from '../journal/json-lines.ts';
 import { terminalReader } from '../journal/terminal.ts';
+import type { Emulator } from '../running-emulator.ts';
 import { banner } from './banner.ts';
 import { fail } from './failure.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
+import { watchDefinition } from './watch-definition.ts';
 
 export interface StartFlags {
   readonly config?: string;
@@ -16,6 +18,7 @@ export interface StartFlags {
   readonly dynamodbEndpoint?: string;
   readonly logFormat: 'pretty' | 'json';
   readonly allowUnsigned?: boolean;
+  readonly watch: boolean;
 }
 
 /** Exit code of a process that was interrupted (128 + SIGINT). */
@@ -38,6 +41,7 @@ export async function start(flags: StartFlags): Promise<void> {
     });
     stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
     output.release(json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, colours));
+    if (flags.watch) await watchDefinition(emulator);
   } catch (error) {
     output.release('');
     throw error;

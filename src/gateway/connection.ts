@@ -16,6 +16,9 @@ import type { CloseFacts, ConnectionFacts } from './scope.ts';
 import { sendText } from './send-text.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
+/** How long a client may take to answer a close frame, milliseconds. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
 export class Connection implements OpenConnection {
   readonly facts: ConnectionFacts;
   readonly #runtime: StageRuntime;
@@ -100,6 +103,8 @@ export class Connection implements OpenConnection {
     if (this.#closing !== undefined || !this.isOpen) return;
     this.#closing = close;
     this.#socket.close(close.code, close.reason);
+    // Somebody who has vanished answers no close frame, and `$disconnect` is not to wait for it.
+    this.#timers.push(this.#services.clock.setTimeout(() => this.terminate(), CLOSE_TIMEOUT_MS));
   }
 
   terminate(): void {

@@ -17,6 +17,11 @@ export interface Gateway {
   /** Takes an upgrade request that arrived on a port with these APIs. */
   upgrade: UpgradeHandler;
   /**
+   * What the project has come to be: open sockets follow it from their next message on, and those of a stage
+   * that is no more are closed with 1001. Rows `deployment.*`.
+   */
+  deploy(project: Project): void;
+  /**
    * Refuses new connections, those included that wait for their `$connect` handler, closes the open ones with
    * 1001 and waits for the handlers, but not longer than `graceMs`.
    */
@@ -25,14 +30,25 @@ export interface Gateway {
 
 export function createGateway(project: Project, services: GatewayServices): Gateway {
   const connections = new Connections();
-  const runtimes = new Map(
-    project.apis.flatMap((api) =>
-      api.stages.map((stage): [string, StageRuntime] => [
-        keyOf(api, stage),
-        { deployment: createDeployment(api, stage), connections },
-      ]),
-    ),
-  );
+  const runtimes = new Map<string, StageRuntime>();
+  const deploy = ({ apis }: Project) => {
+    const gone = new Set(runtimes.keys());
+    for (const api of apis) {
+      for (const stage of api.stages) {
+        const key = keyOf(api, stage);
+        const deployment = createDeployment(api, stage);
+        const runtime = runtimes.get(key);
+        if (runtime === undefined) runtimes.set(key, { deployment, connections });
+        else runtime.deployment = deployment;
+        gone.delete(key);
+      }
+    }
+    for (const connection of connections) {
+      if (gone.has(keyOf(connection.api, connection.stage))) connection.close(GOING_AWAY);
+    }
+    for (const key of gone) runtimes.delete(key);
+  };
+  deploy(project);
   const runtimeOf = (api: Api, stage: Stage) => {
     const runtime = runtimes.get(keyOf(api, stage));
     if (runtime === undefined) throw new Error(`No runtime for ${keyOf(api, stage)}`);
@@ -42,6 +58,7 @@ export function createGateway(project: Project, services: GatewayServices): Gate
   return {
     connections,
     upgrade,
+    deploy,
     async close(graceMs) {
       const stopped = stop();
       const open = [...connections];

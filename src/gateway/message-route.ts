@@ -2,7 +2,7 @@
 import { createMessageId, createRequestId } from '../ids.ts';
 import { integrate } from './integrations/integrate.ts';
 import type { IntegrationResult } from './integrations/result.ts';
-import { ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
+import { badBodyFrame, ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
 import type { ConnectionFacts, MessageScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
@@ -19,7 +19,7 @@ export async function answerMessage(
   connection: ConnectionFacts,
   body: string,
 ): Promise<Reply | undefined> {
-  const { api, stage, routes } = deployment;
+  const { api, stage, routes, bodyChecks } = deployment;
   const { journal } = services;
   const { connectionId } = connection;
   const route = routes.select(body);
@@ -51,6 +51,19 @@ export async function answerMessage(
       reason: routes.explain(body),
     });
     return errorReply(FORBIDDEN, scope);
+  }
+  const misfit = bodyChecks.get(route.routeKey)?.(body);
+  if (misfit !== undefined) {
+    const { routeKey } = route;
+    journal.append?.({
+      type: 'message.invalid',
+      api: api.name,
+      connectionId,
+      requestId,
+      routeKey,
+      reason: misfit,
+    });
+    return { by: 'error', body: badBodyFrame(connectionId, scope.messageId) };
   }
   const result = await integrate(route.integration, scope, services);
   if (result.outcome === 'failed') return failure(result, scope, services);

@@ -50,6 +50,11 @@ export function badRequest(): Refusal {
   return { status: 400, body: JSON.stringify({ message: 'Bad Request' }), headers: {} };
 }
 
+/** A URL over the quota. */
+export function uriTooLong(): Refusal {
+  return { status: 414, body: JSON.stringify({ message: 'Request-URI Too Long' }), headers: {} };
+}
+
 /** The emulator stops. */
 export function unavailable(): Refusal {
   return { status: 503, body: JSON.stringify({ message: 'Service Unavailable' }), headers: {} };

@@ -58,7 +58,8 @@ function findByStage({ own, all }: PortApis, hostname: string, path: string): Ta
   );
   const isDefaultEndpoint = hostname.includes('.execute-api.');
   // A name that several APIs answer to (`localhost`, say) leaves the choice to the stage.
-  const candidates = [...named, ...own, ...(isDefaultEndpoint ? all : [])];
+  const foreign = isDefaultEndpoint && named.length === 0;
+  const candidates = [...named, ...(isDefaultEndpoint && !foreign ? [] : own), ...(foreign ? all : [])];
   for (const api of candidates) {
     const stage = api.stages.find(({ name }) => name === stageName);
     if (stage === undefined) continue;

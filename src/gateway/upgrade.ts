@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createConnectionId, createRequestId } from '../ids.ts';
+import { MAX_URL_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
 import { createAccept, handshakeProblem } from './accept.ts';
 import { droppedClose } from './closes.ts';
@@ -12,7 +13,7 @@ import { askConnectRoute } from './connect-route.ts';
 import { Connection } from './connection.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
 import { readHandshake } from './handshake.ts';
-import { badRequest, forbidden, formatRefusal, type Refusal, unavailable } from './replies.ts';
+import { badRequest, forbidden, formatRefusal, type Refusal, unavailable, uriTooLong } from './replies.ts';
 import type { ConnectionFacts, ConnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 import { findTarget, type PortApis, type Target } from './target.ts';
@@ -87,6 +88,9 @@ export function createUpgrade(
     // A client that leaves during the handshake is no error of ours.
     socket.on('error', () => socket.destroy());
     const incoming = { request, socket, head };
+    if (Buffer.byteLength(request.url ?? '') > MAX_URL_BYTES) {
+      return refuse(undefined, incoming, uriTooLong(), `the URL is longer than ${MAX_URL_BYTES} bytes`);
+    }
     const url = new URL(request.url ?? '/', 'ws://localhost');
     const target = findTarget(apis, request.headers.host, url.pathname);
     if (stopped) return refuse(target?.api, incoming, unavailable(), STOPPING);

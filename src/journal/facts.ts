@@ -42,6 +42,15 @@ export type Fact =
       /** What was looked for, and what there is. */
       readonly reason: string;
     }
+  /** It does not fit the model that its route selects. */
+  | {
+      readonly type: 'message.invalid';
+      readonly api: string;
+      readonly connectionId: string;
+      readonly requestId: string;
+      readonly routeKey: string;
+      readonly reason: string;
+    }
   | {
       readonly type: 'message.sent';
       readonly api: string;
@@ -92,6 +101,10 @@ export type Fact =
       readonly host: string;
       readonly message: string;
     }
+  /** The definition was read again, and what it says now is deployed. */
+  | { readonly type: 'project.deployed'; readonly file: string }
+  /** The definition was read again and is wrong; what was deployed goes on. */
+  | { readonly type: 'project.not-deployed'; readonly reason: string }
   | { readonly type: 'dynamodb.restarted'; readonly reason: string }
   | { readonly type: 'notice'; readonly message: string }
   /** A defect of the emulator. */

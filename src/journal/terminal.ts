@@ -62,6 +62,12 @@ function toLine(entry: JournalEntry): Line | undefined {
       };
     case 'message.unrouted':
       return { label: 'route', text: `${entry.connectionId}  ${onOneLine(entry.reason)}`, tone: 'bad' };
+    case 'message.invalid':
+      return {
+        label: 'invalid',
+        text: `${entry.connectionId}  ${entry.routeKey}: ${onOneLine(entry.reason)}`,
+        tone: 'bad',
+      };
     case 'message.sent':
       return entry.by === 'error'
         ? { label: 'send', text: `${entry.connectionId}  ${entry.body}`, tone: 'bad' }
@@ -82,6 +88,10 @@ function toLine(entry: JournalEntry): Line | undefined {
       return logLine(entry);
     case 'service.not-emulated':
       return { label: 'aws', text: entry.message, tone: 'bad' };
+    case 'project.deployed':
+      return { label: 'deploy', text: 'the project as it is now', tone: 'good' };
+    case 'project.not-deployed':
+      return { label: 'deploy', text: `${entry.reason}\nWhat was deployed goes on.`, tone: 'bad' };
     case 'dynamodb.restarted':
       return { label: 'dynamodb', text: `started again, for it had ended: ${entry.reason}`, tone: 'bad' };
     case 'notice':

@@ -26,6 +26,8 @@ export interface Lambda {
    * @throws {EmulatorError} `FUNCTION_UNKNOWN`
    */
   invoke(functionName: string, event: string): Promise<Invoked>;
+  /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
+  deploy(project: Project): void;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
@@ -42,10 +44,13 @@ const CLOSED: Invoked = {
 /** Threads that answer while others wait, without a laptop being swamped by them. */
 const ENVIRONMENTS_PER_CORE = 4;
 
-export function createLambda(project: Project, services: LambdaServices): Lambda {
+export function createLambda(first: Project, services: LambdaServices): Lambda {
+  let project = first;
   const memory = new MemoryWatch();
   const maxEnvironments = availableParallelism() * ENVIRONMENTS_PER_CORE;
   const pools = new Map<string, Pool>();
+  /** Pools of earlier deployments that still run something. */
+  let retired: readonly Pool[] = [];
 
   const createPool = (fn: LambdaFunction) =>
     new Pool(fn, {
@@ -79,9 +84,16 @@ export function createLambda(project: Project, services: LambdaServices): Lambda
       }
       return pool.invoke(event);
     },
+    deploy(next) {
+      project = next;
+      const replaced = [...pools.values()];
+      pools.clear();
+      for (const pool of replaced) pool.retire();
+      retired = [...retired, ...replaced].filter(({ size }) => size > 0);
+    },
     async close() {
       closed = true;
-      const ended = Promise.all([...pools.values()].map((pool) => pool.close()));
+      const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, ended);
     },
   };

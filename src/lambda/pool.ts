@@ -57,6 +57,7 @@ export class Pool {
   readonly #idle: Ready[] = [];
   readonly #queue: Waiting[] = [];
   #starting = 0;
+  #retired = false;
   #closed = false;
 
   constructor(fn: LambdaFunction, services: PoolServices) {
@@ -73,6 +74,17 @@ export class Pool {
       this.#queue.push({ requestId, event, settle });
       this.#advance();
     });
+  }
+
+  /** How many environments there are, those included that are starting. */
+  get size(): number {
+    return this.#environments.size;
+  }
+
+  /** For when another pool takes the function's invocations: what waits or runs is done, then environments end. */
+  retire(): void {
+    this.#retired = true;
+    this.#advance();
   }
 
   /**
@@ -100,6 +112,9 @@ export class Pool {
     while (this.#starting < this.#queue.length && room()) {
       this.#starting++;
       void this.#start();
+    }
+    if (this.#retired && this.#queue.length === 0) {
+      for (const { environment } of this.#idle.splice(0)) environment.end();
     }
   }
 

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CLOSED_NORMALLY } from '../gateway/closes.ts';
 import type { Connections, OpenConnection } from '../gateway/connections.ts';
-import { findTarget, type PortApis } from '../gateway/target.ts';
+import { findTarget, type PortApis, type Target } from '../gateway/target.ts';
 import { createRequestId, createTraceId, createUuid, isConnectionId } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
@@ -61,7 +61,7 @@ export async function answerConnectionsRequest(
   const answer =
     body === 'too-large'
       ? TOO_LARGE
-      : (findRefusal(pathname, target?.api, connectionId, services.allowUnsigned, () =>
+      : (findRefusal({ method, pathname, target, connectionId }, services.allowUnsigned, () =>
           verifySignature({ method, path: pathname, query, headers, body }, services.secretOf),
         ) ?? act(method, services.connections.get(connectionId ?? ''), target?.api, body));
   services.journal.append?.({
@@ -75,15 +75,29 @@ export async function answerConnectionsRequest(
   write(response, answer);
 }
 
+/** What a request says it is for. */
+interface Addressed {
+  readonly method: string;
+  readonly pathname: string;
+  readonly target: Target | undefined;
+  readonly connectionId: string | undefined;
+}
+
 /** What is wrong with the request before the connection is looked for, in AWS's order of checks. */
 function findRefusal(
-  pathname: string,
-  api: Api | undefined,
-  connectionId: string | undefined,
+  { method, pathname, target, connectionId }: Addressed,
   allowUnsigned: boolean,
   verify: () => Verdict,
 ): Answer | undefined {
-  if (api === undefined || connectionId === undefined) {
+  if (target?.domain !== undefined && connectionId === undefined) {
+    const route = target.rest.replace(/^\/+/, '');
+    const body = JSON.stringify({
+      message: `No method found matching route ${route} for http method ${method}.`,
+    });
+    const reason = `${target.domain.domainName} has no stage in the path; leave it out`;
+    return { status: 403, errorType: 'ForbiddenException', body, reason };
+  }
+  if (target === undefined || connectionId === undefined) {
     const reason = `${pathname} is not /{stage}/@connections/{connectionId} of a stage that exists`;
     return { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}', reason };
   }

@@ -3,9 +3,16 @@
  * HTTP, and the socket goes to the server that speaks it. The TLS server is made when the first such byte
  * arrives.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { codeOf } from '../errors.ts';
 import type { Certificates } from './certificates.ts';
 import { answerAsPlain, isWebSocketUpgrade } from './ignored-upgrade.ts';
 
@@ -120,9 +127,13 @@ function serve<S extends Server>(
       socket.destroy();
     });
   });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    else socket.destroy();
+  server.on('clientError', (error, socket) => {
+    const status = codeOf(error) === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+    if (socket.writable) {
+      socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`);
+    } else {
+      socket.destroy();
+    }
   });
   return server;
 }

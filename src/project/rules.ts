@@ -7,11 +7,12 @@ import type { Project } from './model.ts';
 import { formatPath, type Problem, withoutConsequences } from './problems.ts';
 import { apiRules } from './rules/apis.ts';
 import { functionRules } from './rules/functions.ts';
+import { quotaRules } from './rules/quotas.ts';
 import { referenceRules } from './rules/references.ts';
 import type { ProjectChecks } from './rules/rule.ts';
 import { tableRules } from './rules/tables.ts';
 
-const RULES = [...apiRules, ...referenceRules, ...functionRules, ...tableRules];
+const RULES = [...apiRules, ...referenceRules, ...quotaRules, ...functionRules, ...tableRules];
 
 /**
  * Everything that is wrong with the project.

@@ -1,5 +1,6 @@
 /** `emulator start`, as users run it: a process of its own. */
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -86,6 +87,23 @@ test('a conversation is printed as it happens, a line for each fact', async () =
     `${time}  close      ${id}  4000 bye`,
   ];
   for (const line of expected) await running.until(new RegExp(`^${line}$`, 'm'));
+});
+
+test('a definition that is saved is deployed, and one that is wrong is not', async () => {
+  const cwd = await useProject(project);
+  const file = join(cwd, 'emulator.config.json');
+  const definition = JSON.parse(await readFile(file, 'utf8'));
+  const running = useCommand(['start', '--port', '0'], { cwd });
+  const [, url = ''] = await running.until(/WebSocket +(ws:\S+)[\s\S]*ready in/);
+  const client = await connect(url);
+  definition.apis.test.routes.again = 'nobody';
+  await writeFile(file, JSON.stringify(definition));
+  await running.until(/ {2}deploy +1 problem in the project definition:[\s\S]+"nobody"[\s\S]+goes on\./);
+  definition.apis.test.routes.again = definition.apis.test.routes.echo;
+  await writeFile(file, JSON.stringify(definition));
+  await running.until(/ {2}deploy +the project as it is now/);
+  client.send({ action: 'again' });
+  expect(await client.next()).toBe('{"action":"again"}');
 });
 
 test('with --log-format json, standard output is JSON lines, the first being "ready"', async () => {

@@ -71,7 +71,6 @@ describe('accepted', () => {
     '{ statusCode: 200 }',
     '{ statusCode: 201 }',
     '{ statusCode: 299 }',
-    '{}',
     '{ statusCode: "200" }',
   ]) {
     test(`connect.accepted: ${result}`, async () => {
@@ -198,6 +197,26 @@ describe('refused', () => {
       );
     });
   }
+
+  test('connect.integration-timeout: 504 after 29 seconds', async () => {
+    const { ManualClock } = await import('apigateway-websocket-emulator');
+    const clock = new ManualClock();
+    const emulator = await useSmallEmulator(
+      {
+        routes: { $connect: 'exports.handler = () => new Promise((r) => setTimeout(r, 9e5));' },
+        fn: { timeout: 60 },
+      },
+      { clock },
+    );
+    const refused = refusal(emulator.url);
+    await emulator.facts.next('invocation.started');
+    clock.advance(28_999);
+    expect(emulator.facts.of('connection.refused')).toEqual([]);
+    clock.advance(1);
+    const { status, body } = await refused;
+    expect(status).toBe(504);
+    expect(JSON.parse(body).message).toBe('Endpoint request timed out');
+  });
 
   test('connect.unknown-stage: 403', async () => {
     const emulator = await useSmallEmulator(answering('{ statusCode: 200 }'));

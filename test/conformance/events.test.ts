@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
+import { rawConnect } from '../support/raw-client.ts';
 
 const PRINT = 'exports.handler = async (event) => { console.log(JSON.stringify(event)); return {}; };';
 
@@ -76,6 +77,22 @@ describe('$connect', () => {
     expect(headers['X-Amzn-Trace-Id']).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
     expect(multiValueHeaders['X-Probe']).toEqual(['1']);
     expect(Object.keys(multiValueHeaders)).toEqual(Object.keys(headers));
+  });
+
+  test('event.connect.repeated-header: the last value single, all values multi', async () => {
+    const emulator = await useRecorder();
+    await rawConnect(emulator.url, { headers: ['X-Kind: first', 'X-Kind: second'] });
+    const { headers, multiValueHeaders } = await eventOf(emulator, 'connect');
+    expect(headers['X-Kind']).toBe('second');
+    expect(multiValueHeaders['X-Kind']).toEqual(['first', 'second']);
+  });
+
+  test('event.connect.extensions: what the client offers stands in the event, also where it is declined', async () => {
+    const emulator = await useRecorder();
+    const client = await connect(emulator.url, { perMessageDeflate: { clientMaxWindowBits: 12 } });
+    const { headers } = await eventOf(emulator, 'connect');
+    expect(headers['Sec-WebSocket-Extensions']).toBe('permessage-deflate; client_max_window_bits=12');
+    expect(client.socket.extensions).toBe('');
   });
 
   test('event.connect.user-agent: in the identity when the client sent one, absent when not', async () => {

@@ -126,7 +126,7 @@ describe('frames', () => {
 
   test('message.early: a message in the same packet as the request is handled after the handshake', async () => {
     const { emulator } = await start();
-    const client = await rawConnect(emulator.url, frameBytes(TEXT, 'early'));
+    const client = await rawConnect(emulator.url, { early: frameBytes(TEXT, 'early') });
     expect(client.head).toMatch(/^HTTP\/1\.1 101 /);
     expect((await client.next()).payload.toString()).toBe('5');
   });

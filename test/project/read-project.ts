@@ -1,6 +1,7 @@
 /** Reads definitions the way `emulator start` does, for tests of what is said about them. */
 
 import { EmulatorError } from '../../src/errors.ts';
+import { modelProblem } from '../../src/gateway/request-models.ts';
 import { handlerProblem } from '../../src/lambda/handler-file.ts';
 import { readConfig } from '../../src/project/config/read.ts';
 import { findDefinition } from '../../src/project/discovery.ts';
@@ -22,7 +23,7 @@ export async function readFiles(files: Files, stage?: string): Promise<Project> 
 }
 
 export async function readFolder(cwd: string, stage?: string): Promise<Project> {
-  return readConfig(findDefinition(cwd), cwd, { stage }, { handlerProblem });
+  return readConfig(findDefinition(cwd), cwd, { stage }, { handlerProblem, modelProblem });
 }
 
 /** The report of what is wrong with an `emulator.config.json` of this text or value. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { expect, test } from 'vitest';
+import { settingsPage } from '../../bin/settings-page.js';
 import { configSchema } from '../../src/project/config/schema.ts';
 
 const shipped = JSON.parse(
@@ -12,6 +13,11 @@ test('the shipped JSON Schema is the one that the code describes', () => {
   expect(shipped, 'emulator.config.schema.json is out of date; write it anew: npm run schema').toEqual(
     toJsonSchema(configSchema, { target: 'draft-07' }),
   );
+});
+
+test('the page of settings is the one that the schema makes', async () => {
+  const page = await readFile(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+  expect(page, 'docs/settings.md is out of date; write it anew: npm run schema').toBe(settingsPage(shipped));
 });
 
 test('it is of draft-07, with a title and a description for every key', () => {

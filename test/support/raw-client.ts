@@ -58,14 +58,23 @@ export function closePayload(code: number, reason = ''): Buffer {
   return Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]);
 }
 
-/** @param early - bytes that go out in the same packet as the request. */
-export async function rawConnect(url: string, early: Buffer = Buffer.alloc(0)): Promise<RawClient> {
+interface RawOptions {
+  /** Bytes that go out in the same packet as the request. */
+  readonly early?: Buffer;
+  /** Further header lines. */
+  readonly headers?: readonly string[];
+}
+
+export async function rawConnect(
+  url: string,
+  { early = Buffer.alloc(0), headers = [] }: RawOptions = {},
+): Promise<RawClient> {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = connect(Number(port), hostname === 'localhost' ? '127.0.0.1' : hostname);
   onTestFinished(() => {
     socket.destroy();
   });
-  const request = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`;
+  const request = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n${headers.map((line) => `${line}\r\n`).join('')}\r\n`;
   socket.write(Buffer.concat([Buffer.from(request), early]));
 
   let buffered = Buffer.alloc(0);

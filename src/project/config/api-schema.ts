@@ -102,7 +102,7 @@ const unmeasured = v.strictObject({
       'disconnectStatusCode of a connection that was cut. Default: 1006.',
     ),
   ),
-  droppedReason: v.optional(described(v.string('a text'), 'disconnectReason of such a one. Default: "".')),
+  droppedReason: v.optional(described(v.string('a text'), 'disconnectReason of such a one. Default: none.')),
   plainGetStatusCode: v.optional(
     described(v.picklist([403, 426], '403 or 426'), 'Status of a GET that is no upgrade. Default: 426.'),
   ),

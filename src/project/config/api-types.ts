@@ -85,7 +85,7 @@ export interface RouteConfig {
   authorizer?: string | undefined;
   /** Whether clients need an API key (`$connect` only). @defaultValue `false` */
   apiKeyRequired?: boolean | undefined;
-  /** Which of `requestModels` a message has to fit. @defaultValue `$default` of `requestModels` */
+  /** Which of `requestModels` a message has to fit. @defaultValue none: every message passes */
   modelSelectionExpression?: string | undefined;
   /** Names of models, by what the expression selects. @defaultValue none: every message passes */
   requestModels?: Record<string, string> | undefined;

@@ -45,6 +45,11 @@ function routeContradictions(route: RouteConfig, path: DefinitionPath): Problem[
       problem([...path, 'authorizer'], `it is not asked with "${authorizationType}"; leave one out`),
     );
   }
+  if (route.requestModels !== undefined && route.modelSelectionExpression === undefined) {
+    const sentence =
+      'API Gateway looks at them only with a "modelSelectionExpression"; write "$default", or an expression';
+    found.push(problem([...path, 'requestModels'], sentence));
+  }
   if (integration !== undefined)
     found.push(...integrationContradictions(integration, [...path, 'integration']));
   return found;

@@ -115,7 +115,7 @@ export const route = v.union(
       modelSelectionExpression: v.optional(
         described(
           text('a selection expression'),
-          'Which of the request models a message has to fit. Default: "$default".',
+          'Which of the request models a message has to fit. Default: none, every message passes.',
         ),
       ),
       requestModels: v.optional(

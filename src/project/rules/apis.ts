@@ -106,6 +106,15 @@ const onlyConnectIsGuarded: Rule = ({ apis }) =>
       }),
   );
 
+const modelsAreSchemas: Rule = ({ apis }, { modelProblem }) =>
+  apis.flatMap((api) =>
+    api.models.flatMap(({ name, path }) => {
+      const problem = modelProblem(api, name);
+      if (problem === undefined) return [];
+      return [{ path, message: `${formatPath(path)}: this is no JSON Schema (draft 4): ${problem}` }];
+    }),
+  );
+
 export const apiRules: readonly Rule[] = [
   hasAnApi,
   hasRoutes,
@@ -114,4 +123,5 @@ export const apiRules: readonly Rule[] = [
   stagesDiffer,
   apiIdsDiffer,
   onlyConnectIsGuarded,
+  modelsAreSchemas,
 ];

@@ -1,0 +1,2 @@
+/** The page of settings, in Markdown. */
+export function settingsPage(schema: object): string;

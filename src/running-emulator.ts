@@ -1,0 +1,89 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** A running emulator, as its callers see it. */
+import type { RunningApi } from './addresses.ts';
+import type { Project } from './project/model.ts';
+
+/**
+ * A running emulator. It keeps the process alive until it is closed.
+ *
+ * @example
+ * ```ts
+ * const socket = new WebSocket(emulator.url);
+ * const connections = new ApiGatewayManagementApiClient({ endpoint: emulator.managementUrl });
+ * const tables = new DynamoDBClient({ endpoint: emulator.dynamodb.endpoint });
+ * ```
+ */
+export interface Emulator {
+  /** The first API's {@link RunningApi.url}. */
+  readonly url: string;
+  /** The first API's {@link RunningApi.managementUrl}. */
+  readonly managementUrl: string;
+  /** All APIs of the project, those that share a port beside each other. */
+  readonly apis: readonly RunningApi[];
+  /** The DynamoDB that the handlers use. */
+  readonly dynamodb: {
+    /** URL for any DynamoDB client. */
+    readonly endpoint: string;
+  };
+  /** What is being run, defaults filled in. */
+  readonly project: Project;
+  /**
+   * Reads the definition file again and deploys what it says now: routes, stages, functions (in new execution
+   * environments), new tables. Sockets stay open and follow it from their next message on; those of a stage that
+   * is no more are closed with 1001 (rows `deployment.*`).
+   *
+   * @throws {EmulatorError} as `startEmulator` does for the project; `PROJECT_NEEDS_RESTART` when it asks
+   * for other ports, another region, account or DynamoDB. What was deployed goes on then.
+   */
+  reload(): Promise<void>;
+  /**
+   * Closes every connection with 1001, lets their `$disconnect` handlers run (5 seconds at most), then ends
+   * all threads and frees all ports. Calling it again waits for the same end.
+   *
+   * @throws what could not be ended; everything else is, all the same.
+   */
+  close(): Promise<void>;
+  /** {@link Emulator.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What the composition root hands over. */
+interface Running {
+  readonly project: () => Project;
+  readonly ports: { readonly apis: readonly RunningApi[] };
+  readonly dynamodbEndpoint: string;
+  deploy(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export function describeEmulator({ project, ports, dynamodbEndpoint, deploy, end }: Running): Emulator {
+  let closing: Promise<void> | undefined;
+  let deploying: Promise<void> = Promise.resolve();
+  const close = () => {
+    closing ??= deploying.catch(() => {}).then(end);
+    return closing;
+  };
+  return {
+    get url() {
+      return ports.apis[0]?.url ?? '';
+    },
+    get managementUrl() {
+      return ports.apis[0]?.managementUrl ?? '';
+    },
+    get apis() {
+      return ports.apis;
+    },
+    get project() {
+      return project();
+    },
+    dynamodb: { endpoint: dynamodbEndpoint },
+    reload() {
+      // One after another, and none once the end has begun.
+      const next = deploying.catch(() => {}).then(() => (closing === undefined ? deploy() : undefined));
+      deploying = next;
+      return next;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

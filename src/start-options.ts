@@ -1,0 +1,30 @@
+/** What a caller may ask of {@link startEmulator}. */
+import type { Clock } from './clock.ts';
+import type { JournalReader } from './journal/journal.ts';
+
+/** What to start, and how. Everything is optional. */
+export interface StartOptions {
+  /** Folder of the project. @defaultValue `process.cwd()` */
+  readonly cwd?: string | undefined;
+  /** Definition file, relative to `cwd`. @defaultValue the `emulator.config.*` in `cwd` */
+  readonly config?: string | undefined;
+  /**
+   * Port instead of the project's lowest; the project's other ports keep their distance to it. 0 takes free
+   * ones. @defaultValue the project's ports
+   */
+  readonly port?: number | undefined;
+  /** Address to bind. @defaultValue the loopback addresses, `127.0.0.1` and `::1` */
+  readonly host?: string | undefined;
+  /** Stage name of every API. @defaultValue each API's own */
+  readonly stage?: string | undefined;
+  /** Directory to keep tables in, relative to `cwd`. @defaultValue none: tables live in memory */
+  readonly dataDirectory?: string | undefined;
+  /** URL of a DynamoDB that is already running. @defaultValue the project's, or none: the built-in engine */
+  readonly dynamodbEndpoint?: string | undefined;
+  /** Answer unsigned `@connections` requests, which AWS refuses (row `management.unsigned`). @defaultValue `false` */
+  readonly allowUnsigned?: boolean | undefined;
+  /** Where time comes from; a {@link ManualClock} makes ten minutes pass at once. @defaultValue the machine's time */
+  readonly clock?: Clock | undefined;
+  /** Called with every fact as it happens; must not throw. @defaultValue nobody is told */
+  readonly onFact?: JournalReader | undefined;
+}
