@@ -7,7 +7,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import type AjvDraft04 from 'ajv-draft-04';
 import type addFormats from 'ajv-formats';
 import type { Api, Route } from '../project/api-model.ts';
-import { parseSelectionExpression } from './selection-expression.ts';
+import { parseSelectionExpression, requestBodyVariable } from './selection-expression.ts';
 
 /** @returns why the message does not fit, or undefined when it does. */
 export type BodyCheck = (body: string) => string | undefined;
@@ -26,7 +26,7 @@ function createBodyCheck(api: Api, expression: string, models: Route['requestMod
   const validators = new Map<string, ValidateFunction>();
   return (text) => {
     const body = parse(text);
-    const key = select(body);
+    const key = select((variable) => requestBodyVariable(body, variable));
     const name = modelOf(models, key);
     if (name === undefined) return `no request model is selected by ${JSON.stringify(key)}`;
     if (body === undefined) return 'the message is no JSON';

@@ -94,7 +94,15 @@ function closingBrace(expression: string, start: number): number | undefined {
 
 /** What is missing, or `null`, is nothing. */
 function stringify(value: unknown): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : javaText(value);
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  try {
+    return javaText(value);
+  } catch (error) {
+    // A message can be nested deeper than the stack; such a thing is no key.
+    if (error instanceof RangeError) return '';
+    throw error;
+  }
 }
 
 /** The value of `request.body`, `request.body.{path}` and `request.body[…]`; undefined for any other variable. */

@@ -70,6 +70,12 @@ describe('what an expression gives', () => {
     expect(evaluate('$request.body.action', body)).toBe('');
   });
 
+  test('a value that is nested deeper than the stack is no key', () => {
+    const deep = `{"action":${'['.repeat(60_000)}${']'.repeat(60_000)}}`;
+    expect(evaluate('$request.body.action', JSON.parse(deep))).toBe('');
+    expect(evaluate('$request.body..action', JSON.parse(deep))).toBe('');
+  });
+
   test('no body', () => {
     const expression = parseSelectionExpression('${request.body.action}|$request.body..action|$request.body');
     expect(expression((name) => requestBodyVariable(undefined, name))).toBe('||');
