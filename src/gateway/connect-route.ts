@@ -1,7 +1,7 @@
 /** Asks the `$connect` route whether a connection may be opened. Rows `connect.*`. */
 import { integrate } from './integrations/integrate.ts';
 import type { IntegrationResult } from './integrations/result.ts';
-import { ENDPOINT_TIMED_OUT, INTERNAL_SERVER_ERROR, ownRefusal, type Refusal } from './replies.ts';
+import { failureMessage, INTERNAL_SERVER_ERROR, ownRefusal, type Refusal } from './replies.ts';
 import type { ConnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
@@ -21,15 +21,20 @@ export async function askConnectRoute(
   scope: ConnectScope,
 ): Promise<Verdict> {
   if (routes.connect === undefined) return { accepted: true, subprotocol: undefined, headers: new Map() };
-  return judge(await integrate(routes.connect.integration, scope, services), scope);
+  return judge(await integrate(routes.connect, scope, services), scope);
 }
 
-const FAILURE_STATUS = { function: 502, malformed: 502, lambda: 500, timeout: 504 } as const;
+const FAILURE_STATUS = {
+  function: 502,
+  malformed: 502,
+  lambda: 500,
+  'media-type': 415,
+  timeout: 504,
+} as const;
 
 function judge(result: IntegrationResult, scope: ConnectScope): Verdict {
   if (result.outcome === 'failed') {
-    const message = result.cause === 'timeout' ? ENDPOINT_TIMED_OUT : INTERNAL_SERVER_ERROR;
-    const refusal = ownRefusal(FAILURE_STATUS[result.cause], message, scope);
+    const refusal = ownRefusal(FAILURE_STATUS[result.cause], failureMessage(result.cause), scope);
     return { accepted: false, refusal, reason: result.reason };
   }
   const { statusCode, headers, body = '' } = result.response;

@@ -22,7 +22,7 @@ export async function invokeDisconnectRoute(
     at: services.clock.now(),
     close,
   };
-  const result = await integrate(routes.disconnect.integration, scope, services);
+  const result = await integrate(routes.disconnect, scope, services);
   if (result.outcome === 'response') return;
   services.journal.append?.({
     type: 'integration.failed',

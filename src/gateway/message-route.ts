@@ -2,7 +2,7 @@
 import { createMessageId, createRequestId } from '../ids.ts';
 import { integrate } from './integrations/integrate.ts';
 import type { IntegrationResult } from './integrations/result.ts';
-import { badBodyFrame, ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
+import { badBodyFrame, errorFrame, FORBIDDEN, failureMessage } from './replies.ts';
 import type { ConnectionFacts, MessageScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
@@ -65,7 +65,7 @@ export async function answerMessage(
     });
     return { by: 'error', body: badBodyFrame(connectionId, scope.messageId) };
   }
-  const result = await integrate(route.integration, scope, services);
+  const result = await integrate(route, scope, services);
   if (result.outcome === 'failed') return failure(result, scope, services);
   if (!route.routeResponse) return undefined;
   const answer = result.response.body ?? '';
@@ -86,7 +86,7 @@ function failure(
     requestId: scope.requestId,
     reason,
   });
-  return errorReply(cause === 'timeout' ? ENDPOINT_TIMED_OUT : INTERNAL_SERVER_ERROR, scope);
+  return errorReply(failureMessage(cause), scope);
 }
 
 function errorReply(message: string, { connection, requestId }: MessageScope): Reply {

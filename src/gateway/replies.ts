@@ -1,6 +1,7 @@
 /** API Gateway's own words: the frames and HTTP answers that no handler wrote, byte for byte. Rows `frame.*`, `connect.*`. */
 import { STATUS_CODES } from 'node:http';
 import { createRequestId } from '../ids.ts';
+import type { FailureCause } from './integrations/result.ts';
 
 /** `{"message": "Forbidden", "connectionId":"…", "requestId":"…"}`, with AWS's uneven spacing. */
 export function errorFrame(message: string, connectionId: string, requestId: string): string {
@@ -16,7 +17,20 @@ export const BAD_REQUEST_BODY = 'Bad request body';
 export const TOO_MANY_REQUESTS = 'Too Many Requests';
 export const FORBIDDEN = 'Forbidden';
 export const INTERNAL_SERVER_ERROR = 'Internal server error';
-export const ENDPOINT_TIMED_OUT = 'Endpoint request timed out';
+const ENDPOINT_TIMED_OUT = 'Endpoint request timed out';
+const UNSUPPORTED_MEDIA_TYPE = 'Unsupported Media Type';
+
+/** What API Gateway says of an integration that failed. */
+export function failureMessage(cause: FailureCause): string {
+  switch (cause) {
+    case 'timeout':
+      return ENDPOINT_TIMED_OUT;
+    case 'media-type':
+      return UNSUPPORTED_MEDIA_TYPE;
+    default:
+      return INTERNAL_SERVER_ERROR;
+  }
+}
 
 /** An HTTP answer to an upgrade request that is not granted. */
 export interface Refusal {

@@ -3,22 +3,26 @@ import { proxyEvent } from '../events.ts';
 import type { RequestScope } from '../scope.ts';
 import type { Invoke } from './invoke.ts';
 import { parseProxyResponse } from './proxy-response.ts';
-import type { IntegrationResult } from './result.ts';
+import type { CallResult } from './result.ts';
 
 export async function callLambdaProxy(
   invoke: Invoke,
   functionName: string,
   scope: RequestScope,
-): Promise<IntegrationResult> {
-  const invocation = await invoke(functionName, JSON.stringify(proxyEvent(scope)));
+): Promise<CallResult> {
+  const requestBody = JSON.stringify(proxyEvent(scope));
+  const invocation = await invoke(functionName, requestBody);
   if (invocation.outcome === 'refused') {
-    return { outcome: 'failed', cause: 'lambda', reason: invocation.message };
+    const { message: reason } = invocation;
+    return { outcome: 'failed', cause: 'lambda', reason, call: { requestBody, error: reason } };
   }
+  const { payload: responseBody, requestId } = invocation;
+  const call = { status: 200, requestId, requestBody, responseBody };
   if (invocation.outcome === 'function-error') {
-    const { errorType, errorMessage } = invocation;
-    return { outcome: 'failed', cause: 'function', reason: `${errorType}: ${errorMessage}` };
+    const reason = `${invocation.errorType}: ${invocation.errorMessage}`;
+    return { outcome: 'failed', cause: 'function', reason, call: { ...call, error: reason } };
   }
-  const response = parseProxyResponse(invocation.payload);
-  if (typeof response === 'string') return { outcome: 'failed', cause: 'malformed', reason: response };
-  return { outcome: 'response', response };
+  const response = parseProxyResponse(responseBody);
+  if (typeof response === 'string') return { outcome: 'failed', cause: 'malformed', reason: response, call };
+  return { outcome: 'response', response, call };
 }
