@@ -12,11 +12,13 @@ import { createDynamoDbProxy } from './dynamodb/proxy.ts';
 import { EmulatorError, reasonOf } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Invoke } from './gateway/integrations/invoke.ts';
+import { responseKeyProblem } from './gateway/integrations/response-key.ts';
 import { modelProblem } from './gateway/request-models.ts';
 import type { PortApis } from './gateway/target.ts';
+import { templateProblem } from './gateway/templates/render.ts';
 import { createAccessLogFiles } from './journal/access-log-files.ts';
 import { FactJournal } from './journal/journal.ts';
-import { localSecretOf } from './lambda/environment-variables.ts';
+import { LOCAL_ACCESS_KEY, localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { createCertificateSource } from './net/certificate-source.ts';
@@ -26,6 +28,7 @@ import { readConfig } from './project/config/read.ts';
 import { findDefinition } from './project/discovery.ts';
 import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
+import type { ProjectChecks } from './project/rules/rule.ts';
 import { describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -84,7 +87,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     endings.push(() => lambda.close());
 
     const { region, accountId } = project;
-    const services = { clock, journal, guard, region, accountId, dynamodbEndpoint, secretOf: localSecretOf };
+    const credentials = { accessKey: LOCAL_ACCESS_KEY, secretOf: localSecretOf };
+    const services = { clock, journal, guard, region, accountId, dynamodbEndpoint, ...credentials };
     const gateway = createGateway(project, { ...services, invoke: invokeOn(lambda) });
     const { connections } = gateway;
     const dynamodb = createDynamoDbProxy(dynamodbEndpoint);
@@ -140,9 +144,11 @@ function logsToFiles({ apis }: Project): boolean {
   const stages = apis.flatMap((api) => api.stages);
   return stages.some(({ accessLogSettings: log }) => log !== undefined && log.destination !== 'console');
 }
+/** What rules of the project ask of those who know. */
+const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
 
 async function readProject(cwd: string, { config, stage }: StartOptions): Promise<Project> {
-  return readConfig(findDefinition(cwd, config), cwd, { stage }, { handlerProblem, modelProblem });
+  return readConfig(findDefinition(cwd, config), cwd, { stage }, CHECKS);
 }
 
 /** What is bound or built in cannot be swapped under open sockets. */

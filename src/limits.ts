@@ -22,6 +22,9 @@ export const DEFAULT_INTEGRATION_TIMEOUT_MS = 29_000;
 export const MIN_INTEGRATION_TIMEOUT_MS = 50;
 export const MAX_INTEGRATION_TIMEOUT_MS = 29_000;
 
+/** Longest answer of an HTTP integration, bytes. */
+export const MAX_INTEGRATION_PAYLOAD_BYTES = 10 * 1024 * 1024;
+
 /** Longest URL of an upgrade request, bytes. */
 export const MAX_URL_BYTES = 4096;
 

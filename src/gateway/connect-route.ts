@@ -26,7 +26,7 @@ export async function askConnectRoute(
     logRequest(services.journal, scope, {});
     return { accepted: true, subprotocol: undefined, headers: new Map() };
   }
-  const result = await integrate(routes.connect.integration, scope, services);
+  const result = await integrate(routes.connect, scope, services);
   const verdict = judge(result, scope);
   logRequest(services.journal, scope, { result, refusal: ownWords(result, verdict) });
   return verdict;

@@ -23,7 +23,7 @@ export async function invokeDisconnectRoute(
     close,
   };
   const { disconnect } = routes;
-  const result = disconnect && (await integrate(disconnect.integration, scope, services));
+  const result = disconnect && (await integrate(disconnect, scope, services));
   logRequest(services.journal, scope, { result });
   if (result?.outcome !== 'failed') return;
   services.journal.append?.({

@@ -73,7 +73,7 @@ export async function answerMessage(
     logRequest(journal, scope, { refusal: { ...refusal, validationErrorString: misfit } });
     return { by: 'error', body: badBodyFrame(connectionId, scope.messageId) };
   }
-  const result = await integrate(route.integration, scope, services);
+  const result = await integrate(route, scope, services);
   const reply =
     result.outcome === 'failed' ? failure(result, scope, services) : routeReply(route, result.response, api);
   logRequest(journal, scope, { result, replied: reply?.by === 'route-response' });

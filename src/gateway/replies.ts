@@ -17,6 +17,7 @@ export const TOO_MANY_REQUESTS = 'Too Many Requests';
 export const FORBIDDEN = 'Forbidden';
 export const INTERNAL_SERVER_ERROR = 'Internal server error';
 export const ENDPOINT_TIMED_OUT = 'Endpoint request timed out';
+export const UNSUPPORTED_MEDIA_TYPE = 'Unsupported Media Type';
 
 /** An HTTP answer to an upgrade request that is not granted. */
 export interface Refusal {

@@ -15,6 +15,8 @@ export interface GatewayServices {
   readonly accountId: string;
   /** URL of the DynamoDB that integrations of type `AWS` call. */
   readonly dynamodbEndpoint: string;
+  /** The access key that they name. */
+  readonly accessKey: string;
   /** The secret of an access key that the emulator gave out. */
   secretOf(accessKey: string): string | undefined;
   /** Waits for the work; a rejection is a defect of ours and is reported as one. */

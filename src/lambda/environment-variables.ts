@@ -5,8 +5,10 @@
 import type { LambdaFunction, Project } from '../project/model.ts';
 
 /** The key that functions sign with; no account has it. */
+export const LOCAL_ACCESS_KEY = 'ASIAEMULATOR00000000';
+
 const LOCAL_CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: 'ASIAEMULATOR00000000',
+  AWS_ACCESS_KEY_ID: LOCAL_ACCESS_KEY,
   AWS_SECRET_ACCESS_KEY: 'emulator/secret/access/key/of/no/account',
   AWS_SESSION_TOKEN: 'emulator-session-token',
 };

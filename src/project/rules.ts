@@ -7,12 +7,20 @@ import type { Project } from './model.ts';
 import { formatPath, type Problem, withoutConsequences } from './problems.ts';
 import { apiRules } from './rules/apis.ts';
 import { functionRules } from './rules/functions.ts';
+import { integrationRules } from './rules/integrations.ts';
 import { quotaRules } from './rules/quotas.ts';
 import { referenceRules } from './rules/references.ts';
 import type { ProjectChecks } from './rules/rule.ts';
 import { tableRules } from './rules/tables.ts';
 
-const RULES = [...apiRules, ...referenceRules, ...quotaRules, ...functionRules, ...tableRules];
+const RULES = [
+  ...apiRules,
+  ...integrationRules,
+  ...referenceRules,
+  ...quotaRules,
+  ...functionRules,
+  ...tableRules,
+];
 
 /**
  * Everything that is wrong with the project.

@@ -87,7 +87,9 @@ test('it prints every stage, every kind of integration and every custom domain',
   });
   const running = useCommand(['start', '--port', '0'], { cwd });
   const [text] = await running.until(/^chat[\s\S]+ready in/m);
-  expect(text.replaceAll(/api \w{10}/g, 'api ID').replaceAll(/localhost:\d{2,}/g, 'localhost:PORT')).toContain(
+  expect(
+    text.replaceAll(/api \w{10}/g, 'api ID').replaceAll(/localhost:\d{2,}/g, 'localhost:PORT'),
+  ).toContain(
     `chat  api ID, stages dev, prod
   WebSocket     ws://localhost:PORT/dev  wss://localhost:PORT/dev
   @connections  http://localhost:PORT/dev/@connections

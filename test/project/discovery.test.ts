@@ -81,4 +81,9 @@ test('a file outside the folder where the user stands is reported with its whole
   expect(within.message).toContain(`  ${join('..chat', 'chat.json')}:1:1  `);
 });
 
-const NO_CHECKS = { handlerProblem: () => undefined, modelProblem: () => undefined };
+const NO_CHECKS = {
+  handlerProblem: () => undefined,
+  modelProblem: () => undefined,
+  templateProblem: () => undefined,
+  responseKeyProblem: () => undefined,
+};

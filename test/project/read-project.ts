@@ -1,7 +1,9 @@
 /** Reads definitions the way `emulator start` does, for tests of what is said about them. */
 
 import { EmulatorError } from '../../src/errors.ts';
+import { responseKeyProblem } from '../../src/gateway/integrations/response-key.ts';
 import { modelProblem } from '../../src/gateway/request-models.ts';
+import { templateProblem } from '../../src/gateway/templates/render.ts';
 import { handlerProblem } from '../../src/lambda/handler-file.ts';
 import { readConfig } from '../../src/project/config/read.ts';
 import { findDefinition } from '../../src/project/discovery.ts';
@@ -23,7 +25,8 @@ export async function readFiles(files: Files, stage?: string): Promise<Project> 
 }
 
 export async function readFolder(cwd: string, stage?: string): Promise<Project> {
-  return readConfig(findDefinition(cwd), cwd, { stage }, { handlerProblem, modelProblem });
+  const checks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
+  return readConfig(findDefinition(cwd), cwd, { stage }, checks);
 }
 
 /** The report of what is wrong with an `emulator.config.json` of this text or value. */

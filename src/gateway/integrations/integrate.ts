@@ -1,42 +1,61 @@
 /** Which code carries a route's integration out, and how long it may take. */
 import type { Clock } from '../../clock.ts';
-import type { Integration } from '../../project/api-model.ts';
+import type { Route } from '../../project/api-model.ts';
 import type { RequestScope } from '../scope.ts';
 import type { GatewayServices } from '../services.ts';
 import { callLambdaProxy } from './lambda-proxy.ts';
-import type { IntegrationResult } from './result.ts';
+import type { CallResult, IntegrationResult } from './result.ts';
 import { withStageVariables } from './stage-variables.ts';
 
 /** Calls what is behind a route. It never rejects for what the project or the backend does. */
 export async function integrate(
-  integration: Integration,
+  route: Route,
   scope: RequestScope,
   services: GatewayServices,
 ): Promise<IntegrationResult> {
-  const { timeoutInMillis } = integration;
-  const result = await withTimeout(call(integration, scope, services), services.clock, timeoutInMillis);
-  if (result !== 'timeout') return result;
+  const { timeoutInMillis } = route.integration;
+  const { clock } = services;
+  const startedAt = clock.now();
+  const { result, giveUp } = begin(route, scope, services);
+  const called = await withTimeout(result, clock, timeoutInMillis);
+  const latency = clock.now() - startedAt;
+  if (called === 'timeout') {
+    giveUp?.();
+    const reason = `no answer within ${timeoutInMillis / 1000} s`;
+    return { outcome: 'failed', cause: 'timeout', reason, integration: { latency, error: reason } };
+  }
+  const { call, ...outcome } = called;
+  return call === undefined ? outcome : { ...outcome, integration: { ...call, latency } };
+}
+
+/** A call that runs. A function goes on when nobody waits for it any more; a request is given up. */
+interface Calling {
+  readonly result: Promise<CallResult>;
+  giveUp?(): void;
+}
+
+function begin(route: Route, scope: RequestScope, services: GatewayServices): Calling {
+  const { type, target } = route.integration;
+  if (type === 'AWS_PROXY' && target?.kind === 'function') {
+    const functionName = withStageVariables(target.functionName, scope.stage);
+    return { result: callLambdaProxy(services.invoke, functionName, scope) };
+  }
+  const controller = new AbortController();
   return {
-    outcome: 'failed',
-    cause: 'timeout',
-    reason: `no answer within ${timeoutInMillis / 1000} s`,
-    integration: { latency: timeoutInMillis },
+    result: callMapped(route, scope, services, controller.signal),
+    giveUp: () => controller.abort(),
   };
 }
 
-async function call(
-  integration: Integration,
+/** Templates cost a start-up that most projects need not pay. */
+async function callMapped(
+  route: Route,
   scope: RequestScope,
   services: GatewayServices,
-): Promise<IntegrationResult> {
-  const { type, target } = integration;
-  if (type === 'AWS_PROXY' && target?.kind === 'function') {
-    const functionName = withStageVariables(target.functionName, scope.stage);
-    return callLambdaProxy(services.invoke, functionName, scope);
-  }
-  // Templates and schemas cost a start-up that most projects need not pay.
+  signal: AbortSignal,
+): Promise<CallResult> {
   const { callMappedIntegration } = await import('./mapped-integration.ts');
-  return callMappedIntegration(integration, scope, services);
+  return callMappedIntegration(route, scope, services, signal);
 }
 
 function withTimeout<T>(promise: Promise<T>, clock: Clock, milliseconds: number): Promise<T | 'timeout'> {

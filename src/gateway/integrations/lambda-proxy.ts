@@ -3,29 +3,26 @@ import { proxyEvent } from '../events.ts';
 import type { RequestScope } from '../scope.ts';
 import type { Invoke } from './invoke.ts';
 import { parseProxyResponse } from './proxy-response.ts';
-import type { IntegrationResult } from './result.ts';
+import type { CallResult } from './result.ts';
 
 export async function callLambdaProxy(
   invoke: Invoke,
   functionName: string,
   scope: RequestScope,
-): Promise<IntegrationResult> {
+): Promise<CallResult> {
   const requestBody = JSON.stringify(proxyEvent(scope));
-  const began = performance.now();
   const invocation = await invoke(functionName, requestBody);
-  const latency = Math.round(performance.now() - began);
   if (invocation.outcome === 'refused') {
-    const integration = { latency, requestBody, error: invocation.message };
-    return { outcome: 'failed', cause: 'lambda', reason: invocation.message, integration };
+    const { message: reason } = invocation;
+    return { outcome: 'failed', cause: 'lambda', reason, call: { requestBody, error: reason } };
   }
-  const { requestId, payload: responseBody } = invocation;
-  const integration = { status: 200, latency, requestId, requestBody, responseBody };
+  const { payload: responseBody, requestId } = invocation;
+  const call = { status: 200, requestId, requestBody, responseBody };
   if (invocation.outcome === 'function-error') {
-    const { errorType, errorMessage } = invocation;
-    return { outcome: 'failed', cause: 'function', reason: `${errorType}: ${errorMessage}`, integration };
+    const reason = `${invocation.errorType}: ${invocation.errorMessage}`;
+    return { outcome: 'failed', cause: 'function', reason, call: { ...call, error: reason } };
   }
-  const response = parseProxyResponse(invocation.payload);
-  if (typeof response === 'string')
-    return { outcome: 'failed', cause: 'malformed', reason: response, integration };
-  return { outcome: 'response', response, integration };
+  const response = parseProxyResponse(responseBody);
+  if (typeof response === 'string') return { outcome: 'failed', cause: 'malformed', reason: response, call };
+  return { outcome: 'response', response, call };
 }

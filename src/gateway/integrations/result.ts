@@ -18,13 +18,22 @@ export type FailureCause =
   | 'malformed'
   /** Lambda did not take the invocation, or API Gateway could not make the request. */
   | 'lambda'
+  /** No request template is for the request, and it may not pass without one. */
+  | 'media-type'
   | 'timeout';
 
-/** What an integration gives to its route; `integration` is what logs say about it. */
-export type IntegrationResult = (
+type Outcome =
   | { readonly outcome: 'response'; readonly response: IntegrationAnswer }
-  | { readonly outcome: 'failed'; readonly cause: FailureCause; readonly reason: string }
-) & { readonly integration?: IntegrationFacts };
+  | { readonly outcome: 'failed'; readonly cause: FailureCause; readonly reason: string };
+
+/** What an integration gives to its route; `integration` is what logs say about it. */
+export type IntegrationResult = Outcome & { readonly integration?: IntegrationFacts };
+
+/** The same before anybody has looked at the clock. */
+export type CallResult = Outcome & { readonly call?: CallFacts };
+
+/** What the one who called knows of the call. */
+export type CallFacts = Omit<IntegrationFacts, 'latency'>;
 
 /** What became of the call to the backend. */
 export interface IntegrationFacts {

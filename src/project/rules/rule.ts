@@ -3,11 +3,22 @@ import type { Api } from '../api-model.ts';
 import type { HandlerProblem, LambdaFunction, Project } from '../model.ts';
 import type { Problem } from '../problems.ts';
 
+/** Line and column count from 1, in the template. */
+interface TemplateProblem {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What only somebody else can tell. */
 export interface ProjectChecks {
   handlerProblem(fn: LambdaFunction): HandlerProblem | undefined;
   /** What is wrong with the API's model of that name, as a JSON Schema. */
   modelProblem(api: Api, model: string): string | undefined;
+  /** Why a VTL template cannot be read, and where in it; undefined when it can. */
+  templateProblem(source: string): TemplateProblem | undefined;
+  /** Why the key of an integration response is no regular expression. */
+  responseKeyProblem(key: string): string | undefined;
 }
 
 /** Looks at one thing in a project and says all that is wrong with it. */
