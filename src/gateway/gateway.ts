@@ -2,9 +2,11 @@
 import { waitAtMost } from '../patience.ts';
 import type { Api, Stage } from '../project/api-model.ts';
 import type { Project } from '../project/model.ts';
+import { createAdmit } from './admission/admit.ts';
 import { GOING_AWAY } from './closes.ts';
 import { Connections, type OpenConnection } from './connections.ts';
 import { createDeployment } from './deployment.ts';
+import { RouteThrottle } from './route-throttle.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 import { createUpgrade, type UpgradeHandler } from './upgrade.ts';
 
@@ -29,7 +31,7 @@ export function createGateway(project: Project, services: GatewayServices): Gate
     project.apis.flatMap((api) =>
       api.stages.map((stage): [string, StageRuntime] => [
         keyOf(api, stage),
-        { deployment: createDeployment(api, stage), connections },
+        { deployment: createDeployment(api, stage), connections, throttle: new RouteThrottle() },
       ]),
     ),
   );
@@ -38,7 +40,7 @@ export function createGateway(project: Project, services: GatewayServices): Gate
     if (runtime === undefined) throw new Error(`No runtime for ${keyOf(api, stage)}`);
     return runtime;
   };
-  const { upgrade, stop } = createUpgrade(runtimeOf, services);
+  const { upgrade, stop } = createUpgrade(runtimeOf, services, createAdmit(project, services));
   return {
     connections,
     upgrade,

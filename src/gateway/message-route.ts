@@ -2,7 +2,13 @@
 import { createMessageId, createRequestId } from '../ids.ts';
 import { integrate } from './integrations/integrate.ts';
 import type { IntegrationResult } from './integrations/result.ts';
-import { ENDPOINT_TIMED_OUT, errorFrame, FORBIDDEN, INTERNAL_SERVER_ERROR } from './replies.ts';
+import {
+  ENDPOINT_TIMED_OUT,
+  errorFrame,
+  FORBIDDEN,
+  INTERNAL_SERVER_ERROR,
+  TOO_MANY_REQUESTS,
+} from './replies.ts';
 import type { ConnectionFacts, MessageScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 
@@ -14,7 +20,7 @@ export interface Reply {
 
 /** @returns undefined when the client is to see nothing. */
 export async function answerMessage(
-  { deployment }: StageRuntime,
+  { deployment, throttle }: StageRuntime,
   services: GatewayServices,
   connection: ConnectionFacts,
   body: string,
@@ -51,6 +57,10 @@ export async function answerMessage(
       reason: routes.explain(body),
     });
     return errorReply(FORBIDDEN, scope);
+  }
+  if (!throttle.admits(stage, route.routeKey, scope.at)) {
+    journal.append?.({ type: 'message.throttled', api: api.name, connectionId, routeKey: route.routeKey });
+    return errorReply(TOO_MANY_REQUESTS, scope);
   }
   const result = await integrate(route.integration, scope, services);
   if (result.outcome === 'failed') return failure(result, scope, services);

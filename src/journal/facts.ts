@@ -42,6 +42,13 @@ export type Fact =
       /** What was looked for, and what there is. */
       readonly reason: string;
     }
+  /** The stage's settings allow the route fewer messages. */
+  | {
+      readonly type: 'message.throttled';
+      readonly api: string;
+      readonly connectionId: string;
+      readonly routeKey: string;
+    }
   | {
       readonly type: 'message.sent';
       readonly api: string;

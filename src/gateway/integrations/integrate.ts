@@ -38,7 +38,12 @@ async function call(
   return callMappedIntegration(integration, scope, services);
 }
 
-function withTimeout<T>(promise: Promise<T>, clock: Clock, milliseconds: number): Promise<T | 'timeout'> {
+/** The work, or that it took longer than API Gateway waits. */
+export function withTimeout<T>(
+  promise: Promise<T>,
+  clock: Clock,
+  milliseconds: number,
+): Promise<T | 'timeout'> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => resolve('timeout'), milliseconds);
     promise.finally(() => timer.cancel()).then(resolve, reject);
