@@ -2,9 +2,11 @@
 import { waitAtMost } from '../patience.ts';
 import type { Api, Stage } from '../project/api-model.ts';
 import type { Project } from '../project/model.ts';
+import { Admissions } from './admission/admit.ts';
 import { GOING_AWAY } from './closes.ts';
 import { Connections, type OpenConnection } from './connections.ts';
 import { createDeployment } from './deployment.ts';
+import { RouteThrottle } from './route-throttle.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 import { createUpgrade, type UpgradeHandler } from './upgrade.ts';
 
@@ -31,14 +33,17 @@ export interface Gateway {
 export function createGateway(project: Project, services: GatewayServices): Gateway {
   const connections = new Connections();
   const runtimes = new Map<string, StageRuntime>();
-  const deploy = ({ apis }: Project) => {
+  const admissions = new Admissions(services);
+  const deploy = (next: Project) => {
+    admissions.deploy(next);
     const gone = new Set(runtimes.keys());
-    for (const api of apis) {
+    for (const api of next.apis) {
       for (const stage of api.stages) {
         const key = keyOf(api, stage);
         const deployment = createDeployment(api, stage);
         const runtime = runtimes.get(key);
-        if (runtime === undefined) runtimes.set(key, { deployment, connections });
+        if (runtime === undefined)
+          runtimes.set(key, { deployment, connections, throttle: new RouteThrottle() });
         else runtime.deployment = deployment;
         gone.delete(key);
       }
@@ -54,7 +59,7 @@ export function createGateway(project: Project, services: GatewayServices): Gate
     if (runtime === undefined) throw new Error(`No runtime for ${keyOf(api, stage)}`);
     return runtime;
   };
-  const { upgrade, stop } = createUpgrade(runtimeOf, services);
+  const { upgrade, stop } = createUpgrade(runtimeOf, services, admissions.admit);
   return {
     connections,
     upgrade,

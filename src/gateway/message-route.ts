@@ -4,7 +4,7 @@ import type { Api, Route } from '../project/api-model.ts';
 import { FAILURES } from './integrations/failures.ts';
 import { integrate } from './integrations/integrate.ts';
 import type { IntegrationAnswer, IntegrationResult } from './integrations/result.ts';
-import { BAD_REQUEST_BODY, badBodyFrame, errorFrame, FORBIDDEN } from './replies.ts';
+import { BAD_REQUEST_BODY, badBodyFrame, errorFrame, FORBIDDEN, TOO_MANY_REQUESTS } from './replies.ts';
 import { logRequest } from './request-log.ts';
 import type { ConnectionFacts, MessageScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
@@ -17,7 +17,7 @@ export interface Reply {
 
 /** @returns undefined when the client is to see nothing. */
 export async function answerMessage(
-  { deployment }: StageRuntime,
+  { deployment, throttle }: StageRuntime,
   services: GatewayServices,
   connection: ConnectionFacts,
   body: string,
@@ -57,6 +57,13 @@ export async function answerMessage(
       refusal: { status: 403, message: FORBIDDEN, responseType: 'ACCESS_DENIED' },
     });
     return errorReply(FORBIDDEN, scope);
+  }
+  if (!throttle.admits(stage, route.routeKey, scope.at)) {
+    journal.append?.({ type: 'message.throttled', api: api.name, connectionId, routeKey: route.routeKey });
+    logRequest(journal, scope, {
+      refusal: { status: 429, message: TOO_MANY_REQUESTS, responseType: 'THROTTLED' },
+    });
+    return errorReply(TOO_MANY_REQUESTS, scope);
   }
   const misfit = bodyChecks.get(route.routeKey)?.(body);
   if (misfit !== undefined) {

@@ -15,6 +15,9 @@ export function badBodyFrame(connectionId: string, messageId: string): string {
 export const BAD_REQUEST_BODY = 'Bad request body';
 export const TOO_MANY_REQUESTS = 'Too Many Requests';
 export const FORBIDDEN = 'Forbidden';
+export const UNAUTHORIZED = 'Unauthorized';
+export const LIMIT_EXCEEDED = 'Limit Exceeded';
+export const MISSING_AUTHENTICATION_TOKEN = 'Missing Authentication Token';
 export const INTERNAL_SERVER_ERROR = 'Internal server error';
 export const ENDPOINT_TIMED_OUT = 'Endpoint request timed out';
 export const UNSUPPORTED_MEDIA_TYPE = 'Unsupported Media Type';
@@ -23,7 +26,7 @@ export const UNSUPPORTED_MEDIA_TYPE = 'Unsupported Media Type';
 export interface Refusal {
   readonly status: number;
   readonly body: string;
-  /** Headers beside `Date`, `Content-Type`, `Content-Length` and `Connection`. */
+  /** Headers beside `Date`, `Content-Type`, `Content-Length` and `Connection`, or in their place. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -56,6 +59,14 @@ export function uriTooLong(): Refusal {
   return { status: 414, body: JSON.stringify({ message: 'Request-URI Too Long' }), headers: {} };
 }
 
+/** What the load balancer in front of API Gateway answers to what it does not pass on. Row `authorizer.duplicate-header`. */
+export function edgeBadRequest(): Refusal {
+  const body =
+    '<html>\r\n<head><title>400 Bad Request</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n</body>\r\n</html>\r\n';
+  const headers = { Server: 'awselb/2.0', 'Content-Type': 'text/html', Connection: 'close' };
+  return { status: 400, body, headers };
+}
+
 /** The emulator stops. */
 export function unavailable(): Refusal {
   return { status: 503, body: JSON.stringify({ message: 'Service Unavailable' }), headers: {} };
@@ -63,12 +74,14 @@ export function unavailable(): Refusal {
 
 /** The refusal as it goes over the wire. */
 export function formatRefusal({ status, body, headers }: Refusal, now: number): string {
+  const { Server, ...others } = headers;
   const head = {
+    ...(Server !== undefined && { Server }),
     Date: new Date(now).toUTCString(),
     'Content-Type': 'application/json; charset=UTF-8',
     'Content-Length': String(Buffer.byteLength(body)),
     Connection: 'keep-alive',
-    ...headers,
+    ...others,
   };
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;

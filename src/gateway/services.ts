@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Connections } from './connections.ts';
 import type { Deployment } from './deployment.ts';
 import type { Invoke } from './integrations/invoke.ts';
+import type { RouteThrottle } from './route-throttle.ts';
 
 /** What every hop needs and the composition root supplies. */
 export interface GatewayServices {
@@ -28,4 +29,6 @@ export interface StageRuntime {
   /** What is deployed now: sockets that are open follow it. */
   deployment: Deployment;
   readonly connections: Connections;
+  /** How much of the routes' rates is used up; a deployment does not change that. */
+  readonly throttle: RouteThrottle;
 }

@@ -1,6 +1,6 @@
 /**
- * The handshake: an upgrade request, the `$connect` route, then the 101 or the refusal. The connection exists
- * for nobody, the management API included, before the 101 is written. Rows `connect.*`.
+ * The handshake: an upgrade request, what guards the API, the `$connect` route, then the 101 or the refusal. The
+ * connection exists for nobody, the management API included, before the 101 is written. Rows `connect.*`.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,12 +8,22 @@ import { createConnectionId, createRequestId } from '../ids.ts';
 import { MAX_URL_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
 import { createAccept, handshakeProblem } from './accept.ts';
+import type { Admit } from './admission/admit.ts';
 import { droppedClose } from './closes.ts';
 import { askConnectRoute } from './connect-route.ts';
 import { Connection } from './connection.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
 import { readHandshake } from './handshake.ts';
-import { badRequest, forbidden, formatRefusal, type Refusal, unavailable, uriTooLong } from './replies.ts';
+import {
+  badRequest,
+  edgeBadRequest,
+  forbidden,
+  formatRefusal,
+  type Refusal,
+  unavailable,
+  uriTooLong,
+} from './replies.ts';
+import { logRequest } from './request-log.ts';
 import type { ConnectionFacts, ConnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 import { sourceIpOf } from './source-ip.ts';
@@ -47,6 +57,7 @@ interface Incoming {
 export function createUpgrade(
   runtimeOf: (api: Api, stage: Stage) => StageRuntime,
   services: GatewayServices,
+  admit: Admit,
 ): Upgrades {
   const { clock, journal } = services;
   const accept = createAccept(clock);
@@ -60,13 +71,22 @@ export function createUpgrade(
     socket.end(formatRefusal(refusal, clock.now()));
   };
 
-  const open = async (runtime: StageRuntime, incoming: Incoming, scope: ConnectScope) => {
-    const { api, stage, connection } = scope;
-    const { connectionId, sourceIp } = connection;
+  const open = async (runtime: StageRuntime, incoming: Incoming, asked: ConnectScope) => {
+    const { api, stage } = asked;
     const { request, socket, head } = incoming;
+    const pending = admit(runtime, asked, request);
+    const admission = pending && (await pending);
+    // Whoever waited when the emulator stopped has been refused already.
+    if (stopped) return;
+    if (admission?.admitted === false) {
+      logRequest(journal, asked, admission.outcome);
+      return refuse(api, incoming, admission.refusal, admission.reason);
+    }
+    const connection = admission?.connection ?? asked.connection;
+    const scope = { ...asked, connection };
+    const { connectionId, sourceIp } = connection;
     const verdict = await askConnectRoute(runtime, services, scope);
     if (!verdict.accepted) {
-      // Whoever waited when the emulator stopped has been refused already.
       if (!stopped) refuse(api, incoming, verdict.refusal, verdict.reason);
       return;
     }
@@ -100,6 +120,9 @@ export function createUpgrade(
       return refuse(target?.api, incoming, forbidden(), `the path is not that of a stage (${stages})`);
     }
     const { api } = target;
+    if (hasTwice(request.rawHeaders, 'authorization')) {
+      return refuse(api, incoming, edgeBadRequest(), 'the request has more than one Authorization header');
+    }
     const problem = handshakeProblem(request);
     if (problem !== undefined) return refuse(api, incoming, badRequest(), problem);
     const scope = connectScope(target, request, url.search, clock.now());
@@ -149,6 +172,17 @@ function connectScope(
     at: now,
     handshake,
   };
+}
+
+function hasTwice(rawHeaders: readonly string[], name: string): boolean {
+  let found = false;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const header = rawHeaders[i] ?? '';
+    if (header.length !== name.length || header.toLowerCase() !== name) continue;
+    if (found) return true;
+    found = true;
+  }
+  return false;
 }
 
 /** Those that the 101 has not got anyway, or must not have. */

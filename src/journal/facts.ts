@@ -60,6 +60,13 @@ export type Fact =
       readonly routeKey: string;
       readonly reason: string;
     }
+  /** The stage's settings allow the route fewer messages. */
+  | {
+      readonly type: 'message.throttled';
+      readonly api: string;
+      readonly connectionId: string;
+      readonly routeKey: string;
+    }
   | {
       readonly type: 'message.sent';
       readonly api: string;

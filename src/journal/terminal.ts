@@ -68,6 +68,12 @@ function toLine(entry: JournalEntry): Line | undefined {
         text: `${entry.connectionId}  ${entry.routeKey}: ${onOneLine(entry.reason)}`,
         tone: 'bad',
       };
+    case 'message.throttled':
+      return {
+        label: 'throttle',
+        text: `${entry.connectionId}  ${entry.routeKey}: too many messages`,
+        tone: 'bad',
+      };
     case 'message.sent':
       return entry.by === 'error'
         ? { label: 'send', text: `${entry.connectionId}  ${entry.body}`, tone: 'bad' }

@@ -48,7 +48,6 @@ export async function useProject(project: SmallProject): Promise<string> {
   const definition: EmulatorConfig = {
     apis: {
       test: {
-        stage: 'dev',
         routes: Object.fromEntries(
           keys.map((key) => [key, { function: nameOf(key), routeResponse: twoWay.includes(key) }]),
         ),

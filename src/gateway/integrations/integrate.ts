@@ -58,7 +58,12 @@ async function callMapped(
   return callMappedIntegration(route, scope, services, signal);
 }
 
-function withTimeout<T>(promise: Promise<T>, clock: Clock, milliseconds: number): Promise<T | 'timeout'> {
+/** The work, or that it took longer than API Gateway waits. */
+export function withTimeout<T>(
+  promise: Promise<T>,
+  clock: Clock,
+  milliseconds: number,
+): Promise<T | 'timeout'> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => resolve('timeout'), milliseconds);
     promise.finally(() => timer.cancel()).then(resolve, reject);

@@ -63,7 +63,7 @@ function integrationContradictions(
 ): Problem[] {
   const found: Problem[] = [];
   const unused = (key: 'uri' | 'function') =>
-    found.push(problem([...path, key], `a ${type} integration has none; leave it out`));
+    found.push(problem([...path, key], `integrations of type ${type} have none; leave it out`));
   if (type === 'HTTP' || type === 'HTTP_PROXY') {
     if (functionName !== undefined) unused('function');
     if (uri === undefined) {

@@ -15,14 +15,16 @@ interface Reference {
   readonly names: readonly string[];
   /** Where they are defined. */
   readonly definedIn: DefinitionPath;
+  /** What else says that there is a name. */
+  readonly because?: DefinitionPath;
 }
 
 function dangling(references: readonly Reference[]): Problem[] {
   return references
     .filter(({ name, names }) => !names.includes(name))
-    .map(({ path, shown = path, what, name, names, definedIn }) => ({
+    .map(({ path, shown = path, what, name, names, definedIn, because = definedIn }) => ({
       path,
-      restsOn: [definedIn],
+      restsOn: [definedIn, because],
       message: `${formatPath(shown)}: there is no ${what} ${JSON.stringify(name)}; ${hint(name, names, definedIn)}`,
     }));
 }
@@ -52,6 +54,7 @@ const functionsExist: Rule = ({ apis, functions }) =>
           name: inStage(name, stage),
           names: functions.map((fn) => fn.name),
           definedIn: ['functions'],
+          because: [...path, 'uri'],
         })),
       );
     }),
@@ -74,6 +77,7 @@ const authorizersExist: Rule = ({ apis }) =>
               name: authorization.authorizer,
               names: authorizers.map(({ name }) => name),
               definedIn: [...api, 'authorizers'],
+              because: [...path, 'authorizationType'],
             },
       ),
     ),
