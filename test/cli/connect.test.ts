@@ -49,6 +49,8 @@ test('what is typed before the connection is open is sent, and after its end ans
       $connect:
         'exports.handler = () => new Promise((resolve) => setTimeout(resolve, 500, { statusCode: 200 }));',
     },
+    // Two answers at once come in any order.
+    api: { messageOrder: 'serial' },
   });
   const running = useCommand(['connect', emulator.url]);
   running.child.stdin?.end('one\ntwo\n');

@@ -68,7 +68,7 @@ test('close() does not wait for a handler in a native call', async () => {
 test('a leak is ended while another function is in a native call', async () => {
   const emulator = await useSmallEmulator({
     routes: {
-      hold: 'exports.handler = async () => { const kept = Buffer.alloc(450e6, 1); require("node:child_process").execFileSync(process.execPath, ["-e", "setTimeout(() => {}, 8e3)"]); return { body: String(kept.length) }; };',
+      hold: 'exports.handler = async () => { const kept = Buffer.alloc(450e6, 1); require("node:child_process").execFileSync(process.execPath, ["-e", "setTimeout(() => {}, 15e3)"]); return { body: String(kept.length) }; };',
       leak: 'exports.handler = async () => { const kept = []; for (;;) kept.push(Buffer.alloc(16e6, 1)); };',
     },
     twoWay: ['hold'],
@@ -82,7 +82,7 @@ test('a leak is ended while another function is in a native call', async () => {
   expect(error?.errorMessage).toMatch(/signal: killed$/);
   // The leak went first, so nobody had to wait for the other's call.
   expect(emulator.facts.of('invocation.ended').map((fact) => fact.function)).toEqual(['leak']);
-});
+}, 60_000);
 
 test('lambda.log-flood: a loop that logs without end is ended by its timeout, and others are served meanwhile', async () => {
   const emulator = await useSmallEmulator({

@@ -67,14 +67,18 @@ test('the function of a stage’s variables has to be there in each stage', asyn
 });
 
 test('models have to be there', async () => {
-  const route = { function: 'echo', requestModels: { $default: 'mesage', other: 'none' } };
+  const route = {
+    function: 'echo',
+    modelSelectionExpression: '$default',
+    requestModels: { $default: 'mesage', other: 'none' },
+  };
   const models = { message: { type: 'object' } };
   expect(
     await reportOf({ functions, apis: { chat: { routes: { $default: route }, models } } }),
   ).toMatchInlineSnapshot(`
     "2 problems in the project definition:
-      emulator.config.json:13:25  apis.chat.routes.$default.requestModels.$default: there is no model "mesage"; did you mean "message"?
-      emulator.config.json:14:22  apis.chat.routes.$default.requestModels.other: there is no model "none"; there is: message"
+      emulator.config.json:14:25  apis.chat.routes.$default.requestModels.$default: there is no model "mesage"; did you mean "message"?
+      emulator.config.json:15:22  apis.chat.routes.$default.requestModels.other: there is no model "none"; there is: message"
   `);
 });
 
