@@ -49,7 +49,12 @@ const ROOMS = [
   'project',
 ];
 const LEAVES = ['errors.ts', 'clock.ts', 'ids.ts', 'limits.ts', 'patience.ts', 'sigv4.ts'];
-const MODEL = ['project/model.ts', 'project/api-model.ts', 'project/definition-path.ts'];
+const MODEL = [
+  'project/model.ts',
+  'project/api-model.ts',
+  'project/definition-path.ts',
+  'project/stage-variables.ts',
+];
 const roomOf = (path: string) => path.split('/')[0] ?? path;
 
 /** What a room knows beside the leaves, the project's model and the journal that all may know. */

@@ -4,10 +4,10 @@
  */
 import { DEFAULT_INTEGRATION_TIMEOUT_MS } from '../../limits.ts';
 import type { Authorizer } from '../../project/api-model.ts';
+import { withStageVariables } from '../../project/stage-variables.ts';
 import { connectArn } from '../arns.ts';
 import { authorizerEvent } from '../events.ts';
 import { withTimeout } from '../integrations/integrate.ts';
-import { withStageVariables } from '../integrations/stage-variables.ts';
 import { INTERNAL_SERVER_ERROR, UNAUTHORIZED } from '../replies.ts';
 import type { ConnectScope } from '../scope.ts';
 import type { GatewayServices } from '../services.ts';

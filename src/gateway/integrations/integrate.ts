@@ -1,11 +1,11 @@
 /** Which code carries a route's integration out, and how long it may take. */
 import type { Clock } from '../../clock.ts';
 import type { Route } from '../../project/api-model.ts';
+import { withStageVariables } from '../../project/stage-variables.ts';
 import type { RequestScope } from '../scope.ts';
 import type { GatewayServices } from '../services.ts';
 import { callLambdaProxy } from './lambda-proxy.ts';
 import type { CallResult, IntegrationResult } from './result.ts';
-import { withStageVariables } from './stage-variables.ts';
 
 /** Calls what is behind a route. It never rejects for what the project or the backend does. */
 export async function integrate(

@@ -1,8 +1,9 @@
 /** Rules of names: what one part of a project says of another has to be there. */
-import type { Api, Stage } from '../api-model.ts';
+import type { Api } from '../api-model.ts';
 import type { DefinitionPath } from '../definition-path.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { closest } from '../spelling.ts';
+import { withStageVariables } from '../stage-variables.ts';
 import type { Rule } from './rule.ts';
 
 /** A name, what it should be the name of, and which names there are. */
@@ -51,7 +52,7 @@ const functionsExist: Rule = ({ apis, functions }) =>
           path: [...path, 'function'],
           shown: path,
           what: 'function',
-          name: inStage(name, stage),
+          name: withStageVariables(name, stage),
           names: functions.map((fn) => fn.name),
           definedIn: ['functions'],
           because: [...path, 'uri'],
@@ -59,11 +60,6 @@ const functionsExist: Rule = ({ apis, functions }) =>
       );
     }),
   );
-
-/** A function's name may have a stage's variables in it. */
-function inStage(text: string, { variables }: Stage): string {
-  return text.replace(/\$\{stageVariables\.(\w+)\}/g, (_match, name: string) => variables[name] ?? '');
-}
 
 const authorizersExist: Rule = ({ apis }) =>
   dangling(
