@@ -9,7 +9,7 @@ import { MAX_URL_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
 import { createAccept, handshakeProblem } from './accept.ts';
 import type { Admit } from './admission/admit.ts';
-import { droppedClose } from './closes.ts';
+import { droppedClose, GOING_AWAY } from './closes.ts';
 import { askConnectRoute } from './connect-route.ts';
 import { Connection } from './connection.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
@@ -99,9 +99,11 @@ export function createUpgrade(
     const { subprotocol } = verdict;
     const headers = api.unmeasured.connectResponseHeaders ? furtherHeaders(verdict.headers) : new Map();
     accept(request, socket, head, { subprotocol, headers, compression: api.compression }, (client) => {
-      runtime.connections.add(new Connection(runtime, services, connection, client, socket));
+      const opened = new Connection(runtime, services, connection, client, socket);
+      runtime.connections.add(opened);
       const { name } = api;
       journal.append?.({ type: 'connection.opened', api: name, stage: stage.name, connectionId, sourceIp });
+      if (runtime.isGone) opened.close(GOING_AWAY);
     });
   };
 
