@@ -1,6 +1,7 @@
 /** What a request has to have before a Lambda authorizer is asked. Pure. Rows `authorizer.identity-source*`. */
 import { contextVariable, contextVariables } from '../context-variables.ts';
 import type { ConnectScope } from '../scope.ts';
+import { stageVariable } from '../stage-variables.ts';
 
 /** Recorded: with these as a source every request is 401, although they are in the authorizer's event. */
 const NEVER_THERE = ['eventType', 'messageDirection'];
@@ -23,10 +24,8 @@ function sourceValue(source: string, scope: ConnectScope): string | undefined {
       const value = contextVariable(contextVariables(scope), name);
       return value === undefined ? undefined : String(value);
     }
-    default: {
-      const { variables } = scope.stage;
-      return Object.hasOwn(variables, name) ? variables[name] : undefined;
-    }
+    default:
+      return stageVariable(scope.stage, name);
   }
 }
 

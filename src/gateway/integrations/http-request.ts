@@ -5,9 +5,9 @@
 import { createTraceId } from '../../ids.ts';
 import type { Integration, IntegrationTarget } from '../../project/api-model.ts';
 import type { RequestScope } from '../scope.ts';
+import { withStageVariables } from '../stage-variables.ts';
 import { IntegrationFailure } from './failure.ts';
 import { type MappedParameters, mapParameters } from './parameter-mapping.ts';
-import { withStageVariables } from './stage-variables.ts';
 
 /** A request that is ready to be sent. */
 export interface HttpRequest {

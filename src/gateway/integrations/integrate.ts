@@ -3,9 +3,9 @@ import type { Clock } from '../../clock.ts';
 import type { Route } from '../../project/api-model.ts';
 import type { RequestScope } from '../scope.ts';
 import type { GatewayServices } from '../services.ts';
+import { withStageVariables } from '../stage-variables.ts';
 import { callLambdaProxy } from './lambda-proxy.ts';
 import type { CallResult, IntegrationResult } from './result.ts';
-import { withStageVariables } from './stage-variables.ts';
 
 /** Calls what is behind a route. It never rejects for what the project or the backend does. */
 export async function integrate(

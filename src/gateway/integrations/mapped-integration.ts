@@ -2,6 +2,7 @@
 import type { Integration, Route } from '../../project/api-model.ts';
 import type { RequestScope } from '../scope.ts';
 import type { GatewayServices } from '../services.ts';
+import { withStageVariables } from '../stage-variables.ts';
 import type { BackendAnswer } from './backend.ts';
 import { callDynamoDb } from './dynamodb-action.ts';
 import { IntegrationFailure } from './failure.ts';
@@ -13,7 +14,6 @@ import { answerMock } from './mock.ts';
 import { mapParameters } from './parameter-mapping.ts';
 import { requestPayload } from './request-payload.ts';
 import type { CallFacts, CallResult } from './result.ts';
-import { withStageVariables } from './stage-variables.ts';
 
 /** @param signal - gives the call up. */
 export async function callMappedIntegration(

@@ -5,6 +5,7 @@
  */
 import { contextVariable, contextVariables } from '../context-variables.ts';
 import type { RequestScope } from '../scope.ts';
+import { stageVariable } from '../stage-variables.ts';
 import { bodyValue } from './request-variables.ts';
 
 /** Values by name, as the project writes the name. */
@@ -51,7 +52,7 @@ function valuesOf(source: string, scope: RequestScope): readonly string[] {
   }
   const [, kind, name = ''] = /^(context|stageVariables)\.(.+)$/.exec(source) ?? [];
   if (kind === 'context') return textsOf(contextVariable(contextVariables(scope), name));
-  return kind === undefined ? [] : textsOf(scope.stage.variables[name]);
+  return kind === undefined ? [] : textsOf(stageVariable(scope.stage, name));
 }
 
 /** Of `$connect` alone, for only its request has headers and a query. */

@@ -4,6 +4,7 @@ import { lastValues } from '../events.ts';
 import { parseBody } from '../message-body.ts';
 import type { RequestScope } from '../scope.ts';
 import { bodyVariable } from '../selection-expression.ts';
+import { stageVariable } from '../stage-variables.ts';
 import type { TemplateVariables } from '../templates/render.ts';
 
 /** The text that the client sent; empty for `$connect` and `$disconnect`. */
@@ -31,7 +32,7 @@ export function requestVariable(scope: RequestScope, name: string): unknown {
   if (name.startsWith('request.body')) return bodyValue(scope, name, 'request.body');
   const [, source, rest = ''] = /^(context|stageVariables)\.(.+)$/.exec(name) ?? [];
   if (source === 'context') return contextVariable(contextVariables(scope), rest);
-  if (source === 'stageVariables') return scope.stage.variables[rest];
+  if (source === 'stageVariables') return stageVariable(scope.stage, rest);
   // `$default` without the backslash means the key all the same.
   return name === 'default' ? '$default' : undefined;
 }

@@ -62,7 +62,9 @@ const functionsExist: Rule = ({ apis, functions }) =>
 
 /** A function's name may have a stage's variables in it. */
 function inStage(text: string, { variables }: Stage): string {
-  return text.replace(/\$\{stageVariables\.(\w+)\}/g, (_match, name: string) => variables[name] ?? '');
+  return text.replace(/\$\{stageVariables\.(\w+)\}/g, (_match, name: string) =>
+    Object.hasOwn(variables, name) ? (variables[name] ?? '') : '',
+  );
 }
 
 const authorizersExist: Rule = ({ apis }) =>
