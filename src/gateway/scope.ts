@@ -18,7 +18,7 @@ export interface ConnectionFacts {
 }
 
 /** What a Lambda authorizer said, and how long it took. */
-export interface AuthorizerFacts {
+interface AuthorizerFacts {
   /** Undefined when it named none. */
   readonly principalId: string | undefined;
   /** Its `context`, as text. */

@@ -1,4 +1,4 @@
-/** Which stage a request addresses. Pure; upgrades and the management API ask the same. Rows `target.*`. */
+/** Which stage a request addresses. Pure; upgrades and the management API ask the same. Rows `host.*`, `domain.*`, `stage.several`. */
 import type { Api, Domain, Stage } from '../project/api-model.ts';
 
 /** A stage that was addressed, and what follows it in the path. */

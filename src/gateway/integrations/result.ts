@@ -36,7 +36,7 @@ export type CallResult = Outcome & { readonly call?: CallFacts };
 export type CallFacts = Omit<IntegrationFacts, 'latency'>;
 
 /** What became of the call to the backend. */
-export interface IntegrationFacts {
+interface IntegrationFacts {
   /** HTTP status; Lambda's is 200 also when the function failed. */
   readonly status?: number;
   /** Milliseconds. */
