@@ -27,7 +27,7 @@ import { logRequest } from './request-log.ts';
 import type { ConnectionFacts, ConnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 import { sourceIpOf } from './source-ip.ts';
-import { findTarget, type PortApis, type Target } from './target.ts';
+import { findTarget, type PortApis, pathsOf, type Target } from './target.ts';
 
 /** @param apis - those of the port that the request arrived on. */
 export type UpgradeHandler = (
@@ -118,8 +118,8 @@ export function createUpgrade(
     const target = findTarget(apis, request.headers.host, url.pathname);
     if (stopped) return refuse(target?.api, incoming, unavailable(), STOPPING);
     if (target === undefined || target.rest !== '') {
-      const stages = apis.own.flatMap(({ stages }) => stages.map(({ name }) => `/${name}`)).join(', ');
-      return refuse(target?.api, incoming, forbidden(), `the path is not that of a stage (${stages})`);
+      const paths = pathsOf(apis, request.headers.host).join(', ');
+      return refuse(target?.api, incoming, forbidden(), `the path is not that of a stage (${paths})`);
     }
     const { api } = target;
     if (hasTwice(request.rawHeaders, 'authorization')) {
