@@ -11,9 +11,9 @@ const rows = [...page.matchAll(/^\| ([a-z0-9-]+\.[a-z0-9.-]+) \|/gm)].map(([, id
 /** Titles of tests and groups, and keys of tables of tests, that begin with an id and a colon. */
 const TITLE = /^\s*(?:(?:test|describe)\(\s*)?['"`]([a-z0-9-]+\.[a-z0-9.-]+): /gm;
 
-function testFiles(folder: string): string[] {
+function filesIn(folder: string, ending: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.name.endsWith(ending))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -21,7 +21,7 @@ function testFiles(folder: string): string[] {
 const rooms = new Set(rows.map((id) => id.split('.')[0]));
 
 const tested = new Set(
-  testFiles(join(root, 'test'))
+  filesIn(join(root, 'test'), '.test.ts')
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(TITLE)].map(([, id]) => id ?? ''))
     .filter((id) => rooms.has(id.split('.')[0])),
 );
@@ -37,4 +37,16 @@ test('every row has a test', () => {
 
 test('every test of a row has its row', () => {
   expect([...tested].filter((id) => !rows.includes(id))).toEqual([]);
+});
+
+test('every row that a comment in the sources names is there', () => {
+  const named = filesIn(join(root, 'src'), '.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^ ?\/?\*.*\b[Rr]ows? `[^\n]*/gm)].flatMap(([line]) =>
+      [...line.matchAll(/`([a-z0-9-]+\.[a-z0-9.*-]+)`/g)].map(([, id]) => id ?? ''),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  const isThere = (id: string) =>
+    id.endsWith('*') ? rows.some((row) => row.startsWith(id.slice(0, -1))) : rows.includes(id);
+  expect(named.filter((id) => !isThere(id))).toEqual([]);
 });

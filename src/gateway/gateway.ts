@@ -43,7 +43,7 @@ export function createGateway(project: Project, services: GatewayServices): Gate
         const deployment = createDeployment(api, stage);
         const runtime = runtimes.get(key);
         if (runtime === undefined)
-          runtimes.set(key, { deployment, connections, throttle: new RouteThrottle() });
+          runtimes.set(key, { deployment, connections, throttle: new RouteThrottle(), isGone: false });
         else runtime.deployment = deployment;
         gone.delete(key);
       }
@@ -51,7 +51,11 @@ export function createGateway(project: Project, services: GatewayServices): Gate
     for (const connection of connections) {
       if (gone.has(keyOf(connection.api, connection.stage))) connection.close(GOING_AWAY);
     }
-    for (const key of gone) runtimes.delete(key);
+    for (const key of gone) {
+      const runtime = runtimes.get(key);
+      if (runtime !== undefined) runtime.isGone = true;
+      runtimes.delete(key);
+    }
   };
   deploy(project);
   const runtimeOf = (api: Api, stage: Stage) => {

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import type * as JsonP3 from 'json-p3';
 import { type PathStep, parsePath, rfcText } from './json-path-syntax.ts';
+import { withinTimeLimit } from './time-limit.ts';
 
 /** What a path leads to; undefined when there is nothing. It never throws. */
 export type PathQuery = (body: unknown) => unknown;
@@ -27,8 +28,11 @@ function compileSteps(steps: readonly PathStep[]): PathQuery {
   let query: JsonP3.JSONPathQuery | undefined;
   return (body) => {
     try {
-      query ??= jsonp3().compile(path);
-      return body === undefined ? undefined : query.query(body as JsonP3.JSONValue).values();
+      const compiled = query ?? jsonp3().compile(path);
+      query = compiled;
+      if (body === undefined) return undefined;
+      // `$..*..*..*` of a message that is nested deeply leads to billions of places.
+      return withinTimeLimit(() => compiled.query(body as JsonP3.JSONValue).values());
     } catch {
       return undefined;
     }

@@ -8,6 +8,7 @@ import type AjvDraft04 from 'ajv-draft-04';
 import type addFormats from 'ajv-formats';
 import type { Api, Route } from '../project/api-model.ts';
 import { parseSelectionExpression, requestBodyVariable } from './selection-expression.ts';
+import { TookTooLong, withinTimeLimit } from './time-limit.ts';
 
 /** @returns why the message does not fit, or undefined when it does. */
 export type BodyCheck = (body: string) => string | undefined;
@@ -24,6 +25,7 @@ export function createBodyChecks(api: Api): ReadonlyMap<string, BodyCheck> {
 function createBodyCheck(api: Api, expression: string, models: Route['requestModels']): BodyCheck {
   const select = parseSelectionExpression(expression === '$default' ? '\\$default' : expression);
   const validators = new Map<string, ValidateFunction>();
+  const mayTakeLong = JSON.stringify(api.models).includes('"pattern');
   return (text) => {
     const body = parse(text);
     const key = select((name) => requestBodyVariable(body, name));
@@ -35,8 +37,19 @@ function createBodyCheck(api: Api, expression: string, models: Route['requestMod
       validate = compile(api, name);
       validators.set(name, validate);
     }
-    return validate(body) ? undefined : `[${(validate.errors ?? []).map(describe).join(', ')}]`;
+    return misfitOf(validate, body, mayTakeLong);
   };
+}
+
+/** A client can make a pattern of a model go on for hours. Row `model.time-limit`. */
+function misfitOf(validate: ValidateFunction, body: unknown, mayTakeLong: boolean): string | undefined {
+  try {
+    const fits = mayTakeLong ? withinTimeLimit(() => validate(body)) : validate(body);
+    return fits ? undefined : `[${(validate.errors ?? []).map(describe).join(', ')}]`;
+  } catch (error) {
+    if (error instanceof TookTooLong) return `validation was given up: ${error.message}`;
+    throw error;
+  }
 }
 
 function modelOf(models: Readonly<Record<string, string>>, key: string): string | undefined {

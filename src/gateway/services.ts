@@ -31,4 +31,6 @@ export interface StageRuntime {
   readonly connections: Connections;
   /** How much of the routes' rates is used up; a deployment does not change that. */
   readonly throttle: RouteThrottle;
+  /** Whether the stage is no more: who still waits for its `$connect` handler then is not there to be closed. */
+  isGone: boolean;
 }

@@ -1,4 +1,4 @@
-/** Which stage a request addresses. Pure; upgrades and the management API ask the same. Rows `target.*`. */
+/** Which stage a request addresses. Pure; upgrades and the management API ask the same. Rows `host.*`, `domain.*`, `stage.several`. */
 import type { Api, Domain, Stage } from '../project/api-model.ts';
 
 /** A stage that was addressed, and what follows it in the path. */
@@ -31,11 +31,20 @@ export interface PortApis {
  */
 export function findTarget(apis: PortApis, host: string | undefined, path: string): Target | undefined {
   const hostname = withoutPort(host ?? '');
-  const domain = apis.domains.find(({ domainName }) =>
-    [domainName, `${domainName}.localhost`].includes(hostname),
-  );
+  const domain = findDomain(apis, hostname);
   if (domain !== undefined) return findMapped(apis.all, domain, path);
   return findByStage(apis, hostname, path);
+}
+
+/** The paths by which a host leads to stages, for people. */
+export function pathsOf(apis: PortApis, host: string | undefined): string[] {
+  const domain = findDomain(apis, withoutPort(host ?? ''));
+  if (domain !== undefined) return domain.mappings.map(({ apiMappingKey }) => `/${apiMappingKey}`);
+  return apis.own.flatMap(({ stages }) => stages.map(({ name }) => `/${name}`));
+}
+
+function findDomain({ domains }: PortApis, hostname: string): Domain | undefined {
+  return domains.find(({ domainName }) => [domainName, `${domainName}.localhost`].includes(hostname));
 }
 
 /** The longest base path that fits; there is no stage in the path. */

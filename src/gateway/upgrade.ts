@@ -9,7 +9,7 @@ import { MAX_URL_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
 import { createAccept, handshakeProblem } from './accept.ts';
 import type { Admit } from './admission/admit.ts';
-import { droppedClose } from './closes.ts';
+import { droppedClose, GOING_AWAY } from './closes.ts';
 import { askConnectRoute } from './connect-route.ts';
 import { Connection } from './connection.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
@@ -27,7 +27,7 @@ import { logRequest } from './request-log.ts';
 import type { ConnectionFacts, ConnectScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
 import { sourceIpOf } from './source-ip.ts';
-import { findTarget, type PortApis, type Target } from './target.ts';
+import { findTarget, type PortApis, pathsOf, type Target } from './target.ts';
 
 /** @param apis - those of the port that the request arrived on. */
 export type UpgradeHandler = (
@@ -99,9 +99,11 @@ export function createUpgrade(
     const { subprotocol } = verdict;
     const headers = api.unmeasured.connectResponseHeaders ? furtherHeaders(verdict.headers) : new Map();
     accept(request, socket, head, { subprotocol, headers, compression: api.compression }, (client) => {
-      runtime.connections.add(new Connection(runtime, services, connection, client, socket));
+      const opened = new Connection(runtime, services, connection, client, socket);
+      runtime.connections.add(opened);
       const { name } = api;
       journal.append?.({ type: 'connection.opened', api: name, stage: stage.name, connectionId, sourceIp });
+      if (runtime.isGone) opened.close(GOING_AWAY);
     });
   };
 
@@ -116,8 +118,8 @@ export function createUpgrade(
     const target = findTarget(apis, request.headers.host, url.pathname);
     if (stopped) return refuse(target?.api, incoming, unavailable(), STOPPING);
     if (target === undefined || target.rest !== '') {
-      const stages = apis.own.flatMap(({ stages }) => stages.map(({ name }) => `/${name}`)).join(', ');
-      return refuse(target?.api, incoming, forbidden(), `the path is not that of a stage (${stages})`);
+      const paths = pathsOf(apis, request.headers.host).join(', ');
+      return refuse(target?.api, incoming, forbidden(), `the path is not that of a stage (${paths})`);
     }
     const { api } = target;
     if (hasTwice(request.rawHeaders, 'authorization')) {

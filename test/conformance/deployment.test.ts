@@ -110,6 +110,28 @@ test('deployment.stage-gone: the sockets of a stage that is no more are closed w
   expect(emulator.apis.map(({ stage }) => stage)).toEqual(['one']);
 });
 
+test('deployment.stage-gone: a socket whose stage goes while its $connect handler runs is closed, too', async () => {
+  const gate = await useGate();
+  const routes = { $connect: 'echo', $disconnect: 'echo' };
+  const { emulator, rewrite, write } = await useDefinition({ stages: { one: {}, two: {} }, routes });
+  await write(
+    `exports.handler = async ({ requestContext: { eventType } }) => {
+  if (eventType === 'CONNECT') await (await fetch('${gate.url}')).text();
+  return { statusCode: 200 };
+};`,
+    'echo.js',
+  );
+  const reached = gate.reached();
+  const connecting = connect(emulator.apis[1]?.url ?? '');
+  await reached;
+  await rewrite({ stages: { one: {} }, routes });
+  await emulator.reload();
+  gate.open();
+  const client = await connecting;
+  expect(await client.closed).toEqual({ code: 1001, reason: 'Going away' });
+  expect(await emulator.facts.next('connection.closed')).toMatchObject({ code: 1001 });
+});
+
 test('a table that is new in the definition is created', async () => {
   const routes = { $default: route };
   const { emulator, rewrite } = await useDefinition({ routes });

@@ -136,6 +136,9 @@ describe('custom domains', () => {
     expect((await refused('/prod')).status).toBe(403);
     expect((await refused('/chat/prod')).status).toBe(403);
     expect((await refused('/chatter')).status).toBe(403);
+    // The reason names the paths of the domain, not the stages that its paths do not have.
+    const reasons = new Set(emulator.facts.of('connection.refused').map(({ reason }) => reason));
+    expect([...reasons]).toEqual(['the path is not that of a stage (/chat, /chat/beta, /admin)']);
   });
 
   test('domain.host-header: the CONNECT and DISCONNECT events name the domain as Host', async () => {

@@ -128,6 +128,11 @@ test('integration.stage-variables: they stand in the URL', async () => {
       $default: { type: 'HTTP_PROXY', uri: 'http://${stageVariables.host}/${stageVariables.version}/in' },
       all: { type: 'HTTP_PROXY', uri: '${stageVariables.url}' },
       none: { type: 'HTTP_PROXY', uri: '${stageVariables.nowhere}' },
+      inherited: {
+        type: 'HTTP_PROXY',
+        uri: '${stageVariables.url}${stageVariables.constructor}',
+        requestParameters: { 'integration.request.querystring.x': 'stageVariables.constructor' },
+      },
     },
     { api: { stageVariables: { host, version: 'v2', url: `${backend.url}/all` } } },
   );
@@ -135,6 +140,8 @@ test('integration.stage-variables: they stand in the URL', async () => {
   client.send('x');
   expect(await client.next()).toBe('/v2/in');
   client.send({ action: 'all' });
+  expect(await client.next()).toBe('/all');
+  client.send({ action: 'inherited' });
   expect(await client.next()).toBe('/all');
   client.send({ action: 'none' });
   expect(await client.next()).toMatch(frame('Internal server error'));

@@ -126,3 +126,16 @@ test('model.reference: a model may refer to another by its address', async () =>
   const received = await answers(emulator, ['{"items":[1]}', '{"items":["a"]}']);
   expect(received.map((text) => REFUSED.test(text))).toEqual([true, false]);
 });
+
+test('model.time-limit: a pattern that never ends is given up', async () => {
+  const emulator = await useModels({
+    models: { evil: { type: 'object', properties: { x: { type: 'string', pattern: '^(([a-z])+)+$' } } } },
+    modelSelectionExpression: '$default',
+    requestModels: { $default: 'evil' },
+  });
+  const [refused, passed] = await answers(emulator, [`{"x":"${'a'.repeat(60)}!"}`, '{"x":"aaa"}']);
+  expect(refused).toMatch(REFUSED);
+  expect(passed).toBe('passed {"x":"aaa"}');
+  const [{ reason } = { reason: '' }] = emulator.facts.of('message.invalid');
+  expect(reason).toBe('validation was given up: it took more than 2 s');
+});

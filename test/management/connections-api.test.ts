@@ -152,6 +152,29 @@ test('management.disconnect-after-delete: $disconnect is told the same, and a se
   expect((await call('DELETE')).status).toBe(410);
 });
 
+test('management.from-disconnect: $disconnect cannot reach its own connection', async () => {
+  const emulator = await useSmallEmulator(
+    {
+      routes: {
+        $default: WHO,
+        $disconnect: `exports.handler = async ({ requestContext: { domainName, stage, connectionId } }) => {
+  const url = 'https://' + domainName + '/' + stage + '/@connections/' + encodeURIComponent(connectionId);
+  for (const method of ['POST', 'GET', 'DELETE']) console.log(method, (await fetch(url, { method })).status);
+};`,
+      },
+      twoWay: ['$default'],
+    },
+    { allowUnsigned: true },
+  );
+  const client = await connect(emulator.url);
+  client.close();
+  await emulator.facts.next('function.log', ({ line }) => line.includes('DELETE'));
+  const answered = emulator.facts
+    .of('management.answered')
+    .map(({ method, status }) => `${method} ${status}`);
+  expect(answered).toEqual(['POST 410', 'GET 410', 'DELETE 410']);
+});
+
 test.each(['POST', 'GET', 'DELETE'])(
   'management.gone: %s on a connection that has ended answers 410 with no body',
   async (method) => {

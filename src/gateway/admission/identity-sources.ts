@@ -1,4 +1,6 @@
 /** What a request has to have before a Lambda authorizer is asked. Pure. Rows `authorizer.identity-source*`. */
+
+import { stageVariable } from '../../project/stage-variables.ts';
 import { contextVariable, contextVariables } from '../context-variables.ts';
 import type { ConnectScope } from '../scope.ts';
 
@@ -23,10 +25,8 @@ function sourceValue(source: string, scope: ConnectScope): string | undefined {
       const value = contextVariable(contextVariables(scope), name);
       return value === undefined ? undefined : String(value);
     }
-    default: {
-      const { variables } = scope.stage;
-      return Object.hasOwn(variables, name) ? variables[name] : undefined;
-    }
+    default:
+      return stageVariable(scope.stage, name);
   }
 }
 

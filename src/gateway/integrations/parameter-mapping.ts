@@ -3,6 +3,8 @@
  * Rows `integration.parameters.*`;
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-data-mapping.html
  */
+
+import { stageVariable } from '../../project/stage-variables.ts';
 import { contextVariable, contextVariables } from '../context-variables.ts';
 import type { RequestScope } from '../scope.ts';
 import { bodyValue } from './request-variables.ts';
@@ -51,7 +53,7 @@ function valuesOf(source: string, scope: RequestScope): readonly string[] {
   }
   const [, kind, name = ''] = /^(context|stageVariables)\.(.+)$/.exec(source) ?? [];
   if (kind === 'context') return textsOf(contextVariable(contextVariables(scope), name));
-  return kind === undefined ? [] : textsOf(scope.stage.variables[name]);
+  return kind === undefined ? [] : textsOf(stageVariable(scope.stage, name));
 }
 
 /** Of `$connect` alone, for only its request has headers and a query. */

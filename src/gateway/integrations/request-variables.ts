@@ -1,4 +1,6 @@
 /** What a request offers to selection expressions, parameter mappings and templates, by name. Pure. */
+
+import { stageVariable } from '../../project/stage-variables.ts';
 import { type ContextVariables, contextVariable, contextVariables } from '../context-variables.ts';
 import { lastValues } from '../events.ts';
 import { parseBody } from '../message-body.ts';
@@ -31,7 +33,7 @@ export function requestVariable(scope: RequestScope, name: string): unknown {
   if (name.startsWith('request.body')) return bodyValue(scope, name, 'request.body');
   const [, source, rest = ''] = /^(context|stageVariables)\.(.+)$/.exec(name) ?? [];
   if (source === 'context') return contextVariable(contextVariables(scope), rest);
-  if (source === 'stageVariables') return scope.stage.variables[rest];
+  if (source === 'stageVariables') return stageVariable(scope.stage, rest);
   // `$default` without the backslash means the key all the same.
   return name === 'default' ? '$default' : undefined;
 }

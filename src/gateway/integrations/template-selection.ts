@@ -1,5 +1,5 @@
 /**
- * Which of several templates is taken. Pure. Rows `integration.request-template`, `integration.response-template`.
+ * Which of several templates is taken. Pure. Rows `integration.request-template`, `integration.response.template`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
  */
 import { parseSelectionExpression } from '../selection-expression.ts';

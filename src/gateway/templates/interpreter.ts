@@ -41,6 +41,11 @@ export class Interpreter {
     this.#expressions = new Expressions(this.#variables, (text) => this.#renderText(text));
   }
 
+  /** Where the rendering is. */
+  get place(): TemplatePlace {
+    return this.#place;
+  }
+
   /** @throws TemplateError with the place of what failed. */
   render(template: Template): string {
     // A macro can be called before the line that defines it.
@@ -49,8 +54,7 @@ export class Interpreter {
       return this.#renderFrom(template.source, template.nodes);
     } catch (error) {
       if (error instanceof JavaException) throw new TemplateError(error.message, this.#place);
-      // A list can be put into itself, and a message can be nested deeper than the stack.
-      if (error instanceof RangeError) throw new TemplateError('a value is nested too deeply', this.#place);
+      if (error instanceof RangeError) throw new TemplateError(excessOf(error), this.#place);
       throw error;
     }
   }
@@ -204,8 +208,16 @@ export class Interpreter {
   #renderText(text: string): string {
     const place = this.#place;
     const { source, nodes } = parseQuoted(text);
-    const result = this.#renderFrom(source, nodes);
-    this.#place = place;
-    return result;
+    try {
+      return this.#renderFrom(source, nodes);
+    } finally {
+      // Places within the quotes are not the template's.
+      this.#place = place;
+    }
   }
+}
+
+/** A list can be put into itself, a message be nested deeper than the stack, a text grow with each round of a loop. */
+function excessOf({ message }: RangeError): string {
+  return message === 'Invalid string length' ? 'a text grows too long' : 'a value is nested too deeply';
 }

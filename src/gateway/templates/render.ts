@@ -5,9 +5,10 @@
  */
 import type { ContextVariables } from '../context-variables.ts';
 import { javaText } from '../java-text.ts';
+import { TookTooLong, withinTimeLimit } from '../time-limit.ts';
 import { createInput, type RequestParams } from './input.ts';
 import { Interpreter } from './interpreter.ts';
-import { parseTemplate } from './parse.ts';
+import { parseTemplate, type Template } from './parse.ts';
 import { TemplateError } from './template-error.ts';
 import { UTIL } from './util.ts';
 import { isNothing, mapOf, type TemplateMap } from './values.ts';
@@ -46,8 +47,18 @@ export function renderWithOverrides(
     stageVariables: mapOf(stageVariables),
     util: UTIL,
   });
-  const text = interpreter.render(template);
+  const text = renderInTime(interpreter, template);
   return { text, overrides: readOverrides(contextMap.get('responseOverride')) };
+}
+
+/** A template can have loops in loops, of a thousand items each. Row `template.time-limit`. */
+function renderInTime(interpreter: Interpreter, template: Template): string {
+  try {
+    return withinTimeLimit(() => interpreter.render(template));
+  } catch (error) {
+    if (error instanceof TookTooLong) throw new TemplateError(error.message, interpreter.place);
+    throw error;
+  }
 }
 
 /** What is wrong with a template, without rendering it. */

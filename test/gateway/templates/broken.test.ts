@@ -70,6 +70,29 @@ describe('template.java-exceptions: what Java would throw ends the rendering, wi
   });
 });
 
+describe('template.time-limit: what would not end for hours is ended', () => {
+  test.each([
+    [
+      'loops in loops',
+      '#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])#set($d = $c)#end#end#end',
+    ],
+    ['a regular expression', `#set($s = "${'a'.repeat(60)}!")$s.matches('^(([a-z])+)+$')`],
+    [
+      'a list that grows',
+      '#set($l = [])#foreach($a in [1..1000])#foreach($b in [1..1000])#set($_ = $l.contains($l))#set($_ = $l.add($b))#end#end',
+    ],
+  ])('%s', (_what, source) => {
+    expect(failureOf(source)).toMatch(/^1:\d+ it took more than 2 s$/);
+    // Nothing is left behind.
+    expect(render('$input.body.length()')).not.toBe('');
+  });
+});
+
+test('a text that doubles is said to grow too long', () => {
+  const source = '#set($s = \'ab\')#foreach($i in [1..40])#set($s = "$s$s")#end';
+  expect(failureOf(source)).toBe('1:39 a text grows too long');
+});
+
 test('template.foreach-limit: a thousand items, and no more', () => {
   expect(render('#foreach($i in [1..1000])x#end')).toHaveLength(1000);
   expect(failureOf('#foreach($i in [1..1001])x#end')).toBe('1:1 a range of 1001 numbers');
