@@ -33,6 +33,6 @@ export function createDispatch(apis: () => PortApis, services: DispatchServices)
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
     if (isConnectionsRequest(request)) return answerConnectionsRequest(apis(), services, request, response);
     if (request.url?.startsWith('/_emulator')) return inspect(request, response);
-    return answerPlainRequest(apis(), request, response);
+    return answerPlainRequest(apis(), services.journal, request, response);
   };
 }

@@ -55,9 +55,12 @@ function judge(result: IntegrationResult, scope: ConnectScope): Verdict {
     const subprotocol = headers.get('sec-websocket-protocol') || undefined;
     return { accepted: true, subprotocol, headers };
   }
+  const isProxy = scope.api.routes.some(
+    ({ routeKey, integration }) => routeKey === '$connect' && integration.type === 'AWS_PROXY',
+  );
   return {
     accepted: false,
     refusal: { status: statusCode, body, headers: { 'x-amz-apigw-id': scope.requestId } },
-    reason: `the $connect handler answered ${statusCode}`,
+    reason: `the $connect ${isProxy ? 'handler' : 'integration'} answered ${statusCode}`,
   };
 }

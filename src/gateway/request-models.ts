@@ -93,12 +93,24 @@ export function modelProblem({ apiId, models }: Api, name: string): string | und
     // The others are there for what refers to them; each is checked in its turn.
     for (const model of models)
       ajv.addSchema({ ...model.schema }, addressOf(apiId, model.name), false, false);
-    if (schema !== undefined) ajv.validateSchema({ ...schema }, true);
+    if (schema !== undefined && !ajv.validateSchema({ ...schema })) return schemaErrors(ajv.errors ?? []);
     ajv.getSchema(addressOf(apiId, name));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The first thing that is wrong at each place; a schema that may be several things is told of by the first alone. */
+function schemaErrors(errors: readonly ErrorObject[]): string {
+  const places = new Map<string, string>();
+  for (const { instancePath, message = 'is wrong', params } of errors) {
+    const place = instancePath.slice(1).replaceAll('/', '.');
+    const allowed: unknown = params.allowedValues;
+    const known = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
+    if (!places.has(place)) places.set(place, `${place === '' ? '' : `${place} `}${message}${known}`);
+  }
+  return [...places.values()].join('; ');
 }
 
 function createValidator(): AjvDraft04.default {

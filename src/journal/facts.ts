@@ -28,6 +28,13 @@ export type Fact =
     }
   /** The `$connect` handler accepted, and the client had gone before it could be told. */
   | { readonly type: 'connection.abandoned'; readonly api: string; readonly connectionId: string }
+  /** A request to an API that was no upgrade, from a browser's address line, say. */
+  | {
+      readonly type: 'request.refused';
+      readonly method: string;
+      readonly url: string;
+      readonly status: number;
+    }
   | {
       readonly type: 'connection.closed';
       readonly api: string;
@@ -81,6 +88,18 @@ export type Fact =
       readonly routeKey: string;
       readonly connectionId: string;
       readonly requestId: string;
+      readonly reason: string;
+    }
+  /** A backend that is no Lambda proxy answered with an error; what the client sees of it is the project's to say. */
+  | {
+      readonly type: 'integration.error-answer';
+      readonly api: string;
+      readonly routeKey: string;
+      readonly connectionId: string;
+      readonly requestId: string;
+      /** Of the backend; 200 for a function that failed. */
+      readonly status: number;
+      /** The function's error, or the beginning of the body. */
       readonly reason: string;
     }
   | {

@@ -26,6 +26,11 @@ export function terminalReader(write: (line: string) => void, colours: ChalkInst
   };
 }
 
+/** A signed URL's query is longer than all the rest, and tokens stand in others. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*/s, '?…');
+}
+
 /** `hh:mm:ss.mmm`, two spaces, the label and one space. */
 const MARGIN = 12 + 2 + 10 + 1;
 
@@ -40,7 +45,7 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'connection.refused':
       return {
         label: 'refuse',
-        text: `${entry.status}  ${entry.url}: ${onOneLine(entry.reason)}`,
+        text: `${entry.status}  ${withoutQuery(entry.url)}: ${onOneLine(entry.reason)}`,
         tone: 'bad',
       };
     case 'connection.abandoned':
@@ -49,6 +54,14 @@ function toLine(entry: JournalEntry): Line | undefined {
         text: `${entry.connectionId}  the client left while $connect ran`,
         tone: 'bad',
       };
+    case 'request.refused': {
+      const hint = entry.status === 426 ? '; a WebSocket client is wanted here' : '';
+      return {
+        label: 'http',
+        text: `${entry.status} ${entry.method} ${withoutQuery(entry.url)}${hint}`,
+        tone: 'bad',
+      };
+    }
     case 'connection.closed':
       return {
         label: 'close',
@@ -82,6 +95,12 @@ function toLine(entry: JournalEntry): Line | undefined {
       return {
         label: 'fail',
         text: `${entry.connectionId}  ${entry.routeKey}: ${entry.reason}`,
+        tone: 'bad',
+      };
+    case 'integration.error-answer':
+      return {
+        label: 'backend',
+        text: `${entry.connectionId}  ${entry.routeKey}: answered ${entry.status} ${onOneLine(shorten(entry.reason))}`,
         tone: 'bad',
       };
     case 'management.answered':

@@ -246,6 +246,10 @@ test('http.plain-get: 426 for a stage, 403 elsewhere', async () => {
   expect([stage.status, await stage.text()]).toEqual([426, '']);
   const elsewhere = await fetch(emulator.managementUrl.replace('/dev', '/prod'));
   expect([elsewhere.status, await elsewhere.text()]).toEqual([403, '{"message":"Forbidden"}']);
+  expect(emulator.facts.of('request.refused').map(({ status, url }) => [status, url])).toEqual([
+    [426, '/dev'],
+    [403, '/prod'],
+  ]);
 });
 
 test('connect.not-yet-open: a POST to the connection from inside its $connect is answered 410', async () => {

@@ -204,6 +204,35 @@ test('integration.dynamodb.action: PutItem and GetItem without a function', asyn
   expect(await client.next()).toBe('one');
 });
 
+test('integration.error-answer: why a backend answered with an error is told, whatever the client sees', async () => {
+  const emulator = await useIntegrations(
+    {
+      silent: { integration: put("$input.json('$.id')"), routeResponse: false },
+      failing: {
+        integration: { type: 'AWS', function: 'failing', responses: { $default: {} } },
+        routeResponse: false,
+      },
+    },
+    {
+      ...TABLES,
+      functions: { failing: 'exports.handler = async () => { throw new RangeError("no more"); };' },
+    },
+  );
+  const client = await connect(emulator.url);
+  client.send({ action: 'silent', id: 1 });
+  const refused = await emulator.facts.next(
+    'integration.error-answer',
+    ({ routeKey }) => routeKey === 'silent',
+  );
+  expect(refused).toMatchObject({ status: 400, reason: expect.stringContaining('SerializationException') });
+  client.send({ action: 'failing' });
+  const failed = await emulator.facts.next(
+    'integration.error-answer',
+    ({ routeKey }) => routeKey === 'failing',
+  );
+  expect(failed).toMatchObject({ status: 200, reason: 'RangeError: no more' });
+});
+
 test('integration.dynamodb.refused: what DynamoDB refuses is an answer with its status', async () => {
   const emulator = await useIntegrations(
     {
@@ -216,7 +245,7 @@ test('integration.dynamodb.refused: what DynamoDB refuses is an answer with its 
       },
       unknown: {
         type: 'AWS',
-        uri: 'dynamodb:action/NoSuchAction',
+        uri: 'dynamodb:action/ExecuteStatement',
         requestTemplates: { $default: '{}' },
         responses: { $default: {} },
       },

@@ -61,3 +61,42 @@ test('what is right is read', async () => {
   });
   expect(apis[0]?.routes[0]?.integration.type).toBe('MOCK');
 });
+
+test('integration.definition: mappings and actions that cannot work are reported', async () => {
+  const integration = (settings: object) => ({ integration: settings });
+  const report = await reportOf({
+    functions: {},
+    apis: {
+      chat: {
+        routes: {
+          http: integration({
+            type: 'HTTP',
+            uri: 'http://localhost:1',
+            requestParameters: {
+              'integration.request.headers.x': 'context.connectionId',
+              'integration.request.header.y': '$context.connectionId',
+              'integration.request.header.z': 'foo',
+              'integration.request.header.good': "'text'",
+              'integration.request.querystring.q': 'route.request.body.a.b',
+              'integration.request.path.p': 'route.request.multivalueheader.X-A',
+            },
+          }),
+          put: integration({ type: 'AWS', uri: 'dynamodb:action/PutItm' }),
+          any: integration({ type: 'AWS', uri: 'dynamodb:action/Frobnicate' }),
+          vpc: integration({ type: 'HTTP', uri: 'http://localhost:1', connectionType: 'VPC_LINK' }),
+          names: integration({ IntegrationType: 'MOCK' }),
+        },
+      },
+    },
+  });
+  expect(report).toMatchInlineSnapshot(`
+    "7 problems in the project definition:
+      emulator.config.json:11:15  apis.chat.routes.http.integration.requestParameters["integration.request.headers.x"]: this is no place in the request; write integration.request.header.X, .querystring.X or .path.X
+      emulator.config.json:12:47  apis.chat.routes.http.integration.requestParameters["integration.request.header.y"]: "$context.connectionId" is no source; write context.X, stageVariables.X, route.request.body.X, route.request.header.X, route.request.querystring.X (the last two on $connect only), or 'a text' in single quotes
+      emulator.config.json:13:47  apis.chat.routes.http.integration.requestParameters["integration.request.header.z"]: "foo" is no source; write context.X, stageVariables.X, route.request.body.X, route.request.header.X, route.request.querystring.X (the last two on $connect only), or 'a text' in single quotes
+      emulator.config.json:23:20  apis.chat.routes.put.integration.uri: DynamoDB has no action PutItm; did you mean PutItem?
+      emulator.config.json:29:20  apis.chat.routes.any.integration.uri: DynamoDB has no action Frobnicate; there is: BatchExecuteStatement, BatchGetItem, BatchWriteItem, CreateTable, DeleteItem, DeleteTable, DescribeTable, DescribeTimeToLive, ExecuteStatement, ExecuteTransaction, GetItem, ListTables, ListTagsOfResource, PutItem, Query, Scan, TagResource, TransactGetItems, TransactWriteItems, UntagResource, UpdateItem, UpdateTable, UpdateTimeToLive
+      emulator.config.json:36:31  apis.chat.routes.vpc.integration.connectionType: expected "INTERNET" (VPC links are not emulated; name the address behind the link as "uri"), found "VPC_LINK"
+      emulator.config.json:41:13  apis.chat.routes.names.integration: unknown key "IntegrationType"; did you mean "type"?"
+  `);
+});

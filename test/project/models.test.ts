@@ -16,7 +16,7 @@ test('a model that is no JSON Schema is reported', async () => {
   );
   expect(report).toMatchInlineSnapshot(`
     "3 problems in the project definition:
-      emulator.config.json:5:17  apis.chat.models.kind: this is no JSON Schema (draft 4): schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf
+      emulator.config.json:5:17  apis.chat.models.kind: this is no JSON Schema (draft 4): type must be equal to one of the allowed values: array, boolean, integer, null, number, object, string
       emulator.config.json:8:17  apis.chat.models.link: this is no JSON Schema (draft 4): can't resolve reference nowhere from id https://apigateway.amazonaws.com/restapis/m46wrokljm/models/link
       emulator.config.json:15:18  apis.chat.models.later: this is no JSON Schema (draft 4): $schema is "http://json-schema.org/draft-07/schema#"; API Gateway knows "http://json-schema.org/draft-04/schema#" only"
   `);

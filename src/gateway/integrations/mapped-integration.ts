@@ -28,6 +28,7 @@ export async function callMappedIntegration(
     call = { requestBody: payload.toString() };
     const answer = await callBackend(route.integration, scope, payload, services, signal);
     call = { ...call, ...factsOf(answer) };
+    if (answer.status >= 400 || answer.error !== undefined) tellOfError(answer, scope, services);
     return { outcome: 'response', response: integrationAnswer(route, scope, answer), call };
   } catch (error) {
     if (!(error instanceof IntegrationFailure)) throw error;
@@ -63,6 +64,25 @@ async function callBackend(
       // A definition that was checked has none.
       throw new IntegrationFailure('lambda', `${target.service} is not emulated`);
   }
+}
+
+const LONGEST_REASON = 500;
+
+/** A route may make anything of an error, nothing too; whoever looks for the reason finds it in the journal. */
+function tellOfError(
+  { status, error, body }: BackendAnswer,
+  scope: RequestScope,
+  { journal }: GatewayServices,
+) {
+  journal.append?.({
+    type: 'integration.error-answer',
+    api: scope.api.name,
+    routeKey: scope.routeKey,
+    connectionId: scope.connection.connectionId,
+    requestId: scope.requestId,
+    status,
+    reason: error ?? body.toString('utf8', 0, LONGEST_REASON),
+  });
 }
 
 function factsOf({ status, requestId, error, body }: BackendAnswer): CallFacts {

@@ -16,14 +16,44 @@ const MOST_TEMPLATES = 500;
 const parsed = new Map<string, Template>();
 
 /** @throws TemplateError for a broken one. */
-export function parseTemplate(source: string): Template {
-  const known = parsed.get(source);
+export function parseTemplate(text: string): Template {
+  const known = parsed.get(text);
   if (known !== undefined) return known;
+  const source = withGaps(text);
   const template = { source, nodes: parseNodes(source) };
   checkBlocks(source, parseNodes(`${source}\n${END}`));
   if (parsed.size >= MOST_TEMPLATES) parsed.clear();
-  parsed.set(source, template);
+  parsed.set(text, template);
   return template;
+}
+
+/** Parts a reference from a brace behind it, which is text to Velocity and a mistake to the parser. */
+const GAP = '\u{E001}';
+
+function withGaps(text: string): string {
+  let source = text;
+  for (;;) {
+    const at = braceBehindReference(source);
+    if (at === undefined) return source;
+    source = source.slice(0, at) + GAP + source.slice(at);
+  }
+}
+
+function braceBehindReference(source: string): number | undefined {
+  try {
+    velocityParser().parse(source);
+    return undefined;
+  } catch (error) {
+    const { loc } = (error instanceof Error && 'hash' in error && (error.hash as ParserError)) || {};
+    if (loc === undefined) return undefined;
+    const at = offsetOf(source, loc.last_line, loc.last_column);
+    return source[at] === '{' && /[\w)\]]/.test(source[at - 1] ?? '') ? at : undefined;
+  }
+}
+
+/** What was rendered, without what the parser needed. */
+export function withoutGaps(rendered: string): string {
+  return rendered.replaceAll(GAP, '');
 }
 
 /** What stands in double quotes is a template of its own, without a place of its own. */
@@ -51,11 +81,15 @@ export function sourceOf(source: string, span: SourceSpan): string {
 
 let velocity: { readonly parse: typeof Parse } | undefined;
 
-function parseNodes(source: string): readonly Node[] {
-  // Few projects have templates, and a start-up need not wait for it.
+/** Few projects have templates, and a start-up need not wait for it. */
+function velocityParser(): { readonly parse: typeof Parse } {
   velocity ??= createRequire(import.meta.url)('velocityjs') as { readonly parse: typeof Parse };
+  return velocity;
+}
+
+function parseNodes(source: string): readonly Node[] {
   try {
-    return velocity.parse(source) as readonly unknown[] as readonly Node[];
+    return velocityParser().parse(source) as readonly unknown[] as readonly Node[];
   } catch (error) {
     throw brokenSyntax(source, error);
   }

@@ -8,7 +8,8 @@ import { javaText } from '../java-text.ts';
 import { TookTooLong, withinTimeLimit } from '../time-limit.ts';
 import { createInput, type RequestParams } from './input.ts';
 import { Interpreter } from './interpreter.ts';
-import { parseTemplate, type Template } from './parse.ts';
+import { checkMethods } from './known-methods.ts';
+import { parseTemplate, type Template, withoutGaps } from './parse.ts';
 import { TemplateError } from './template-error.ts';
 import { UTIL } from './util.ts';
 import { isNothing, mapOf, type TemplateMap } from './values.ts';
@@ -54,7 +55,7 @@ export function renderWithOverrides(
 /** A template can have loops in loops, of a thousand items each. Row `template.time-limit`. */
 function renderInTime(interpreter: Interpreter, template: Template): string {
   try {
-    return withinTimeLimit(() => interpreter.render(template));
+    return withoutGaps(withinTimeLimit(() => interpreter.render(template)));
   } catch (error) {
     if (error instanceof TookTooLong) throw new TemplateError(error.message, interpreter.place);
     throw error;
@@ -66,7 +67,7 @@ export function templateProblem(
   source: string,
 ): { message: string; line: number; column: number } | undefined {
   try {
-    parseTemplate(source);
+    checkMethods(parseTemplate(source).nodes);
     return undefined;
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

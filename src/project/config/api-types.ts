@@ -100,6 +100,8 @@ export interface IntegrationConfig {
   function?: string | undefined;
   /** A URL for `HTTP` and `HTTP_PROXY`; an action such as `"dynamodb:action/PutItem"` for `AWS`. */
   uri?: string | undefined;
+  /** There are no VPC links. @defaultValue `"INTERNET"` */
+  connectionType?: 'INTERNET' | undefined;
   /** HTTP method. @defaultValue `"POST"` */
   integrationMethod?: string | undefined;
   /** Milliseconds, 50 to 29000. @defaultValue `29000` */

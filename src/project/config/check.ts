@@ -27,6 +27,24 @@ export function checkShape(value: unknown): Checked {
   return { config: config as CheckedConfig, problems: walk.problems, broken: walk.broken };
 }
 
+/** What is named otherwise in CloudFormation, or one level up, by its name there in lower case. */
+const CLOUDFORMATION_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['stagevariables', ['variables']],
+  ['variables', ['stageVariables', 'environment']],
+  ['destinationarn', ['destination']],
+  ['integrationtype', ['type']],
+  ['integrationuri', ['uri']],
+  ['authorizeruri', ['function']],
+  ['authorizertype', ['type']],
+  ['authorizerid', ['authorizer']],
+  ['routeresponseselectionexpression', ['routeResponse']],
+  ['integrationresponses', ['responses']],
+  ['functionname', ['function']],
+  ['keyschema', ['partitionKey']],
+  ['globalsecondaryindexes', ['indexes']],
+  ['timetolivespecification', ['timeToLive']],
+]);
+
 /** What the walk reads of valibot's schemas; each kind has some of these. */
 interface Schema extends v.GenericSchema {
   readonly wrapped?: Schema;
@@ -92,7 +110,9 @@ class Walk {
     const misspelt = new Set<string>();
     for (const key of given.keys()) {
       if (known.includes(key)) continue;
-      const meant = closest(key, known);
+      const meant =
+        CLOUDFORMATION_NAMES.get(key.toLowerCase())?.find((name) => known.includes(name)) ??
+        closest(key, known);
       const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`;
       this.#add(path, `unknown key ${JSON.stringify(key)}; ${hint}`, key);
       if (meant === undefined || given.has(meant)) continue;

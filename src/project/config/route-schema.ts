@@ -46,6 +46,15 @@ const integration = v.strictObject({
   integrationMethod: v.optional(
     described(textLike(/^[A-Z]+$/, 'an HTTP method such as "POST"'), 'HTTP method. Default: "POST".'),
   ),
+  connectionType: v.optional(
+    described(
+      v.picklist(
+        ['INTERNET'],
+        '"INTERNET" (VPC links are not emulated; name the address behind the link as "uri")',
+      ),
+      'Always "INTERNET".',
+    ),
+  ),
   timeoutInMillis: v.optional(
     described(
       wholeNumber(

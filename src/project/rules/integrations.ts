@@ -3,6 +3,7 @@ import type { Integration } from '../api-model.ts';
 import type { DefinitionPath } from '../definition-path.ts';
 import type { Project } from '../model.ts';
 import { formatPath, type Problem } from '../problems.ts';
+import { closest } from '../spelling.ts';
 import type { Rule } from './rule.ts';
 
 const templatesParse: Rule = (project, { templateProblem }) =>
@@ -56,6 +57,63 @@ const servicesAreEmulated: Rule = (project) =>
     return [{ path, message }];
   });
 
+const TARGET = /^integration\.request\.(header|querystring|path)\.[A-Za-z0-9._$-]+$/;
+const SOURCE =
+  /^('.*'|context\..+|stageVariables\..+|route\.request\.(body(\b.*)?|(multivalue)?(header|querystring)\..+))$/s;
+
+/** AWS refuses such mappings too; here they would only be dropped. */
+const parametersAreMappings: Rule = (project) =>
+  integrationsOf(project).flatMap(({ path: integration, requestParameters }) =>
+    Object.entries(requestParameters).flatMap(([target, source]): Problem[] => {
+      const path = [...integration, 'requestParameters', target];
+      if (!TARGET.test(target)) {
+        const sentence =
+          'this is no place in the request; write integration.request.header.X, .querystring.X or .path.X';
+        return [{ path, at: 'key', message: `${formatPath(path)}: ${sentence}` }];
+      }
+      if (SOURCE.test(source)) return [];
+      const sentence = `${JSON.stringify(source)} is no source; write context.X, stageVariables.X, route.request.body.X, route.request.header.X, route.request.querystring.X (the last two on $connect only), or 'a text' in single quotes`;
+      return [{ path, message: `${formatPath(path)}: ${sentence}` }];
+    }),
+  );
+
+/** Actions of DynamoDB's API. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html */
+const DYNAMODB_ACTIONS = [
+  'BatchExecuteStatement',
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'DescribeTimeToLive',
+  'ExecuteStatement',
+  'ExecuteTransaction',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'TransactGetItems',
+  'TransactWriteItems',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+  'UpdateTimeToLive',
+];
+
+const actionsExist: Rule = (project) =>
+  integrationsOf(project).flatMap(({ path: integration, target }): Problem[] => {
+    if (target?.kind !== 'action' || target.service !== 'dynamodb') return [];
+    if (DYNAMODB_ACTIONS.includes(target.action)) return [];
+    const meant = closest(target.action, DYNAMODB_ACTIONS);
+    const hint = meant === undefined ? `there is: ${DYNAMODB_ACTIONS.join(', ')}` : `did you mean ${meant}?`;
+    const path = [...integration, 'uri'];
+    return [{ path, message: `${formatPath(path)}: DynamoDB has no action ${target.action}; ${hint}` }];
+  });
+
 function integrationsOf({ apis }: Project): Integration[] {
   return apis.flatMap(({ routes }) => routes.map(({ integration }) => integration));
 }
@@ -64,4 +122,6 @@ export const integrationRules: readonly Rule[] = [
   templatesParse,
   responseKeysAreExpressions,
   servicesAreEmulated,
+  actionsExist,
+  parametersAreMappings,
 ];

@@ -17,15 +17,15 @@ interface Reference {
   /** Where they are defined. */
   readonly definedIn: DefinitionPath;
   /** What else says that there is a name. */
-  readonly because?: DefinitionPath;
+  readonly because?: readonly DefinitionPath[];
 }
 
 function dangling(references: readonly Reference[]): Problem[] {
   return references
     .filter(({ name, names }) => !names.includes(name))
-    .map(({ path, shown = path, what, name, names, definedIn, because = definedIn }) => ({
+    .map(({ path, shown = path, what, name, names, definedIn, because = [] }) => ({
       path,
-      restsOn: [definedIn, because],
+      restsOn: [definedIn, ...because],
       message: `${formatPath(shown)}: there is no ${what} ${JSON.stringify(name)}; ${hint(name, names, definedIn)}`,
     }));
 }
@@ -55,7 +55,10 @@ const functionsExist: Rule = ({ apis, functions }) =>
           name: withStageVariables(name, stage),
           names: functions.map((fn) => fn.name),
           definedIn: ['functions'],
-          because: [...path, 'uri'],
+          because: [
+            [...path, 'uri'],
+            [...path, 'type'],
+          ],
         })),
       );
     }),
@@ -73,7 +76,7 @@ const authorizersExist: Rule = ({ apis }) =>
               name: authorization.authorizer,
               names: authorizers.map(({ name }) => name),
               definedIn: [...api, 'authorizers'],
-              because: [...path, 'authorizationType'],
+              because: [[...path, 'authorizationType']],
             },
       ),
     ),

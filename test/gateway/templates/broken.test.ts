@@ -39,6 +39,36 @@ describe('template.broken: said in plain words, with its place', () => {
   });
 });
 
+describe('template.brace-behind-reference: it is text', () => {
+  test.each([
+    ['#set($x = "XX")$x{"a":1}', 'XX{"a":1}'],
+    ['#set($x = "XX")$x.length(){"statusCode":200}', '2{"statusCode":200}'],
+    ['#set($x = "XX")$x{ }$x{', 'XX{ }XX{'],
+    ['#set($l = [1])$l.get(0){"a":$l.get(0){}}', '1{"a":1{}}'],
+    ['#set($x = "XX")${x}{y}', 'XX{y}'],
+  ])('%s', (source, text) => {
+    expect(templateProblem(source)).toBeUndefined();
+    expect(render(source)).toBe(text);
+  });
+});
+
+describe('template.unknown-method: it is reported where it is called', () => {
+  test.each([
+    [
+      "a\n $util.escapeJavascript('a')",
+      '2:2 $util has no escapeJavascript; it has escapeJavaScript, parseJson, urlEncode, urlDecode, base64Encode, base64Decode',
+    ],
+    ["#if($input.jsn('$') == 1)#end", '1:1 $input has no jsn; it has body, json, path, params, getBody'],
+    ['#foreach($x in [1])#set($y = $util.md5($x))#end', /^1:20 \$util has no md5; /],
+    ['{"a": "$input.bdy"}', /^1:8 \$input has no bdy; /],
+  ])('%s', (source, problem) => {
+    const { line, column, message } = templateProblem(source) ?? { line: 0, column: 0, message: 'none' };
+    expect(`${line}:${column} ${message}`).toEqual(
+      typeof problem === 'string' ? problem : expect.stringMatching(problem),
+    );
+  });
+});
+
 test.each(['', 'plain', '{"a": "$x(b)"}', '#if($x)#end ## #end', '$x.y (z)', '${x.y}(z', '#[[ #if ]]#'])(
   '%j is sound',
   (source) => {
