@@ -4,7 +4,8 @@ import type { Api, Route } from '../project/api-model.ts';
 import { FAILURES } from './integrations/failures.ts';
 import { integrate } from './integrations/integrate.ts';
 import type { IntegrationAnswer, IntegrationResult } from './integrations/result.ts';
-import { BAD_REQUEST_BODY, badBodyFrame, errorFrame, FORBIDDEN, TOO_MANY_REQUESTS } from './replies.ts';
+import { refuseMisfit, refuseThrottled, refuseUnrouted } from './message-refusals.ts';
+import { errorFrame } from './replies.ts';
 import { logRequest } from './request-log.ts';
 import type { ConnectionFacts, MessageScope } from './scope.ts';
 import type { GatewayServices, StageRuntime } from './services.ts';
@@ -37,49 +38,18 @@ export async function answerMessage(
     messageId: createMessageId(connectionId),
     body,
   };
-  const { requestId } = scope;
   journal.append?.({
     type: 'message.received',
     api: api.name,
     connectionId,
-    requestId,
+    requestId: scope.requestId,
     routeKey: route?.routeKey,
     body,
   });
-  if (route === undefined) {
-    journal.append?.({
-      type: 'message.unrouted',
-      api: api.name,
-      connectionId,
-      reason: routes.explain(body),
-    });
-    logRequest(journal, scope, {
-      refusal: { status: 403, message: FORBIDDEN, responseType: 'ACCESS_DENIED' },
-    });
-    return errorReply(FORBIDDEN, scope);
-  }
-  if (!throttle.admits(stage, route.routeKey, scope.at)) {
-    journal.append?.({ type: 'message.throttled', api: api.name, connectionId, routeKey: route.routeKey });
-    logRequest(journal, scope, {
-      refusal: { status: 429, message: TOO_MANY_REQUESTS, responseType: 'THROTTLED' },
-    });
-    return errorReply(TOO_MANY_REQUESTS, scope);
-  }
+  if (route === undefined) return byError(refuseUnrouted(journal, scope, () => routes.explain(body)));
+  if (!throttle.admits(stage, route.routeKey, scope.at)) return byError(refuseThrottled(journal, scope));
   const misfit = bodyChecks.get(route.routeKey)?.(body);
-  if (misfit !== undefined) {
-    const { routeKey } = route;
-    journal.append?.({
-      type: 'message.invalid',
-      api: api.name,
-      connectionId,
-      requestId,
-      routeKey,
-      reason: misfit,
-    });
-    const refusal = { status: 400, message: BAD_REQUEST_BODY, responseType: 'BAD_REQUEST_BODY' };
-    logRequest(journal, scope, { refusal: { ...refusal, validationErrorString: misfit } });
-    return { by: 'error', body: badBodyFrame(connectionId, scope.messageId) };
-  }
+  if (misfit !== undefined) return byError(refuseMisfit(journal, scope, misfit));
   const result = await integrate(route, scope, services);
   const reply =
     result.outcome === 'failed' ? failure(result, scope, services) : routeReply(route, result.response, api);
@@ -99,17 +69,18 @@ function failure(
   scope: MessageScope,
   { journal }: GatewayServices,
 ): Reply {
+  const { connectionId } = scope.connection;
   journal.append?.({
     type: 'integration.failed',
     api: scope.api.name,
     routeKey: scope.routeKey,
-    connectionId: scope.connection.connectionId,
+    connectionId,
     requestId: scope.requestId,
     reason,
   });
-  return errorReply(FAILURES[cause].message, scope);
+  return byError(errorFrame(FAILURES[cause].message, connectionId, scope.requestId));
 }
 
-function errorReply(message: string, { connection, requestId }: MessageScope): Reply {
-  return { by: 'error', body: errorFrame(message, connection.connectionId, requestId) };
+function byError(body: string): Reply {
+  return { by: 'error', body };
 }

@@ -7,10 +7,12 @@ import type { Authorizer } from '../../project/api-model.ts';
 import { withStageVariables } from '../../project/stage-variables.ts';
 import { connectArn } from '../arns.ts';
 import { authorizerEvent } from '../events.ts';
-import { withTimeout } from '../integrations/integrate.ts';
 import { INTERNAL_SERVER_ERROR, UNAUTHORIZED } from '../replies.ts';
 import type { ConnectScope } from '../scope.ts';
 import type { GatewayServices } from '../services.ts';
+
+import { withTimeout } from '../timeout.ts';
+
 import { type Passed, passed, type Refused, refused } from './admission.ts';
 import { parseAuthorizerResult } from './authorizer-result.ts';
 import type { ConditionKeys } from './conditions.ts';

@@ -1,9 +1,11 @@
 /** Which code carries a route's integration out, and how long it may take. */
-import type { Clock } from '../../clock.ts';
 import type { Route } from '../../project/api-model.ts';
 import { withStageVariables } from '../../project/stage-variables.ts';
 import type { RequestScope } from '../scope.ts';
 import type { GatewayServices } from '../services.ts';
+
+import { withTimeout } from '../timeout.ts';
+
 import { callLambdaProxy } from './lambda-proxy.ts';
 import type { CallResult, IntegrationResult } from './result.ts';
 
@@ -56,16 +58,4 @@ async function callMapped(
 ): Promise<CallResult> {
   const { callMappedIntegration } = await import('./mapped-integration.ts');
   return callMappedIntegration(route, scope, services, signal);
-}
-
-/** The work, or that it took longer than API Gateway waits. */
-export function withTimeout<T>(
-  promise: Promise<T>,
-  clock: Clock,
-  milliseconds: number,
-): Promise<T | 'timeout'> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.setTimeout(() => resolve('timeout'), milliseconds);
-    promise.finally(() => timer.cancel()).then(resolve, reject);
-  });
 }

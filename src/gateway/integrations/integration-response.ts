@@ -8,6 +8,7 @@ import type { RequestScope } from '../scope.ts';
 import { bodyVariable, resolveBodyPath } from '../selection-expression.ts';
 import type { BackendAnswer } from './backend.ts';
 import { IntegrationFailure } from './failure.ts';
+import { isHeaderValue } from './header-value.ts';
 import { renderOrFail } from './render-or-fail.ts';
 import { requestVariable, templateVariables } from './request-variables.ts';
 import { fitsKey } from './response-key.ts';
@@ -120,9 +121,6 @@ function responseVariable(scope: RequestScope, answer: BackendAnswer, name: stri
   }
 }
 
-/** Control characters; a tab may stand in a header's value. */
-const CONTROL = /[^\P{Cc}\t]/u;
-
 /** `$context.responseOverride`; a status that is none is left alone, as in REST APIs. */
 function overridden(
   {
@@ -136,7 +134,7 @@ function overridden(
     name.toLowerCase(),
     value,
   ]);
-  const broken = headers.find(([, value]) => CONTROL.test(value));
+  const broken = headers.find(([, value]) => !isHeaderValue(value));
   if (broken !== undefined) {
     throw new IntegrationFailure('malformed', `the header ${broken[0]} has a control character in its value`);
   }

@@ -1,8 +1,7 @@
 /** The contract of a Lambda proxy response: these keys, these types, nothing else. Pure. Rows `proxy-response.*`. */
+import { isHeaderValue } from './header-value.ts';
 import type { IntegrationAnswer } from './result.ts';
 
-/** Control characters; a tab may stand in a header's value. */
-const CONTROL = /[^\P{Cc}\t]/u;
 const KEYS = new Set(['isBase64Encoded', 'statusCode', 'headers', 'multiValueHeaders', 'body']);
 
 /** @returns the response, or why it is malformed. */
@@ -58,7 +57,7 @@ function parseHeaders(single: unknown, multi: unknown): Map<string, string> | un
       const last: unknown = Array.isArray(value) && source === multi ? value.at(-1) : value;
       if (last === undefined || last === null) continue;
       // A line break in a value would be the beginning of another header.
-      if (typeof last === 'object' || CONTROL.test(String(last))) return undefined;
+      if (typeof last === 'object' || !isHeaderValue(String(last))) return undefined;
       headers.set(name.toLowerCase(), String(last));
     }
   }
