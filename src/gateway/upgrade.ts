@@ -190,5 +190,6 @@ function hasTwice(rawHeaders: readonly string[], name: string): boolean {
 /** Those that the 101 has not got anyway, or must not have. */
 function furtherHeaders(headers: ReadonlyMap<string, string>): Map<string, string> {
   const own = /^(sec-websocket-.*|connection|upgrade|date|content-length|content-type|transfer-encoding)$/;
-  return new Map([...headers].filter(([name]) => !own.test(name)));
+  const isName = /^[\w!#$%&'*+.^`|~-]+$/;
+  return new Map([...headers].filter(([name]) => isName.test(name) && !own.test(name)));
 }

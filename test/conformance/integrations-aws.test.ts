@@ -204,6 +204,21 @@ test('integration.dynamodb.action: PutItem and GetItem without a function', asyn
   expect(await client.next()).toBe('one');
 });
 
+test('integration.response.time-limit: an expression that tries every way to split a message is ended', async () => {
+  const message = `${'a'.repeat(40)}!`;
+  const emulator = await useIntegrations(
+    {
+      slow: { type: 'AWS', function: 'failing', responses: { '/((a+)+)+/': {}, $default: {} } },
+      $default: MOCK,
+    },
+    { functions: { failing: `exports.handler = async () => { throw new Error('${message}'); };` } },
+  );
+  const client = await connect(emulator.url);
+  client.send({ action: 'slow' });
+  expect(await client.next()).toMatch(frame('Internal server error'));
+  expect((await emulator.facts.next('integration.failed')).reason).toContain('it took more than 2 s');
+});
+
 test('integration.error-answer: why a backend answered with an error is told, whatever the client sees', async () => {
   const emulator = await useIntegrations(
     {

@@ -54,6 +54,14 @@ describe('routes', () => {
     expect(emulator.facts.of('message.throttled')).toMatchObject([{ routeKey: 'chat' }]);
   });
 
+  test('throttle.message: a rate and a burst of 0 let nothing through', async () => {
+    const none = { throttlingRateLimit: 0, throttlingBurstLimit: 0 };
+    const emulator = await useThrottled({ routeSettings: { chat: none } });
+    const client = await connect(emulator.url);
+    client.send('{"action":"chat"}');
+    expect(await client.next()).toMatch(THROTTLED);
+  });
+
   test('throttle.request-id: the frame names the request that the journal knows', async () => {
     const emulator = await useThrottled({ defaultRouteSettings: { throttlingRateLimit: 0.001 } });
     const client = await connect(emulator.url);

@@ -47,7 +47,7 @@ test('connect.no-status: an answer without a statusCode accepts, or is 500 when 
 });
 
 test('connect.response-headers: what $connect returns stands in the 101 when the project says so, but for what the 101 says itself', async () => {
-  const headers = `{ 'X-Kind': 'chat', 'Set-Cookie': 'a=b', Upgrade: 'other', 'Sec-WebSocket-Accept': 'no', 'Content-Length': '5' }`;
+  const headers = `{ 'X-Kind': 'chat', 'Set-Cookie': 'a=b', 'X-Evil: 1\\r\\nX-More': 'x', Upgrade: 'other', 'Sec-WebSocket-Accept': 'no', 'Content-Length': '5' }`;
   const routes = { $connect: `exports.handler = async () => ({ statusCode: 200, headers: ${headers} });` };
   const api = { unmeasured: { connectResponseHeaders: true } };
   const emulator = await useSmallEmulator({ routes, api });

@@ -120,12 +120,12 @@ test('an API key that no usage plan has is reported', async () => {
 });
 
 test('settings of a route that there is not are reported', async () => {
-  const routeSettings = { $defualt: { throttlingRateLimit: 1 }, $default: { throttlingRateLimit: 0 } };
+  const routeSettings = { $defualt: { throttlingRateLimit: 1 }, $default: { throttlingRateLimit: -1 } };
   const chat = { ...SOUND.apis.chat, stages: { dev: { routeSettings } } };
   expect(await reportOf({ functions, apis: { chat } })).toMatchInlineSnapshot(`
     "2 problems in the project definition:
       emulator.config.json:15:25  apis.chat.stages.dev.routeSettings.$defualt: there is no route "$defualt"; did you mean "$default"?
-      emulator.config.json:19:38  apis.chat.stages.dev.routeSettings.$default.throttlingRateLimit: expected a number of requests a second, found 0"
+      emulator.config.json:19:38  apis.chat.stages.dev.routeSettings.$default.throttlingRateLimit: expected a number of requests a second, found -1"
   `);
 });
 

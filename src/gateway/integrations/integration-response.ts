@@ -6,6 +6,7 @@
 import type { Integration, IntegrationResponse, Route } from '../../project/api-model.ts';
 import type { RequestScope } from '../scope.ts';
 import { bodyVariable, resolveBodyPath } from '../selection-expression.ts';
+import { TookTooLong, withinTimeLimit } from '../time-limit.ts';
 import type { BackendAnswer } from './backend.ts';
 import { IntegrationFailure } from './failure.ts';
 import { isHeaderValue } from './header-value.ts';
@@ -42,13 +43,30 @@ export function integrationAnswer(
 
 function selectResponse({ target, responses }: Integration, answer: BackendAnswer): IntegrationResponse {
   const value = (target?.kind === 'function' ? errorMessageOf(answer) : undefined) ?? String(answer.status);
-  const chosen =
-    responses.find(({ key }) => key !== '$default' && fitsKey(key, value)) ??
-    responses.find(({ key }) => key === '$default');
+  const fitting = firstFitting(
+    responses.filter(({ key }) => key !== '$default'),
+    value,
+  );
+  const chosen = fitting ?? responses.find(({ key }) => key === '$default');
   if (chosen !== undefined) return chosen;
   const keys = responses.map(({ key }) => key).join(', ') || 'none';
   const reason = `no integration response is for ${JSON.stringify(value)} (there is: ${keys}); add "$default" to "responses"`;
   throw new IntegrationFailure('lambda', reason);
+}
+
+/** A status is short; an error's message may be made for an expression that tries every way to split it. */
+function firstFitting(
+  responses: readonly IntegrationResponse[],
+  value: string,
+): IntegrationResponse | undefined {
+  const find = () => responses.find(({ key }) => fitsKey(key, value));
+  if (responses.length === 0 || /^\d{3}$/.test(value)) return find();
+  try {
+    return withinTimeLimit(find);
+  } catch (error) {
+    if (!(error instanceof TookTooLong)) throw error;
+    throw new IntegrationFailure('lambda', `looking for an integration response: ${error.message}`);
+  }
 }
 
 /** `$integration.response.body.errorMessage` */

@@ -1,17 +1,7 @@
 /** The shape of an API in an `emulator.config.*`. */
 import * as v from 'valibot';
 import { route } from './route-schema.ts';
-import {
-  described,
-  positive,
-  record,
-  required,
-  text,
-  textLike,
-  truth,
-  variables,
-  wholeNumber,
-} from './terms.ts';
+import { described, rate, record, required, text, textLike, truth, variables, wholeNumber } from './terms.ts';
 
 const STAGE = /^[A-Za-z0-9_-]{1,128}$/;
 
@@ -25,10 +15,10 @@ const ROUTE_SELECTION = new RegExp(
 
 const routeSettings = v.strictObject({
   throttlingRateLimit: v.optional(
-    described(positive('a number of requests a second'), 'Requests a second. Default: any number.'),
+    described(rate('a number of requests a second'), 'Requests a second; 0 for none. Default: any number.'),
   ),
   throttlingBurstLimit: v.optional(
-    described(wholeNumber(1, 1_000_000, 'a whole number from 1'), 'Requests at once. Default: the rate.'),
+    described(wholeNumber(0, 1_000_000, 'a whole number from 0'), 'Requests at once. Default: the rate.'),
   ),
   loggingLevel: v.optional(
     described(

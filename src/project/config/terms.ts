@@ -20,6 +20,7 @@ export const textLike = (pattern: RegExp, expected: string) =>
 export const wholeNumber = (min: number, max: number, expected: string) =>
   v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
 export const positive = (expected: string) => v.pipe(v.number(expected), v.gtValue(0, expected));
+export const rate = (expected: string) => v.pipe(v.number(expected), v.minValue(0, expected));
 export const truth = () => v.boolean('true or false');
 export const record = <S extends v.GenericSchema>(value: S, what: string) =>
   v.record(v.string(), value, `an object of ${what}`);
