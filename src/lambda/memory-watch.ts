@@ -12,11 +12,18 @@ import type { Worker } from 'node:worker_threads';
 
 const INTERVAL_MS = 50;
 const ALLOWANCE_MB = 512;
+/** What a thread adds to the process's memory by being there, so that a pool that grows is no leak. */
+const THREAD_MB = 32;
 const MB = 1024 * 1024;
 
 interface Watched {
   readonly limitBytes: number;
+  /** The process's memory when this began. */
   readonly residentAtStart: number;
+  /** How many threads there had been by then. */
+  readonly threadsAtStart: number;
+  /** The process's memory at which the thread is asked what it holds. */
+  suspiciousAt: number;
   readonly kill: () => void;
 }
 
@@ -27,17 +34,29 @@ interface HeapQuery {
 
 export class MemoryWatch {
   readonly #watched = new Map<Worker, Watched>();
+  readonly #threads = new WeakSet<Worker>();
+  #threadCount = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The process's memory at the last look. */
+  #resident = 0;
   readonly #asked = new Set<Worker>();
 
   /** Watches a thread until {@link unwatch}; `kill` is called at most once. */
   watch(worker: Worker, memorySizeMb: number, kill: () => void): void {
-    this.#watched.set(worker, {
-      limitBytes: (memorySizeMb + ALLOWANCE_MB) * MB,
-      residentAtStart: this.#watched.get(worker)?.residentAtStart ?? process.memoryUsage.rss(),
-      kill,
-    });
-    this.#timer ??= setInterval(() => this.#look(), INTERVAL_MS).unref();
+    if (this.#timer === undefined) {
+      this.#resident = process.memoryUsage.rss();
+      this.#timer = setInterval(() => this.#look(), INTERVAL_MS).unref();
+    }
+    if (!this.#threads.has(worker)) {
+      this.#threads.add(worker);
+      this.#threadCount++;
+    }
+    const before = this.#watched.get(worker);
+    const residentAtStart = before?.residentAtStart ?? this.#resident;
+    const threadsAtStart = before?.threadsAtStart ?? this.#threadCount;
+    const limitBytes = (memorySizeMb + ALLOWANCE_MB) * MB;
+    const suspiciousAt = residentAtStart + limitBytes / 2;
+    this.#watched.set(worker, { limitBytes, residentAtStart, threadsAtStart, suspiciousAt, kill });
   }
 
   unwatch(worker: Worker): void {
@@ -50,25 +69,29 @@ export class MemoryWatch {
       this.#timer = undefined;
       return;
     }
-    const resident = process.memoryUsage.rss();
+    this.#resident = process.memoryUsage.rss();
+    const report = once(heapReport);
     for (const [worker, watched] of this.#watched) {
-      if (resident - watched.residentAtStart > watched.limitBytes / 2)
-        void this.#judge(worker, watched, resident);
+      const ofOthers = (this.#threadCount - watched.threadsAtStart) * THREAD_MB * MB;
+      if (this.#resident - ofOthers > watched.suspiciousAt) void this.#judge(worker, watched, report);
     }
   }
 
-  async #judge(worker: Worker, watched: Watched, resident: number): Promise<void> {
+  async #judge(worker: Worker, watched: Watched, report: () => HeapReport): Promise<void> {
     // One that is in a native call answers when that is over; it must not keep the others from being asked.
     if (this.#asked.has(worker)) return;
+    const resident = this.#resident;
     this.#asked.add(worker);
-    const used = await this.#usedBy(worker, watched, resident);
+    const used = await this.#usedBy(worker, watched, report);
     this.#asked.delete(worker);
+    // Before it can have reached its limit, the process must have grown by what it has left.
+    watched.suspiciousAt = resident + (watched.limitBytes - used) / 2;
     if (used <= watched.limitBytes || this.#watched.get(worker) !== watched) return;
     this.#watched.delete(worker);
     watched.kill();
   }
 
-  async #usedBy(worker: Worker & HeapQuery, watched: Watched, resident: number): Promise<number> {
+  async #usedBy(worker: Worker & HeapQuery, watched: Watched, report: () => HeapReport): Promise<number> {
     if (worker.getHeapStatistics !== undefined) {
       // A thread that ends meanwhile holds nothing any more.
       const heap = await worker.getHeapStatistics().catch(() => undefined);
@@ -76,8 +99,8 @@ export class MemoryWatch {
     }
     // Older Nodes: the only thread that runs must be the one that grew; among several, a report tells, which
     // holds this thread up until each of them can be interrupted.
-    if (this.#watched.size === 1) return resident - watched.residentAtStart;
-    return usedByReport(worker.threadId);
+    if (this.#watched.size === 1) return this.#resident - watched.residentAtStart;
+    return report()(worker.threadId);
   }
 }
 
@@ -88,9 +111,22 @@ interface Report {
   }[];
 }
 
-function usedByReport(threadId: number): number {
+/** What a thread holds, bytes, by its id. */
+type HeapReport = (threadId: number) => number;
+
+function heapReport(): HeapReport {
   (process.report as { excludeNetwork?: boolean }).excludeNetwork = true;
   const { workers } = process.report.getReport() as unknown as Report;
-  const heap = workers.find((worker) => worker.header.threadId === threadId)?.javascriptHeap;
-  return heap === undefined ? 0 : heap.usedMemory + (heap.externalMemory ?? 0);
+  return (threadId) => {
+    const heap = workers.find((worker) => worker.header.threadId === threadId)?.javascriptHeap;
+    return heap === undefined ? 0 : heap.usedMemory + (heap.externalMemory ?? 0);
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
