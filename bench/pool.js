@@ -26,7 +26,7 @@ async function start() {
   const [line] = await once(lines, 'line');
   let environments = 0;
   lines.on('line', (text) => {
-    if (text.includes('"environment.')) environments = Math.max(environments, JSON.parse(text).inAll);
+    if (text.includes('"environment.started"')) environments = Math.max(environments, JSON.parse(text).inAll);
   });
   const [{ url }] = JSON.parse(line).apis;
   const stop = () => {

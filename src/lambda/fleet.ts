@@ -45,6 +45,7 @@ export class Fleet {
   #max: number;
   #size = 0;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(cores: number, max: number, journal: Journal) {
     this.#cores = cores;
@@ -81,6 +82,7 @@ export class Fleet {
   /** One has ended: its place goes to whom it was refused, to those with the fewest first. */
   removed(): void {
     this.#size--;
+    if (this.#closed) return;
     const [next] = this.#stillHungry().sort((one, other) => one.size - other.size);
     if (next === undefined || this.#size >= this.#max) return;
     this.#hungry.delete(next);
@@ -102,6 +104,7 @@ export class Fleet {
 
   /** Invocations of this function queue. */
   need(member: Member): void {
+    if (this.#closed) return;
     if (member.size === 0 && this.#admit(member)) member.start();
     if (this.#timer !== undefined) return;
     this.#load.begin(this.#working());
@@ -120,7 +123,9 @@ export class Fleet {
     });
   }
 
+  /** Starts no environment any more. */
   close(): void {
+    this.#closed = true;
     clearInterval(this.#timer);
   }
 
@@ -166,8 +171,9 @@ export class Fleet {
     const loads = [...awaited].map((thread) => this.#load.of(thread));
     if (!mayBeDeadlocked(demandOf(member, 0), member.timeoutMs, loads)) return;
     const { name, waiting, size, cap } = member;
-    const [whose, setting] = size < cap ? ['all functions', 'The'] : [`"${name}"`, "The function's"];
-    const message = `${loads.length} execution environments of ${whose} wait, and ${waiting} invocations of "${name}" queue behind them. In case they wait for each other, one more is started than the cap allows. ${setting} "maxEnvironments" is the cap.`;
+    const [whose, setting] =
+      size < cap ? ['', 'maxEnvironments'] : [` of "${name}"`, `functions.${name}.maxEnvironments`];
+    const message = `All execution environments${whose} wait (${loads.length}, and there may be no more), perhaps for what is behind them in the queue of "${name}" (${waiting}). To let them go on, one more is started. "${setting}" sets how many there may be.`;
     this.#journal.append?.({ type: 'notice', message });
     member.start();
   }

@@ -17,7 +17,7 @@ interface Idle {
 export class IdleEnvironments {
   readonly #clock: Clock;
   readonly #maySpare: () => boolean;
-  /** Those unused for the longest come first. */
+  /** In the order in which they will end: those that were never used, then those unused for the longest. */
   readonly #idle: Idle[] = [];
   #timer: Timer | undefined;
 
@@ -31,7 +31,7 @@ export class IdleEnvironments {
     return this.#idle.length;
   }
 
-  /** How long the one that is unused for the longest has been; undefined when there is none. */
+  /** How long the one that ends next has been idle; undefined when there is none. */
   get unusedMs(): number | undefined {
     const [first] = this.#idle;
     return first && this.#clock.now() - first.since;
@@ -60,7 +60,6 @@ export class IdleEnvironments {
     return index >= 0;
   }
 
-  /** Ends the one that is unused for the longest. */
   endFirst(): void {
     this.#idle.shift()?.environment.end();
   }
