@@ -1,5 +1,6 @@
 /** What the execution environments of several functions, or of one that needs many, make of the machine. */
 import { availableParallelism } from 'node:os';
+import { ManualClock } from 'apigateway-websocket-emulator';
 import { expect, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
@@ -82,21 +83,28 @@ test('lambda.grows: a handler that waits has one for each message', async () => 
 
 test('lambda.fair: idle environments of one function give way to another, but the last one not at once', async () => {
   const gate = await useGate();
-  const handler = `exports.handler = async ({ body }) => { if (JSON.parse(body).wait) await ${gate.wait}; return { statusCode: 200, body }; };`;
-  const emulator = await useSmallEmulator({
-    routes: { a: handler, b: handler },
-    twoWay: ['a', 'b'],
-    config: { maxEnvironments: 3 },
-  });
-  const used = send(emulator, 3, { action: 'a', wait: true });
+  const clock = new ManualClock();
+  const waiting = `exports.handler = async ({ body }) => { await ${gate.wait}; return { statusCode: 200, body }; };`;
+  const emulator = await useSmallEmulator(
+    { routes: { a: waiting, b: PAUSE }, twoWay: ['a', 'b'], config: { maxEnvironments: 3 } },
+    { clock },
+  );
+  const used = send(emulator, 3, { action: 'a' });
   await gate.reached(3);
   gate.open();
   await used;
-  await send(emulator, 12, { action: 'b', wait: true });
+  const mostOfB = () => {
+    const started = emulator.facts.of('environment.started').filter((fact) => fact.function === 'b');
+    return Math.max(...started.map(({ environments }) => environments));
+  };
+  await send(emulator, 12, { action: 'b', ms: 100 });
+  expect(mostOfB()).toBe(2);
+  clock.advance(10_000);
+  await send(emulator, 12, { action: 'b', ms: 100 });
+  expect(mostOfB()).toBe(3);
+  // And back again, for a function that has none.
   await send(emulator, 1, { action: 'a' });
   expect(most(emulator, 'inAll')).toBe(3);
-  const cold = emulator.facts.of('invocation.ended').filter((fact) => fact.initDurationMs !== undefined);
-  expect(cold.filter((fact) => fact.function === 'a')).toHaveLength(3);
 });
 
 test('lambda.fair: a function whose invocations queue without end leaves room for others', async () => {
