@@ -20,10 +20,9 @@ interface Watched {
   readonly limitBytes: number;
   /** The process's memory when this began. */
   readonly residentAtStart: number;
-  /** How many threads there had been by then. */
-  readonly threadsAtStart: number;
-  /** The process's memory at which the thread is asked what it holds. */
+  /** The process's memory at which the thread is asked what it holds, and how many threads that reckons with. */
   suspiciousAt: number;
+  threads: number;
   readonly kill: () => void;
 }
 
@@ -53,10 +52,10 @@ export class MemoryWatch {
     }
     const before = this.#watched.get(worker);
     const residentAtStart = before?.residentAtStart ?? this.#resident;
-    const threadsAtStart = before?.threadsAtStart ?? this.#threadCount;
+    const threads = before?.threads ?? this.#threadCount;
     const limitBytes = (memorySizeMb + ALLOWANCE_MB) * MB;
-    const suspiciousAt = residentAtStart + limitBytes / 2;
-    this.#watched.set(worker, { limitBytes, residentAtStart, threadsAtStart, suspiciousAt, kill });
+    const suspiciousAt = before?.suspiciousAt ?? residentAtStart + limitBytes / 2;
+    this.#watched.set(worker, { limitBytes, residentAtStart, suspiciousAt, threads, kill });
   }
 
   unwatch(worker: Worker): void {
@@ -69,38 +68,56 @@ export class MemoryWatch {
       this.#timer = undefined;
       return;
     }
-    this.#resident = process.memoryUsage.rss();
-    const report = once(heapReport);
-    for (const [worker, watched] of this.#watched) {
-      const ofOthers = (this.#threadCount - watched.threadsAtStart) * THREAD_MB * MB;
-      if (this.#resident - ofOthers > watched.suspiciousAt) void this.#judge(worker, watched, report);
-    }
+    // A report may take long, while a thread that leaks goes on; so what it did not show is looked for at once.
+    while (this.#judge(this.#suspects()));
   }
 
-  async #judge(worker: Worker, watched: Watched, report: () => HeapReport): Promise<void> {
+  #suspects(): [Worker, Watched][] {
+    this.#resident = process.memoryUsage.rss();
+    return [...this.#watched].filter(([, { threads, suspiciousAt }]) => {
+      const ofOthers = (this.#threadCount - threads) * THREAD_MB * MB;
+      return this.#resident - ofOthers > suspiciousAt;
+    });
+  }
+
+  /** Whether time has passed meanwhile. */
+  #judge(suspects: readonly [Worker & HeapQuery, Watched][]): boolean {
+    const resident = this.#resident;
+    const [first] = suspects;
+    if (first === undefined) return false;
+    if (first[0].getHeapStatistics !== undefined) {
+      for (const [worker, watched] of suspects) void this.#ask(worker, watched);
+      return false;
+    }
+    // Older Nodes: the only thread that runs must be the one that grew; among several, a report tells, which
+    // holds this thread up until each of them can be interrupted.
+    const isAlone = this.#watched.size === 1;
+    const usedBy = isAlone ? () => resident - first[1].residentAtStart : heapReport();
+    for (const [worker, watched] of suspects)
+      this.#settle(worker, watched, resident, usedBy(worker.threadId));
+    return !isAlone;
+  }
+
+  async #ask(worker: Worker & HeapQuery, watched: Watched): Promise<void> {
     // One that is in a native call answers when that is over; it must not keep the others from being asked.
     if (this.#asked.has(worker)) return;
     const resident = this.#resident;
     this.#asked.add(worker);
-    const used = await this.#usedBy(worker, watched, report);
+    // A thread that ends meanwhile holds nothing any more.
+    const heap = await worker.getHeapStatistics?.().catch(() => undefined);
     this.#asked.delete(worker);
-    // Before it can have reached its limit, the process must have grown by what it has left.
-    watched.suspiciousAt = resident + (watched.limitBytes - used) / 2;
+    const used = heap === undefined ? 0 : heap.used_heap_size + heap.external_memory;
+    this.#settle(worker, watched, resident, used);
+  }
+
+  /** @param resident - the process's memory when the thread held `used`, bytes both. */
+  #settle(worker: Worker, watched: Watched, resident: number, used: number): void {
+    // Before it can reach its limit, the process must grow by what it has left.
+    watched.suspiciousAt = resident + Math.max((watched.limitBytes - used) / 2, THREAD_MB * MB);
+    watched.threads = this.#threadCount;
     if (used <= watched.limitBytes || this.#watched.get(worker) !== watched) return;
     this.#watched.delete(worker);
     watched.kill();
-  }
-
-  async #usedBy(worker: Worker & HeapQuery, watched: Watched, report: () => HeapReport): Promise<number> {
-    if (worker.getHeapStatistics !== undefined) {
-      // A thread that ends meanwhile holds nothing any more.
-      const heap = await worker.getHeapStatistics().catch(() => undefined);
-      return heap === undefined ? 0 : heap.used_heap_size + heap.external_memory;
-    }
-    // Older Nodes: the only thread that runs must be the one that grew; among several, a report tells, which
-    // holds this thread up until each of them can be interrupted.
-    if (this.#watched.size === 1) return this.#resident - watched.residentAtStart;
-    return report()(worker.threadId);
   }
 }
 
@@ -120,13 +137,5 @@ function heapReport(): HeapReport {
   return (threadId) => {
     const heap = workers.find((worker) => worker.header.threadId === threadId)?.javascriptHeap;
     return heap === undefined ? 0 : heap.usedMemory + (heap.externalMemory ?? 0);
-  };
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
