@@ -83,7 +83,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
     const ports = new Ports(options.host);
     const bridge = () => ({ address: ownAddress(options.host), port: ports.first });
-    const lambda = createLambda(project, { journal, dynamodbEndpoint, bridge, authority });
+    const lambda = createLambda(project, { journal, clock, dynamodbEndpoint, bridge, authority });
     endings.push(() => lambda.close());
 
     const { region, accountId } = project;
@@ -97,6 +97,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const status = () => ({
       apis: ports.apis,
       dynamodb: { endpoint: dynamodbEndpoint },
+      lambda: lambda.status(),
       connections: connections.size,
     });
     const createHandlers = (apis: () => PortApis): Handlers => ({
@@ -172,6 +173,7 @@ function invokeOn(lambda: Lambda): Invoke {
   return async (functionName, event) => {
     try {
       const invoked = await lambda.invoke(functionName, event);
+      if ('throttled' in invoked) return { outcome: 'refused', message: invoked.message };
       const { requestId } = invoked;
       if (invoked.ok) return { outcome: 'response', payload: invoked.payload, requestId };
       const { errorType, errorMessage } = invoked.error;

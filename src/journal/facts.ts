@@ -140,15 +140,47 @@ export type Fact =
       readonly value: number;
       readonly unit: 'Count' | 'Milliseconds';
     }
-  | { readonly type: 'invocation.started'; readonly function: string; readonly requestId: string }
+  | {
+      readonly type: 'invocation.started';
+      readonly function: string;
+      readonly requestId: string;
+      readonly logStream: string;
+      /** How long it waited for an execution environment, a cold start included. */
+      readonly waitedMs: number;
+    }
   | {
       readonly type: 'invocation.ended';
       readonly function: string;
       readonly requestId: string;
+      readonly waitedMs: number;
       readonly durationMs: number;
       /** Set when the invocation was a cold start. */
       readonly initDurationMs: number | undefined;
       readonly error: { readonly errorType: string | undefined; readonly errorMessage: string } | undefined;
+    }
+  /** Lambda did not take it: more at once than the function's reserved concurrency. */
+  | { readonly type: 'invocation.throttled'; readonly function: string; readonly reservedConcurrency: number }
+  | {
+      readonly type: 'environment.started';
+      readonly function: string;
+      readonly logStream: string;
+      /** How many the function has now, and all functions together. */
+      readonly environments: number;
+      readonly inAll: number;
+    }
+  /** The handler is loaded. */
+  | {
+      readonly type: 'environment.ready';
+      readonly function: string;
+      readonly logStream: string;
+      readonly initDurationMs: number;
+    }
+  | {
+      readonly type: 'environment.ended';
+      readonly function: string;
+      readonly logStream: string;
+      readonly environments: number;
+      readonly inAll: number;
     }
   | {
       readonly type: 'function.log';

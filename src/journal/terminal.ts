@@ -4,6 +4,8 @@ import type { JournalEntry } from './facts.ts';
 import type { JournalReader } from './journal.ts';
 
 const MAX_BODY = 160;
+/** An invocation that waited for less says nothing of it. */
+const LONG_WAIT_MS = 100;
 
 /** What a line shows: a word in the margin, the subject, the rest. */
 interface Line {
@@ -116,7 +118,16 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'metric':
       return undefined;
     case 'invocation.started':
+    case 'environment.started':
+    case 'environment.ready':
+    case 'environment.ended':
       return undefined;
+    case 'invocation.throttled':
+      return {
+        label: 'throttle',
+        text: `${entry.function}  more than ${entry.reservedConcurrency} at once, its reserved concurrency`,
+        tone: 'bad',
+      };
     case 'invocation.ended':
       return invocationLine(entry);
     case 'function.log':
@@ -147,7 +158,9 @@ function managementLine(entry: JournalEntry & { type: 'management.answered' }): 
 
 function invocationLine(entry: JournalEntry & { type: 'invocation.ended' }): Line {
   const cold = entry.initDurationMs === undefined ? '' : `, cold start ${entry.initDurationMs.toFixed(0)} ms`;
-  const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}`;
+  const queuedMs = entry.waitedMs - (entry.initDurationMs ?? 0);
+  const queued = queuedMs < LONG_WAIT_MS ? '' : `, after waiting ${queuedMs.toFixed(0)} ms for its turn`;
+  const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}${queued}`;
   if (entry.error === undefined) return { label: 'lambda', text: took, tone: 'quiet' };
   return {
     label: 'lambda',

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { LambdaFunction } from '../project/model.ts';
+import type { LoopTimes } from './load.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import { type Death, deathError, type Outcome, timeoutError, timeoutText } from './outcomes.ts';
 import { createBacklog, lineRead } from './runtime/backlog.ts';
@@ -110,6 +111,10 @@ export class Environment {
   /** Megabytes, the most that was seen. */
   get maxMemoryUsed(): number {
     return this.#maxMemoryUsed;
+  }
+
+  get loopTimes(): LoopTimes {
+    return this.#worker.performance.eventLoopUtilization();
   }
 
   /** Runs one invocation. Never rejects; whatever goes wrong is the outcome. */

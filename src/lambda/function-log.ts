@@ -7,6 +7,8 @@ import { type FunctionError, type Outcome, reportLine } from './outcomes.ts';
 export interface Finished {
   readonly requestId: string;
   readonly logStream: string;
+  /** How long it was in the queue. */
+  readonly waitedMs: number;
   readonly durationMs: number;
   /** Set when the invocation was a cold start. */
   readonly initDurationMs: number | undefined;
@@ -35,6 +37,26 @@ export class FunctionLog {
     this.#append('platform', logStream, line, undefined);
   }
 
+  /** How many environments the function has now, and all functions together. */
+  environment(
+    type: 'environment.started' | 'environment.ended',
+    logStream: string,
+    environments: number,
+    inAll: number,
+  ): void {
+    this.#journal.append?.({ type, function: this.#fn.name, logStream, environments, inAll });
+  }
+
+  ready(logStream: string, initDurationMs: number): void {
+    const type = 'environment.ready';
+    this.#journal.append?.({ type, function: this.#fn.name, logStream, initDurationMs });
+  }
+
+  throttled(reservedConcurrency: number): void {
+    const type = 'invocation.throttled';
+    this.#journal.append?.({ type, function: this.#fn.name, reservedConcurrency });
+  }
+
   /** What each environment of the function would say again is said once. */
   hint(message: string): void {
     if (this.#hints.has(message)) return;
@@ -42,13 +64,15 @@ export class FunctionLog {
     this.#journal.append?.({ type: 'notice', message: `${this.#fn.name}: ${message}` });
   }
 
-  started(requestId: string, logStream: string): void {
-    this.#journal.append?.({ type: 'invocation.started', function: this.#fn.name, requestId });
+  started(requestId: string, logStream: string, waitedMs: number): void {
+    const { name } = this.#fn;
+    this.#journal.append?.({ type: 'invocation.started', function: name, requestId, logStream, waitedMs });
     this.platformLine(logStream, `START RequestId: ${requestId} Version: $LATEST`);
   }
 
-  finished({ requestId, logStream, durationMs, initDurationMs, maxMemoryUsed, outcome }: Finished): void {
+  finished(finished: Finished): void {
     if (this.#journal.append === undefined) return;
+    const { requestId, logStream, waitedMs, durationMs, initDurationMs, maxMemoryUsed, outcome } = finished;
     const { memorySize } = this.#fn;
     const error = outcome.ok ? undefined : outcome.error;
     const failure = error && {
@@ -61,23 +85,24 @@ export class FunctionLog {
     this.platformLine(logStream, `END RequestId: ${requestId}`);
     const report = { durationMs, initDurationMs, memorySize, maxMemoryUsed, failure };
     this.platformLine(logStream, reportLine(requestId, report));
-    this.#ended(requestId, durationMs, initDurationMs, error);
+    this.#ended(requestId, waitedMs, durationMs, initDurationMs, error);
   }
 
   /** An invocation for which no environment could be started. */
-  notStarted(requestId: string, error: FunctionError): void {
-    this.#ended(requestId, 0, undefined, error);
+  notStarted(requestId: string, waitedMs: number, error: FunctionError): void {
+    this.#ended(requestId, waitedMs, 0, undefined, error);
   }
 
   #ended(
     requestId: string,
+    waitedMs: number,
     durationMs: number,
     initDurationMs: number | undefined,
     error: FunctionError | undefined,
   ): void {
     const { name } = this.#fn;
     const type = 'invocation.ended';
-    this.#journal.append?.({ type, function: name, requestId, durationMs, initDurationMs, error });
+    this.#journal.append?.({ type, function: name, requestId, waitedMs, durationMs, initDurationMs, error });
   }
 
   #append(source: 'function' | 'platform', logStream: string, line: string, level: string | undefined): void {

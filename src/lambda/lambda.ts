@@ -1,17 +1,20 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
-import { availableParallelism } from 'node:os';
+import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { environmentVariables } from './environment-variables.ts';
+import { Fleet } from './fleet.ts';
+import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
-import type { Invoked } from './outcomes.ts';
+import { CLOSED, type Invoked } from './outcomes.ts';
 import { Pool } from './pool.ts';
 import type { AuthorityRequest, BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
 
 export interface LambdaServices {
   readonly journal: Journal;
+  readonly clock: Clock;
   readonly dynamodbEndpoint: string;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */
   bridge(): Pick<BridgeSettings, 'address' | 'port'>;
@@ -28,35 +31,52 @@ export interface Lambda {
   invoke(functionName: string, event: string): Promise<Invoked>;
   /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
   deploy(project: Project): void;
+  status(): LambdaStatus;
   /** Ends every execution environment. */
   close(): Promise<void>;
+}
+
+/** What there is at the moment. */
+export interface LambdaStatus {
+  /** Execution environments of all functions, and how many there may be. */
+  readonly environments: number;
+  readonly maxEnvironments: number;
+  /** The functions that have been invoked. */
+  readonly functions: readonly {
+    readonly name: string;
+    readonly environments: number;
+    readonly maxEnvironments: number;
+    /** Invocations that run, and that wait for an environment. */
+    readonly running: number;
+    readonly waiting: number;
+  }[];
 }
 
 /** A thread in a native call (`execSync`) is not interrupted; past this it is left to end by itself. */
 const CLOSE_PATIENCE_MS = 2000;
 
-const CLOSED: Invoked = {
-  ok: false,
-  error: { errorType: 'Runtime.ExitError', errorMessage: 'The emulator is closing.' },
-  requestId: '',
-};
-
-/** Threads that answer while others wait, without a laptop being swamped by them. */
-const ENVIRONMENTS_PER_CORE = 4;
-
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
   const memory = new MemoryWatch();
-  const maxEnvironments = availableParallelism() * ENVIRONMENTS_PER_CORE;
+  const machine = thisMachine();
+  const maxInAll = () => project.maxEnvironments ?? environmentsInAll(machine);
+  const fleet = new Fleet(machine.cores, maxInAll(), services.journal);
   const pools = new Map<string, Pool>();
   /** Pools of earlier deployments that still run something. */
   let retired: readonly Pool[] = [];
 
+  const functionOf = (name: string): LambdaFunction => {
+    const fn = project.functions.find((one) => one.name === name);
+    if (fn !== undefined) return fn;
+    const names = project.functions.map((one) => one.name).join(', ');
+    throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
+  };
   const createPool = (fn: LambdaFunction) =>
-    new Pool(fn, {
+    new Pool(fn, fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)), {
       journal: services.journal,
+      clock: services.clock,
       memory,
-      maxEnvironments,
+      fleet,
       functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
       settings: environmentSettings(fn, project, services),
       variables: (logStream) =>
@@ -71,32 +91,47 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
   let closed = false;
   return {
     async invoke(functionName, event) {
-      if (closed) return CLOSED;
-      let pool = pools.get(functionName);
-      if (pool === undefined) {
-        const fn = project.functions.find(({ name }) => name === functionName);
-        if (fn === undefined) {
-          const names = project.functions.map(({ name }) => name).join(', ');
-          throw EmulatorError.of('FUNCTION_UNKNOWN', { name: functionName, names });
-        }
-        pool = createPool(fn);
-        pools.set(functionName, pool);
-      }
+      if (closed) return { ok: false, error: CLOSED, requestId: '' };
+      const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
+      pools.set(functionName, pool);
       return pool.invoke(event);
     },
     deploy(next) {
       project = next;
+      fleet.resize(maxInAll());
       const replaced = [...pools.values()];
       pools.clear();
       for (const pool of replaced) pool.retire();
       retired = [...retired, ...replaced].filter(({ size }) => size > 0);
+      // What was in use will be used again, and somebody is about to try what they changed.
+      for (const fn of project.functions) {
+        if (replaced.some(({ name }) => name === fn.name)) pools.set(fn.name, createPool(fn));
+      }
+      void warmInTurn([...pools.values()]);
     },
+    status: () => ({
+      environments: fleet.size,
+      maxEnvironments: fleet.max,
+      functions: [...pools.values()].map(({ name, size, cap, running, waiting }) => ({
+        name,
+        environments: size,
+        maxEnvironments: cap,
+        running,
+        waiting,
+      })),
+    }),
     async close() {
       closed = true;
+      fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, ended);
     },
   };
+}
+
+/** One after the other, for whoever is invoked meanwhile needs the machine more. */
+async function warmInTurn(pools: readonly Pool[]): Promise<void> {
+  for (const pool of pools) if (pool.size === 0) await pool.warm();
 }
 
 function environmentSettings(

@@ -12,11 +12,17 @@ import type { Worker } from 'node:worker_threads';
 
 const INTERVAL_MS = 50;
 const ALLOWANCE_MB = 512;
+/** What a thread adds to the process's memory by being there, so that a pool that grows is no leak. */
+const THREAD_MB = 32;
 const MB = 1024 * 1024;
 
 interface Watched {
   readonly limitBytes: number;
+  /** The process's memory when this began. */
   readonly residentAtStart: number;
+  /** The process's memory at which the thread is asked what it holds, and how many threads that reckons with. */
+  suspiciousAt: number;
+  threads: number;
   readonly kill: () => void;
 }
 
@@ -27,17 +33,29 @@ interface HeapQuery {
 
 export class MemoryWatch {
   readonly #watched = new Map<Worker, Watched>();
+  readonly #threads = new WeakSet<Worker>();
+  #threadCount = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The process's memory at the last look. */
+  #resident = 0;
   readonly #asked = new Set<Worker>();
 
   /** Watches a thread until {@link unwatch}; `kill` is called at most once. */
   watch(worker: Worker, memorySizeMb: number, kill: () => void): void {
-    this.#watched.set(worker, {
-      limitBytes: (memorySizeMb + ALLOWANCE_MB) * MB,
-      residentAtStart: this.#watched.get(worker)?.residentAtStart ?? process.memoryUsage.rss(),
-      kill,
-    });
-    this.#timer ??= setInterval(() => this.#look(), INTERVAL_MS).unref();
+    if (this.#timer === undefined) {
+      this.#resident = process.memoryUsage.rss();
+      this.#timer = setInterval(() => this.#look(), INTERVAL_MS).unref();
+    }
+    if (!this.#threads.has(worker)) {
+      this.#threads.add(worker);
+      this.#threadCount++;
+    }
+    const before = this.#watched.get(worker);
+    const residentAtStart = before?.residentAtStart ?? this.#resident;
+    const threads = before?.threads ?? this.#threadCount;
+    const limitBytes = (memorySizeMb + ALLOWANCE_MB) * MB;
+    const suspiciousAt = before?.suspiciousAt ?? residentAtStart + limitBytes / 2;
+    this.#watched.set(worker, { limitBytes, residentAtStart, suspiciousAt, threads, kill });
   }
 
   unwatch(worker: Worker): void {
@@ -50,34 +68,56 @@ export class MemoryWatch {
       this.#timer = undefined;
       return;
     }
-    const resident = process.memoryUsage.rss();
-    for (const [worker, watched] of this.#watched) {
-      if (resident - watched.residentAtStart > watched.limitBytes / 2)
-        void this.#judge(worker, watched, resident);
-    }
+    // A report may take long, while a thread that leaks goes on; so what it did not show is looked for at once.
+    while (this.#judge(this.#suspects()));
   }
 
-  async #judge(worker: Worker, watched: Watched, resident: number): Promise<void> {
-    // One that is in a native call answers when that is over; it must not keep the others from being asked.
-    if (this.#asked.has(worker)) return;
-    this.#asked.add(worker);
-    const used = await this.#usedBy(worker, watched, resident);
-    this.#asked.delete(worker);
-    if (used <= watched.limitBytes || this.#watched.get(worker) !== watched) return;
-    this.#watched.delete(worker);
-    watched.kill();
+  #suspects(): [Worker, Watched][] {
+    this.#resident = process.memoryUsage.rss();
+    return [...this.#watched].filter(([, { threads, suspiciousAt }]) => {
+      const ofOthers = (this.#threadCount - threads) * THREAD_MB * MB;
+      return this.#resident - ofOthers > suspiciousAt;
+    });
   }
 
-  async #usedBy(worker: Worker & HeapQuery, watched: Watched, resident: number): Promise<number> {
-    if (worker.getHeapStatistics !== undefined) {
-      // A thread that ends meanwhile holds nothing any more.
-      const heap = await worker.getHeapStatistics().catch(() => undefined);
-      return heap === undefined ? 0 : heap.used_heap_size + heap.external_memory;
+  /** Whether time has passed meanwhile. */
+  #judge(suspects: readonly [Worker & HeapQuery, Watched][]): boolean {
+    const resident = this.#resident;
+    const [first] = suspects;
+    if (first === undefined) return false;
+    if (first[0].getHeapStatistics !== undefined) {
+      for (const [worker, watched] of suspects) void this.#ask(worker, watched);
+      return false;
     }
     // Older Nodes: the only thread that runs must be the one that grew; among several, a report tells, which
     // holds this thread up until each of them can be interrupted.
-    if (this.#watched.size === 1) return resident - watched.residentAtStart;
-    return usedByReport(worker.threadId);
+    const isAlone = this.#watched.size === 1;
+    const usedBy = isAlone ? () => resident - first[1].residentAtStart : heapReport();
+    for (const [worker, watched] of suspects)
+      this.#settle(worker, watched, resident, usedBy(worker.threadId));
+    return !isAlone;
+  }
+
+  async #ask(worker: Worker & HeapQuery, watched: Watched): Promise<void> {
+    // One that is in a native call answers when that is over; it must not keep the others from being asked.
+    if (this.#asked.has(worker)) return;
+    const resident = this.#resident;
+    this.#asked.add(worker);
+    // A thread that ends meanwhile holds nothing any more.
+    const heap = await worker.getHeapStatistics?.().catch(() => undefined);
+    this.#asked.delete(worker);
+    const used = heap === undefined ? 0 : heap.used_heap_size + heap.external_memory;
+    this.#settle(worker, watched, resident, used);
+  }
+
+  /** @param resident - the process's memory when the thread held `used`, bytes both. */
+  #settle(worker: Worker, watched: Watched, resident: number, used: number): void {
+    // Before it can reach its limit, the process must grow by what it has left.
+    watched.suspiciousAt = resident + Math.max((watched.limitBytes - used) / 2, THREAD_MB * MB);
+    watched.threads = this.#threadCount;
+    if (used <= watched.limitBytes || this.#watched.get(worker) !== watched) return;
+    this.#watched.delete(worker);
+    watched.kill();
   }
 }
 
@@ -88,9 +128,14 @@ interface Report {
   }[];
 }
 
-function usedByReport(threadId: number): number {
+/** What a thread holds, bytes, by its id. */
+type HeapReport = (threadId: number) => number;
+
+function heapReport(): HeapReport {
   (process.report as { excludeNetwork?: boolean }).excludeNetwork = true;
   const { workers } = process.report.getReport() as unknown as Report;
-  const heap = workers.find((worker) => worker.header.threadId === threadId)?.javascriptHeap;
-  return heap === undefined ? 0 : heap.usedMemory + (heap.externalMemory ?? 0);
+  return (threadId) => {
+    const heap = workers.find((worker) => worker.header.threadId === threadId)?.javascriptHeap;
+    return heap === undefined ? 0 : heap.usedMemory + (heap.externalMemory ?? 0);
+  };
 }

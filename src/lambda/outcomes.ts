@@ -1,12 +1,28 @@
 /** How an invocation can end, and Lambda's own payloads and log lines for each end. Pure. Rows `lambda.*`. */
+import { MAX_FUNCTION_RESPONSE_BYTES } from '../limits.ts';
 
 /** What an invocation came to. */
 export type Outcome =
   | { readonly ok: true /** The handler's result, JSON text. */; readonly payload: string }
   | { readonly ok: false; readonly error: FunctionError };
 
-/** An outcome, and the invocation's request id. */
-export type Invoked = Outcome & { readonly requestId: string };
+/** An outcome, and the invocation's request id; or that Lambda did not take the invocation. */
+export type Invoked = (Outcome & { readonly requestId: string }) | Throttled;
+
+/** More invocations at once than the function's reserved concurrency. */
+export interface Throttled {
+  readonly ok: false;
+  readonly throttled: true;
+  /** Lambda's error and its words. */
+  readonly message: string;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+export const THROTTLED: Throttled = {
+  ok: false,
+  throttled: true,
+  message: 'TooManyRequestsException: Rate Exceeded.',
+};
 
 /** The error payload of a function that failed; a timeout has no `trace`, a crash neither. */
 export interface FunctionError {
@@ -46,12 +62,20 @@ export function timeoutError(requestId: string, seconds: number): FunctionError 
   return { errorType: 'Sandbox.Timedout', errorMessage };
 }
 
-export function responseTooLargeError(bytes: number, limit: number): FunctionError {
-  return {
-    errorType: 'Function.ResponseSizeTooLarge',
-    errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${limit} bytes).`,
-  };
+/** The outcome, or Lambda's error when the response is too large. */
+export function limitResponse(outcome: Outcome): Outcome {
+  if (!outcome.ok) return outcome;
+  const bytes = Buffer.byteLength(outcome.payload);
+  if (bytes <= MAX_FUNCTION_RESPONSE_BYTES) return outcome;
+  const errorMessage = `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MAX_FUNCTION_RESPONSE_BYTES} bytes).`;
+  return { ok: false, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
 }
+
+/** For what waits when the emulator stops. */
+export const CLOSED: FunctionError = {
+  errorType: 'Runtime.ExitError',
+  errorMessage: 'The emulator is closing.',
+};
 
 /** What the REPORT line says of an invocation. */
 export interface Report {

@@ -1,84 +1,134 @@
 /**
- * A function's execution environments: an idle one is used again, a new one is started when all are busy, and
- * past the cap invocations wait their turn.
+ * The invocations of one function and the environments that serve them, one invocation at a time each and in the
+ * order in which they came. Whether there may be one environment more is for the fleet to say.
+ * Rows `lambda.reuse`, `lambda.in-order`, `lambda.spare`, `lambda.throttled`.
  */
-import { createLogStreamName, createTraceId, createUuid } from '../ids.ts';
+import { createTraceId, createUuid } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
-import { INIT_TIMEOUT_MS, MAX_FUNCTION_RESPONSE_BYTES } from '../limits.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { Environment, type InitFailure } from './environment.ts';
+import { type Booted, boot } from './boot.ts';
+import type { Environment, InitFailure } from './environment.ts';
+import type { Member } from './fleet.ts';
+import { type EnvironmentServices, FunctionEnvironments } from './function-environments.ts';
 import { FunctionLog } from './function-log.ts';
-import type { MemoryWatch } from './memory-watch.ts';
 import {
+  CLOSED,
   deathError,
-  type FunctionError,
   type Invoked,
+  limitResponse,
   type Outcome,
-  responseTooLargeError,
+  THROTTLED,
   timeoutError,
   timeoutText,
 } from './outcomes.ts';
-import type { AuthorityRequest, EnvironmentSettings } from './runtime/protocol.ts';
 
-export interface PoolServices {
+export interface PoolServices extends EnvironmentServices {
   readonly journal: Journal;
-  readonly memory: MemoryWatch;
-  readonly maxEnvironments: number;
   readonly functionArn: string;
-  readonly settings: EnvironmentSettings;
-  variables(logStream: string): Record<string, string>;
-  authority(request: AuthorityRequest): void;
 }
 
 interface Waiting {
   readonly requestId: string;
   readonly event: string;
+  /** By `performance.now()`. */
+  readonly since: number;
   settle(outcome: Outcome): void;
 }
 
-/** An environment that is ready, and what its init phase took until an invocation has reported it. */
-interface Ready {
-  readonly environment: Environment;
-  initDurationMs: number | undefined;
-}
-
-type Started =
-  | { readonly ok: true; readonly ready: Ready }
-  | { readonly ok: false; readonly failure: InitFailure };
-
-export class Pool {
+export class Pool implements Member {
+  readonly name: string;
+  readonly cap: number;
+  readonly timeoutMs: number;
   readonly #fn: LambdaFunction;
   readonly #services: PoolServices;
   readonly #log: FunctionLog;
-  /** Those that count against the cap. */
-  readonly #environments = new Set<Environment>();
-  /** Those whose threads are still to end. */
-  readonly #ending = new Set<Promise<void>>();
-  readonly #idle: Ready[] = [];
+  readonly #environments: FunctionEnvironments;
   readonly #queue: Waiting[] = [];
   #starting = 0;
+  #running = 0;
+  #completed = 0;
+  #movedAt = 0;
+  #mayHaveSpare = true;
   #retired = false;
   #closed = false;
 
-  constructor(fn: LambdaFunction, services: PoolServices) {
+  /** @param maxEnvironments - the cap of the function's own. */
+  constructor(fn: LambdaFunction, maxEnvironments: number, services: PoolServices) {
     this.#fn = fn;
     this.#services = services;
     this.#log = new FunctionLog(fn, services.journal);
+    this.#environments = new FunctionEnvironments(fn, services, this.#log, () => this.#advance());
+    this.name = fn.name;
+    this.cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);
+    this.timeoutMs = fn.timeout * 1000;
+    services.fleet.join(this);
+  }
+
+  get size(): number {
+    return this.#environments.size;
+  }
+
+  get starting(): number {
+    return this.#starting;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  get waitingSince(): number {
+    return this.#queue[0]?.since ?? Number.POSITIVE_INFINITY;
+  }
+
+  get movedAt(): number {
+    return this.#movedAt;
+  }
+
+  get unusedMs(): number | undefined {
+    return this.#environments.idle.unusedMs;
+  }
+
+  get working(): ReadonlySet<Environment> {
+    return this.#environments.working;
+  }
+
+  takeCompleted(): number {
+    const completed = this.#completed;
+    this.#completed = 0;
+    return completed;
+  }
+
+  endUnused(): void {
+    this.#environments.idle.endFirst();
+  }
+
+  start(): void {
+    void this.#start(true);
+  }
+
+  /** Starts an environment for invocations to come, if there is room for one. */
+  async warm(): Promise<void> {
+    const mayStart = !this.#closed && !this.#retired && this.size < this.cap;
+    if (mayStart && this.#services.fleet.hasRoomForSpare) await this.#start(false);
   }
 
   /** @param event - JSON text. */
-  invoke(event: string): Promise<Invoked> {
+  async invoke(event: string): Promise<Invoked> {
+    const { reservedConcurrency } = this.#fn;
+    if (reservedConcurrency !== undefined && this.#running + this.waiting >= reservedConcurrency) {
+      this.#log.throttled(reservedConcurrency);
+      return THROTTLED;
+    }
     const requestId = createUuid();
-    return new Promise((resolve) => {
-      const settle = (outcome: Outcome) => resolve({ ...outcome, requestId });
-      this.#queue.push({ requestId, event, settle });
+    const outcome = await new Promise<Outcome>((settle) => {
+      this.#queue.push({ requestId, event, since: performance.now(), settle });
       this.#advance();
     });
-  }
-
-  /** How many environments there are, those included that are starting. */
-  get size(): number {
-    return this.#environments.size;
+    return { ...outcome, requestId };
   }
 
   /** For when another pool takes the function's invocations: what waits or runs is done, then environments end. */
@@ -93,9 +143,10 @@ export class Pool {
    */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const environment of this.#environments) environment.end();
+    this.#services.fleet.leave(this);
+    const ended = this.#environments.end();
     this.#advance();
-    await Promise.all(this.#ending);
+    await ended;
   }
 
   #advance(): void {
@@ -104,126 +155,104 @@ export class Pool {
       return;
     }
     while (this.#queue.length > 0) {
-      const ready = this.#idle.pop();
-      if (ready === undefined) break;
-      void this.#run(ready, this.#queue.shift() as Waiting);
+      const environment = this.#environments.take();
+      if (environment === undefined) break;
+      void this.#run(environment, undefined, this.#queue.shift() as Waiting);
     }
-    const room = () => this.#environments.size < this.#services.maxEnvironments;
-    while (this.#starting < this.#queue.length && room()) {
-      this.#starting++;
-      void this.#start();
-    }
-    if (this.#retired && this.#queue.length === 0) {
-      for (const { environment } of this.#idle.splice(0)) environment.end();
+    if (this.#queue.length > 0) this.#services.fleet.need(this);
+    else if (this.#retired) {
+      this.#environments.idle.endAll();
+      if (this.size === 0) this.#services.fleet.leave(this);
     }
   }
 
-  /** A failed init fails the invocation that has waited longest, as on Lambda; the next one tries again. */
-  async #start(): Promise<void> {
-    const started = await this.#boot().catch((error: unknown) => this.#withoutThread(error));
+  /** @param isNeeded - by an invocation, which fails with a failed init, as on Lambda; the next one tries again. */
+  async #start(isNeeded: boolean): Promise<void> {
+    this.#starting++;
+    const mayRetry = () => isNeeded && !this.#closed;
+    const create = (initTimeoutMs: number) => this.#environments.create(initTimeoutMs);
+    this.#movedAt = performance.now();
+    const booted = await boot(create, this.timeoutMs, mayRetry).catch((error) => this.#withoutThread(error));
+    this.#movedAt = performance.now();
     this.#starting--;
-    if (started === undefined) return;
-    if (!started.ok) this.#fail(started.failure);
-    else if (started.ready.environment.death) this.#fail(started.ready.environment.death);
-    else this.#idle.push(started.ready);
+    if (booted?.ok) this.#ready(booted);
+    else if (!isNeeded) this.#mayHaveSpare = false;
+    else if (booted) this.#fail(booted.failure);
     this.#advance();
   }
 
   /** The machine gives no more threads: those that there are serve what waits, once they are free. */
-  #withoutThread(error: unknown): Started | undefined {
-    if (this.#environments.size > 0) return undefined;
+  #withoutThread(error: unknown): Booted | undefined {
+    this.#services.fleet.exhausted();
+    if (this.size > 0) return undefined;
     const errorMessage = `The execution environment could not be started: ${error}`;
     return { ok: false, failure: { by: 'error', error: { errorType: 'Sandbox.NotStarted', errorMessage } } };
   }
 
-  async #boot(): Promise<Started> {
-    // An init phase that takes too long starts again as part of the invocation, under the function's timeout.
-    for (const timeoutMs of [INIT_TIMEOUT_MS, this.#fn.timeout * 1000]) {
-      const environment = this.#create(timeoutMs);
-      const init = await environment.initialised;
-      if (init.ok) return { ok: true, ready: { environment, initDurationMs: init.durationMs } };
-      if (init.failure !== 'timeout') return { ok: false, failure: init.failure };
-      if (this.#closed) break;
-    }
-    return { ok: false, failure: 'timeout' };
+  /** An invocation that waits has it at once, and that is its cold start. */
+  #ready({ environment, initDurationMs }: Booted & { ok: true }): void {
+    this.#log.ready(environment.logStream, initDurationMs);
+    const waiting = this.#queue.shift();
+    if (waiting === undefined) this.#environments.release(environment, false);
+    else void this.#run(environment, initDurationMs, waiting);
   }
 
-  #create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority } = this.#services;
-    const logStream = createLogStreamName(Date.now());
-    const environment: Environment = new Environment(
-      this.#fn,
-      logStream,
-      variables(logStream),
-      settings,
-      initTimeoutMs,
-      memory,
-      {
-        log: (line, level) => this.#log.line(logStream, line, level),
-        platformLog: (line) => this.#log.platformLine(logStream, line),
-        hint: (message) => this.#log.hint(message),
-        authority,
-        lost: () => this.#forget(environment),
-      },
-    );
-    this.#environments.add(environment);
-    return environment;
-  }
-
-  #forget(environment: Environment): void {
-    this.#environments.delete(environment);
-    const index = this.#idle.findIndex((ready) => ready.environment === environment);
-    if (index >= 0) this.#idle.splice(index, 1);
-    const ended = environment.ended.then(() => {
-      this.#ending.delete(ended);
-    });
-    this.#ending.add(ended);
-    this.#advance();
-  }
-
-  async #run(ready: Ready, { requestId, event, settle }: Waiting): Promise<void> {
-    const { environment, initDurationMs } = ready;
+  async #run(
+    environment: Environment,
+    initDurationMs: number | undefined,
+    { requestId, event, since, settle }: Waiting,
+  ): Promise<void> {
     const { logStream } = environment;
     const startedAt = performance.now();
-    this.#log.started(requestId, logStream);
+    const waitedMs = startedAt - since;
+    this.#running++;
+    this.#movedAt = startedAt;
+    this.#log.started(requestId, logStream, waitedMs);
     const outcome = limitResponse(
       await environment.invoke({
         requestId,
         event,
-        deadlineMs: Date.now() + this.#fn.timeout * 1000,
+        deadlineMs: Date.now() + this.timeoutMs,
         invokedFunctionArn: this.#services.functionArn,
         traceId: `${createTraceId(Date.now())};Parent=0000000000000000;Sampled=0`,
       }),
     );
-    const durationMs = performance.now() - startedAt;
+    this.#movedAt = performance.now();
+    const durationMs = this.#movedAt - startedAt;
     const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
-    this.#log.finished({ requestId, logStream, durationMs, initDurationMs, maxMemoryUsed, outcome });
-    ready.initDurationMs = undefined;
-    if (environment.death === undefined) this.#idle.push(ready);
+    this.#log.finished({
+      requestId,
+      logStream,
+      waitedMs,
+      durationMs,
+      initDurationMs,
+      maxMemoryUsed,
+      outcome,
+    });
+    this.#running--;
+    this.#completed++;
+    if (environment.death === undefined) this.#release(environment);
     settle(outcome);
     this.#advance();
+    if (this.size === 1 && this.#mayHaveSpare) void this.warm();
+  }
+
+  #release(environment: Environment): void {
+    if (this.#services.fleet.givesWay(this)) environment.end();
+    else this.#environments.release(environment, true);
   }
 
   /** Tells the invocation that has waited longest that its environment did not start. */
   #fail(failure: InitFailure): void {
     const waiting = this.#queue.shift();
     if (waiting === undefined) return;
-    const { requestId, settle } = waiting;
+    const { requestId, since, settle } = waiting;
     const { timeout } = this.#fn;
     if (failure === 'timeout') {
       this.#log.platformLine('', `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
     }
     const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
-    this.#log.notStarted(requestId, error);
+    this.#log.notStarted(requestId, performance.now() - since, error);
     settle({ ok: false, error });
   }
-}
-
-const CLOSED: FunctionError = { errorType: 'Runtime.ExitError', errorMessage: 'The emulator is closing.' };
-
-function limitResponse(outcome: Outcome): Outcome {
-  if (!outcome.ok) return outcome;
-  const bytes = Buffer.byteLength(outcome.payload);
-  if (bytes <= MAX_FUNCTION_RESPONSE_BYTES) return outcome;
-  return { ok: false, error: responseTooLargeError(bytes, MAX_FUNCTION_RESPONSE_BYTES) };
 }

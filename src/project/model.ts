@@ -23,6 +23,8 @@ export interface Project {
   readonly usagePlans: readonly UsagePlan[];
   /** New connections that all APIs together accept in a second; any number when it is not set. */
   readonly newConnectionsPerSecond?: number;
+  /** Execution environments of all functions together; what suits the machine when it is not set. */
+  readonly maxEnvironments?: number;
   /** Names of AWS services (`s3`, `sqs`, …) that handlers may reach outside this machine. */
   readonly passthrough: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
@@ -43,6 +45,10 @@ export interface LambdaFunction {
   /** MB. */
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Invocations at once; more are throttled. */
+  readonly reservedConcurrency?: number;
+  /** Execution environments; more invocations at once wait their turn. What suits the machine when it is not set. */
+  readonly maxEnvironments?: number;
   readonly path: DefinitionPath;
 }
 

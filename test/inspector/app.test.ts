@@ -5,21 +5,33 @@ import { connect } from '../support/client.ts';
 import { useSmallEmulator } from '../support/emulator.ts';
 import { ask, portOf } from '../support/http.ts';
 
-const project = { routes: { $default: 'exports.handler = async () => ({ statusCode: 200 });' } };
+const project = {
+  routes: { $default: 'exports.handler = async ({ body }) => ({ statusCode: 200, body });' },
+  twoWay: ['$default'],
+  fn: { maxEnvironments: 1 },
+  config: { maxEnvironments: 7 },
+};
 
 async function start() {
   const emulator = await useSmallEmulator(project);
   return { emulator, port: portOf(emulator) };
 }
 
-test('the status names the APIs, the engine and how many are connected', async () => {
+test('the status names the APIs, the engine, the execution environments and how many are connected', async () => {
   const { emulator, port } = await start();
-  await connect(emulator.url);
+  const client = await connect(emulator.url);
+  client.send('used');
+  await client.next();
   const answer = await ask(`http://localhost:${port}/_emulator/status`);
   expect(answer.headers['content-type']).toMatch(/^application\/json/);
   expect(JSON.parse(answer.body)).toEqual({
     apis: emulator.apis,
     dynamodb: emulator.dynamodb,
+    lambda: {
+      environments: 1,
+      maxEnvironments: 7,
+      functions: [{ name: 'default', environments: 1, maxEnvironments: 1, running: 0, waiting: 0 }],
+    },
     connections: 1,
   });
 });

@@ -174,11 +174,45 @@ test.each<[string, JournalEntry, string]>([
       at,
       function: 'echo',
       requestId: 'r',
+      waitedMs: 70,
       durationMs: 12.345,
       initDurationMs: 67.8,
       error: undefined,
     },
     'lambda     echo  12.3 ms, cold start 68 ms',
+  ],
+  [
+    'an invocation that waited for long',
+    {
+      type: 'invocation.ended',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      waitedMs: 1234.5,
+      durationMs: 1,
+      initDurationMs: undefined,
+      error: undefined,
+    },
+    'lambda     echo  1.0 ms, after waiting 1235 ms for its turn',
+  ],
+  [
+    'a cold start after a long wait',
+    {
+      type: 'invocation.ended',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      waitedMs: 250,
+      durationMs: 1,
+      initDurationMs: 50,
+      error: undefined,
+    },
+    'lambda     echo  1.0 ms, cold start 50 ms, after waiting 200 ms for its turn',
+  ],
+  [
+    'an invocation that was throttled',
+    { type: 'invocation.throttled', at, function: 'echo', reservedConcurrency: 2 },
+    'throttle   echo  more than 2 at once, its reserved concurrency',
   ],
   [
     'an invocation that failed',
@@ -187,6 +221,7 @@ test.each<[string, JournalEntry, string]>([
       at,
       function: 'echo',
       requestId: 'r',
+      waitedMs: 0,
       durationMs: 1,
       initDurationMs: undefined,
       error: { errorType: 'TypeError', errorMessage: 'x is not a function' },
@@ -262,7 +297,22 @@ test.each<[string, JournalEntry, string]>([
 });
 
 test.each<[string, JournalEntry]>([
-  ['the start of an invocation', { type: 'invocation.started', at, function: 'echo', requestId: 'r' }],
+  [
+    'the start of an invocation',
+    { type: 'invocation.started', at, function: 'echo', requestId: 'r', logStream: 's', waitedMs: 0 },
+  ],
+  [
+    'the start of an environment',
+    { type: 'environment.started', at, function: 'echo', logStream: 's', environments: 1, inAll: 1 },
+  ],
+  [
+    'that an environment is ready',
+    { type: 'environment.ready', at, function: 'echo', logStream: 's', initDurationMs: 50 },
+  ],
+  [
+    'the end of an environment',
+    { type: 'environment.ended', at, function: 'echo', logStream: 's', environments: 0, inAll: 0 },
+  ],
   [
     "Lambda's own START",
     { ...log, source: 'platform', level: undefined, line: 'START RequestId: r Version: $LATEST' },

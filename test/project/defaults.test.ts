@@ -89,6 +89,15 @@ test('a configuration of the bare minimum has every default filled in', async ()
   });
 });
 
+test('how many environments there may be, and how many invocations at once, is set for a function and for all', async () => {
+  const echo = { handler: 'echo.handler', maxEnvironments: 3, reservedConcurrency: 0 };
+  const project = await readFiles({
+    'emulator.config.json': { ...SOUND, maxEnvironments: 9, functions: { echo } },
+  });
+  expect(project.maxEnvironments).toBe(9);
+  expect(project.functions[0]).toMatchObject({ maxEnvironments: 3, reservedConcurrency: 0 });
+});
+
 test('an API keeps its id from run to run, and another name has another', async () => {
   const idOf = async (name: string) =>
     (await readFiles({ 'emulator.config.json': { ...SOUND, apis: { [name]: SOUND.apis.chat } } })).apis[0]

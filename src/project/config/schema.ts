@@ -18,6 +18,9 @@ import {
 } from './terms.ts';
 import type { EmulatorConfig } from './types.ts';
 
+/** Each is a thread, and each of those has a heap of its own. */
+const MAX_ENVIRONMENTS = 1000;
+
 const lambdaFunction = v.strictObject({
   handler: required(
     text('a handler such as "index.handler"'),
@@ -53,6 +56,18 @@ const lambdaFunction = v.strictObject({
   ),
   environment: v.optional(
     described(variables('environment variables'), 'Environment variables of the function.'),
+  ),
+  reservedConcurrency: v.optional(
+    described(
+      wholeNumber(0, 1_000_000, 'a whole number from 0'),
+      'Invocations at once; Lambda throttles what comes above, with 0 everything. Default: no limit.',
+    ),
+  ),
+  maxEnvironments: v.optional(
+    described(
+      wholeNumber(1, MAX_ENVIRONMENTS, `a whole number from 1 to ${MAX_ENVIRONMENTS}`),
+      'Execution environments on this machine; more invocations at once wait their turn. Default: as many as all functions may have, if each can have a quarter of its memory size.',
+    ),
   ),
 });
 
@@ -175,6 +190,12 @@ const config = v.strictObject({
     described(
       wholeNumber(1, 1_000_000, 'a whole number from 1'),
       'New connections that all APIs together accept in a second. Default: any number.',
+    ),
+  ),
+  maxEnvironments: v.optional(
+    described(
+      wholeNumber(1, MAX_ENVIRONMENTS, `a whole number from 1 to ${MAX_ENVIRONMENTS}`),
+      'Execution environments of all functions together, each of which is a thread. Default: 32 a core, if each can have 64 MB of half the memory.',
     ),
   ),
   passthrough: v.optional(

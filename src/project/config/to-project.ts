@@ -35,6 +35,8 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
         timeout: fn.timeout ?? DEFAULT_FUNCTION_TIMEOUT_S,
         memorySize: fn.memorySize ?? DEFAULT_FUNCTION_MEMORY_MB,
         environment: fn.environment ?? {},
+        ...(fn.reservedConcurrency !== undefined && { reservedConcurrency: fn.reservedConcurrency }),
+        ...(fn.maxEnvironments !== undefined && { maxEnvironments: fn.maxEnvironments }),
         path: ['functions', name],
       }),
     ),
@@ -53,6 +55,7 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
     ...(config.newConnectionsPerSecond !== undefined && {
       newConnectionsPerSecond: config.newConnectionsPerSecond,
     }),
+    ...(config.maxEnvironments !== undefined && { maxEnvironments: config.maxEnvironments }),
     passthrough: config.passthrough ?? [],
     ...(endpoint === undefined ? {} : { dynamodbEndpoint: endpoint }),
   };

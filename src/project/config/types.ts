@@ -44,6 +44,11 @@ export interface EmulatorConfig {
    */
   newConnectionsPerSecond?: number | undefined;
   /**
+   * Execution environments of all functions together, each of which is a thread. An idle one gives way to a
+   * function that needs it. @defaultValue 32 a core, if each can have 64 MB of half the memory
+   */
+  maxEnvironments?: number | undefined;
+  /**
    * AWS services that handlers may reach outside this machine, named as in their host names (`"s3"`,
    * `"sqs"`). Every other request to an AWS host is answered here. @defaultValue none
    */
@@ -71,6 +76,13 @@ export interface FunctionConfig {
   memorySize?: number | undefined;
   /** Environment variables. @defaultValue none */
   environment?: Record<string, string> | undefined;
+  /** Invocations at once; Lambda throttles what comes above, with `0` everything. @defaultValue no limit */
+  reservedConcurrency?: number | undefined;
+  /**
+   * Execution environments on this machine; more invocations at once wait their turn.
+   * @defaultValue as many as all functions may have, if each can have a quarter of its memory size
+   */
+  maxEnvironments?: number | undefined;
 }
 
 /** A DynamoDB table. A key is an attribute name, with `:N` or `:B` behind it for a number or binary key. */

@@ -1,0 +1,104 @@
+/** The execution environments of one function: those that work, those that are idle, those whose threads still end. */
+import type { Clock } from '../clock.ts';
+import { createLogStreamName } from '../ids.ts';
+import type { LambdaFunction } from '../project/model.ts';
+import { Environment } from './environment.ts';
+import type { Fleet } from './fleet.ts';
+import type { FunctionLog } from './function-log.ts';
+import { IdleEnvironments } from './idle-environments.ts';
+import type { MemoryWatch } from './memory-watch.ts';
+import type { AuthorityRequest, EnvironmentSettings } from './runtime/protocol.ts';
+
+export interface EnvironmentServices {
+  readonly clock: Clock;
+  readonly memory: MemoryWatch;
+  readonly fleet: Fleet;
+  readonly settings: EnvironmentSettings;
+  variables(logStream: string): Record<string, string>;
+  authority(request: AuthorityRequest): void;
+}
+
+export class FunctionEnvironments {
+  /** Those that start or run an invocation. */
+  readonly working = new Set<Environment>();
+  readonly idle: IdleEnvironments;
+  readonly #ending = new Set<Promise<void>>();
+  readonly #fn: LambdaFunction;
+  readonly #services: EnvironmentServices;
+  readonly #log: FunctionLog;
+  readonly #lost: () => void;
+
+  /** @param lost - called when one of them has ended, for whatever reason. */
+  constructor(fn: LambdaFunction, services: EnvironmentServices, log: FunctionLog, lost: () => void) {
+    this.#fn = fn;
+    this.#services = services;
+    this.#log = log;
+    this.#lost = lost;
+    this.idle = new IdleEnvironments(services.clock, () => this.size > 1);
+  }
+
+  get size(): number {
+    return this.working.size + this.idle.size;
+  }
+
+  /**
+   * Starts one, which works until {@link release}.
+   * @throws what Node throws when the machine gives no more threads.
+   */
+  create(initTimeoutMs: number): Environment {
+    const { memory, settings, variables, authority, fleet } = this.#services;
+    const logStream = createLogStreamName(Date.now());
+    const environment: Environment = new Environment(
+      this.#fn,
+      logStream,
+      variables(logStream),
+      settings,
+      initTimeoutMs,
+      memory,
+      {
+        log: (line, level) => this.#log.line(logStream, line, level),
+        platformLog: (line) => this.#log.platformLine(logStream, line),
+        hint: (message) => this.#log.hint(message),
+        authority,
+        lost: () => this.#forget(environment),
+      },
+    );
+    this.working.add(environment);
+    fleet.added();
+    this.#log.environment('environment.started', logStream, this.size, fleet.size);
+    return environment;
+  }
+
+  /** An idle one, which works from now on. */
+  take(): Environment | undefined {
+    const environment = this.idle.take();
+    if (environment !== undefined) this.working.add(environment);
+    return environment;
+  }
+
+  /** It has nothing more to do. */
+  release(environment: Environment, wasUsed: boolean): void {
+    this.working.delete(environment);
+    if (wasUsed) this.idle.put(environment);
+    else this.idle.putSpare(environment);
+  }
+
+  /** Ends all and settles when every thread is gone, which for one in a native call may be late. */
+  async end(): Promise<void> {
+    this.idle.endAll();
+    for (const environment of this.working) environment.end();
+    await Promise.all(this.#ending);
+  }
+
+  #forget(environment: Environment): void {
+    const { fleet } = this.#services;
+    if (!this.working.delete(environment)) this.idle.remove(environment);
+    const ended = environment.ended.then(() => {
+      this.#ending.delete(ended);
+    });
+    this.#ending.add(ended);
+    fleet.removed();
+    this.#log.environment('environment.ended', environment.logStream, this.size, fleet.size);
+    this.#lost();
+  }
+}

@@ -1,0 +1,131 @@
+/** The rules by which execution environments are started, and what they look at. */
+import { Worker } from 'node:worker_threads';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Load } from '../../src/lambda/load.ts';
+import { environmentsInAll, environmentsOfFunction } from '../../src/lambda/machine.ts';
+import { type Demand, freeCores, isWorthStarting, mayBeDeadlocked } from '../../src/lambda/scaling.ts';
+
+const QUEUE: Demand = { waiting: 100, starting: 0, size: 2, completed: 0, stuckMs: 20 };
+
+describe('lambda.grows: one more environment is started', () => {
+  test('when a core is free, which computing environments and those that start are not', () => {
+    expect(isWorthStarting(QUEUE, freeCores(2, 0.1, 0.2))).toBe(true);
+    expect(isWorthStarting(QUEUE, freeCores(2, 0.1, 1.9))).toBe(false);
+    expect(isWorthStarting(QUEUE, freeCores(8, 0.1, 1.9))).toBe(true);
+  });
+
+  test('but not when it is the emulator that invocations wait for', () => {
+    expect(isWorthStarting(QUEUE, freeCores(8, 0.95, 0.3))).toBe(false);
+  });
+
+  test('but not when those that start are enough for those that wait', () => {
+    expect(isWorthStarting({ ...QUEUE, waiting: 2, starting: 2, size: 4 }, 1)).toBe(false);
+    expect(isWorthStarting({ ...QUEUE, waiting: 3, starting: 2, size: 4 }, 1)).toBe(true);
+  });
+
+  test('but not when those that wait will be served before it is ready', () => {
+    expect(isWorthStarting({ ...QUEUE, completed: 30 }, 1)).toBe(false);
+    expect(isWorthStarting({ ...QUEUE, completed: 10 }, 1)).toBe(true);
+  });
+
+  test('for a function that has none, whatever the others do', () => {
+    expect(isWorthStarting({ ...QUEUE, size: 0 }, -1)).toBe(true);
+  });
+
+  test('when nothing has moved for half a second, computing or not', () => {
+    expect(isWorthStarting({ ...QUEUE, stuckMs: 499 }, -1)).toBe(false);
+    expect(isWorthStarting({ ...QUEUE, stuckMs: 500 }, -1)).toBe(true);
+  });
+});
+
+describe('lambda.recursion: invocations may be waiting for each other', () => {
+  const STUCK: Demand = { ...QUEUE, stuckMs: 1000 };
+
+  test('when nothing moves for a second and nobody computes', () => {
+    expect(mayBeDeadlocked(STUCK, 3000, [0, 0.1])).toBe(true);
+    expect(mayBeDeadlocked({ ...STUCK, stuckMs: 999 }, 3000, [0, 0.1])).toBe(false);
+  });
+
+  test('not when one computes, for that has an end', () => {
+    expect(mayBeDeadlocked(STUCK, 3000, [0, 1])).toBe(false);
+  });
+
+  test('not when an environment is on its way', () => {
+    expect(mayBeDeadlocked({ ...STUCK, starting: 1 }, 3000, [0])).toBe(false);
+  });
+
+  test('sooner when the function has not that much time', () => {
+    expect(mayBeDeadlocked({ ...STUCK, stuckMs: 500 }, 1000, [0])).toBe(true);
+  });
+});
+
+describe('lambda.cap: where nothing is set', () => {
+  const GB = 1024;
+
+  test.each([
+    ['a laptop', { cores: 8, memoryMb: 16 * GB }, 128],
+    ['two cores with plenty of memory', { cores: 2, memoryMb: 24 * GB }, 64],
+    ['a small container', { cores: 2, memoryMb: 1 * GB }, 8],
+    ['next to nothing', { cores: 1, memoryMb: 100 }, 2],
+  ])('%s has what its cores and memory are good for', (_name, machine, inAll) => {
+    expect(environmentsInAll(machine)).toBe(inAll);
+  });
+
+  test('a function of much memory has fewer than others', () => {
+    const machine = { cores: 8, memoryMb: 16 * GB };
+    expect(environmentsOfFunction(128, machine)).toBe(128);
+    expect(environmentsOfFunction(1024, machine)).toBe(32);
+    expect(environmentsOfFunction(10_240, machine)).toBe(3);
+  });
+});
+
+describe('lambda.grows: how busy a thread is can be read from outside', () => {
+  /** Does what it is told in shared memory, without returning to its event loop. */
+  function useThread() {
+    const told = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads');
+       parentPort.on('message', () => { parentPort.postMessage('computing'); while (Atomics.load(workerData, 0) === 0); });
+       parentPort.postMessage('ready');`,
+      { eval: true, workerData: told },
+    );
+    onTestFinished(async () => void (await worker.terminate()));
+    const said = () => new Promise((resolve) => worker.once('message', resolve));
+    const thread = {
+      get loopTimes() {
+        return worker.performance.eventLoopUtilization();
+      },
+    };
+    return { worker, said, thread };
+  }
+  const pass = (milliseconds: number) =>
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+
+  test('one that waits, and one that never returns to its loop', async () => {
+    const [waits, computes] = [useThread(), useThread()];
+    await Promise.all([waits.said(), computes.said()]);
+    computes.worker.postMessage('go');
+    await computes.said();
+    const load = new Load();
+    // Until it has settled down, it is not done with starting.
+    for (let look = 0; look < 50; look++) {
+      load.begin([waits.thread, computes.thread]);
+      pass(20);
+      load.measure([waits.thread, computes.thread]);
+      expect(load.of(computes.thread)).toBe(1);
+      if (load.of(waits.thread) < 0.1) break;
+    }
+    expect(load.of(waits.thread)).toBeLessThan(0.1);
+    expect(load.ofAll).toBeCloseTo(1 + load.of(waits.thread));
+  });
+
+  test('one that has only just begun counts as busy', () => {
+    const load = new Load();
+    const { thread } = useThread();
+    load.begin([thread]);
+    expect(load.of(thread)).toBe(1);
+    load.measure([thread]);
+    expect(load.of(thread)).toBe(1);
+    expect(load.of({ loopTimes: { idle: 0, active: 0 } })).toBe(1);
+  });
+});
