@@ -4,7 +4,7 @@ import { EmulatorError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
-import { environmentVariables } from './environment-variables.ts';
+import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { Invoked } from './outcomes.ts';
 import { Pool } from './pool.ts';
@@ -104,11 +104,13 @@ function environmentSettings(
   project: Project,
   { bridge }: LambdaServices,
 ): EnvironmentSettings {
-  const version = Number(/^nodejs(\d+)/.exec(fn.runtime)?.[1]);
+  const version = runtimeVersion(fn.runtime);
   return {
     era: version >= 24 ? 'promises' : 'callbacks',
-    hasSdkV2: version <= 16,
     runtime: fn.runtime,
+    version,
+    projectRoot: project.root,
+    layers: fn.layers,
     bridge: {
       ...bridge(),
       ownHosts: [...project.apis, ...project.domains].map(({ domainName }) => domainName.toLowerCase()),

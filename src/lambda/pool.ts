@@ -151,6 +151,7 @@ export class Pool {
   #create(initTimeoutMs: number): Environment {
     const { memory, settings, variables, authority } = this.#services;
     const logStream = createLogStreamName(Date.now());
+    this.#log.initStarted(logStream, this.#services.functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,

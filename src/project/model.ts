@@ -43,7 +43,20 @@ export interface LambdaFunction {
   /** MB. */
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Absolute paths of folders that are merged into `/opt` on Lambda; a later one covers an earlier one. */
+  readonly layers: readonly string[];
+  readonly loggingConfig: LoggingConfig;
   readonly path: DefinitionPath;
+}
+
+export type ApplicationLogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+export type SystemLogLevel = 'DEBUG' | 'INFO' | 'WARN';
+
+/** How a function's log looks; levels count in the JSON format only. */
+export interface LoggingConfig {
+  readonly logFormat: 'Text' | 'JSON';
+  readonly applicationLogLevel: ApplicationLogLevel;
+  readonly systemLogLevel: SystemLogLevel;
 }
 
 /** DynamoDB's attribute types that a key may have. */

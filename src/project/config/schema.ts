@@ -18,6 +18,27 @@ import {
 } from './terms.ts';
 import type { EmulatorConfig } from './types.ts';
 
+const loggingConfig = v.strictObject({
+  logFormat: v.optional(
+    described(v.picklist(['Text', 'JSON'], '"Text" or "JSON"'), 'Format of the log. Default: "Text".'),
+  ),
+  applicationLogLevel: v.optional(
+    described(
+      v.picklist(
+        ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'],
+        '"TRACE", "DEBUG", "INFO", "WARN", "ERROR" or "FATAL"',
+      ),
+      'The least level of the function\'s own lines that is kept, in the JSON format. Default: "INFO".',
+    ),
+  ),
+  systemLogLevel: v.optional(
+    described(
+      v.picklist(['DEBUG', 'INFO', 'WARN'], '"DEBUG", "INFO" or "WARN"'),
+      'The least level of Lambda\'s lines that is kept, in the JSON format. Default: "INFO".',
+    ),
+  ),
+});
+
 const lambdaFunction = v.strictObject({
   handler: required(
     text('a handler such as "index.handler"'),
@@ -54,6 +75,13 @@ const lambdaFunction = v.strictObject({
   environment: v.optional(
     described(variables('environment variables'), 'Environment variables of the function.'),
   ),
+  layers: v.optional(
+    described(
+      v.array(text('a folder'), 'a list of folders such as ["layers/shared"]'),
+      'Folders that are layers, unpacked (nodejs/node_modules is in them), relative to this file; a later one covers an earlier one. Default: none.',
+    ),
+  ),
+  loggingConfig: v.optional(described(loggingConfig, "How the function's log looks.")),
 });
 
 const index = v.strictObject({

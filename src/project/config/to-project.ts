@@ -35,6 +35,12 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
         timeout: fn.timeout ?? DEFAULT_FUNCTION_TIMEOUT_S,
         memorySize: fn.memorySize ?? DEFAULT_FUNCTION_MEMORY_MB,
         environment: fn.environment ?? {},
+        layers: (fn.layers ?? []).map((layer) => resolve(root, layer)),
+        loggingConfig: {
+          logFormat: fn.loggingConfig?.logFormat ?? 'Text',
+          applicationLogLevel: fn.loggingConfig?.applicationLogLevel ?? 'INFO',
+          systemLogLevel: fn.loggingConfig?.systemLogLevel ?? 'INFO',
+        },
         path: ['functions', name],
       }),
     ),
