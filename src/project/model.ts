@@ -92,6 +92,7 @@ export type HandlerProblem =
   /** `codeUri` does not exist; `nearby` are the folders that stand where it should. */
   | { readonly problem: 'no-folder'; readonly nearby: readonly string[] }
   | { readonly problem: 'code-is-file' }
+  | { readonly problem: 'no-layer'; readonly layer: string }
   /** The handler is not of the form `[folder/]module.export`. */
   | { readonly problem: 'malformed' }
   /** No file begins with `base`; `nearby` are the modules in its folder. */

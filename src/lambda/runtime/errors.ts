@@ -1,6 +1,6 @@
 /**
  * Errors in the two forms that Lambda's runtime gives them: the payload it posts and the JSON it logs. The two
- * generations of the runtime differ in what they take for an error. Rows `lambda.error-*`, `lambda.log-error`.
+ * generations of the runtime differ in what they take for an error. Rows `lambda.contract`, `lambda.log-error`.
  */
 import { types } from 'node:util';
 import type { Era, ErrorPayload } from './protocol.ts';
@@ -10,6 +10,8 @@ export class RuntimeError extends Error {
   constructor(type: string, message: string) {
     super(message);
     Object.defineProperty(this, 'name', { value: type, configurable: true, writable: true });
+    // The stack begins with the name, which was not known yet when it was taken.
+    if (this.stack?.startsWith('Error:')) this.stack = type + this.stack.slice('Error'.length);
   }
 }
 
@@ -25,7 +27,7 @@ export function toErrorPayload(thrown: unknown, era: Era): ErrorPayload {
     if (!isError(thrown, era))
       return { errorType: typeof thrown, errorMessage: textOf(thrown, era), trace: [] };
     const { name, message } = thrown;
-    const stack = clean(stackOf(thrown, era));
+    const stack = clean(thrown.stack);
     if (era === 'callbacks' && stack === undefined) throw new TypeError('There is no stack.');
     return { errorType: clean(name), errorMessage: clean(message), trace: stack?.split('\n') ?? [] };
   } catch {
@@ -53,10 +55,9 @@ export function intoError(thrown: unknown, era: Era): Error {
 }
 
 function fieldsOf(error: Error, era: Era): object {
-  const { name, message } = error;
+  const { name, message, stack } = error;
   const { code } = error as { code?: unknown };
   const own = error instanceof RuntimeError && era === 'promises' ? { name } : {};
-  const stack = stackOf(error, era);
   return {
     errorType: name,
     errorMessage: message,
@@ -65,12 +66,6 @@ function fieldsOf(error: Error, era: Era): object {
     ...error,
     ...(typeof stack === 'string' && { stack: stack.split('\n') }),
   };
-}
-
-/** nodejs22.x and earlier name their own errors before the stack is taken, nodejs24.x after. */
-function stackOf(error: Error, era: Era): string | undefined {
-  if (!(error instanceof RuntimeError) || era === 'promises') return error.stack;
-  return error.stack?.replace(/^Error\b/, error.name);
 }
 
 function textOf(thrown: unknown, era: Era): string {

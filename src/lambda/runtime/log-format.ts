@@ -5,7 +5,7 @@
 import { format } from 'node:util';
 import type { LogLevel } from './protocol.ts';
 
-export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const satisfies LogLevel[];
+const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const satisfies LogLevel[];
 
 /** How a function logs; Lambda says it in `AWS_LAMBDA_LOG_FORMAT` and `AWS_LAMBDA_LOG_LEVEL`. */
 export interface LogSettings {

@@ -85,7 +85,8 @@ async function initialise(): Promise<Run | undefined> {
 function runOf(handler: Handler): Run {
   const streaming = streamingOf(handler);
   if (streaming !== undefined) {
-    const options = { era, ...streaming };
+    const failedLate = (thrown: unknown) => log('Invoke Error', thrown);
+    const options = { era, failedLate, ...streaming };
     return (event, invoke) => invokeStreaming(handler, event, invoke, options);
   }
   if (era === 'promises') refuseCallbackHandler(handler);
@@ -107,12 +108,22 @@ async function serve(handle: Run, invoke: Invoke): Promise<void> {
     answer(invoke, { type: 'response', memoryBytes: memoryBytes(), body });
   } catch (error) {
     await settle();
-    log('Invoke Error', error);
-    const payload = toErrorPayload(error, era);
-    answer(invoke, { type: 'error', memoryBytes: memoryBytes(), error: payload, leaving: false });
+    fail(invoke, error);
   } finally {
     port?.ref();
   }
+}
+
+function fail(invoke: Invoke, thrown: unknown): void {
+  try {
+    log('Invoke Error', thrown);
+  } catch (unprintable) {
+    // nodejs24.x does not survive what cannot be printed.
+    if (era === 'promises') throw unprintable;
+    return fail(invoke, unprintable);
+  }
+  const error = toErrorPayload(thrown, era);
+  answer(invoke, { type: 'error', memoryBytes: memoryBytes(), error, leaving: false });
 }
 
 /** nodejs24.x lets what is due at once happen before it answers. */

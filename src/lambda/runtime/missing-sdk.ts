@@ -1,4 +1,4 @@
-/** Why an AWS SDK is not there, for people; the error itself is as on Lambda. Pure. Rows `lambda.sdk-*`. */
+/** Why an AWS SDK is not there, for people; the error itself is as on Lambda. Pure. Row `lambda.sdk-v2`. */
 import type { EnvironmentSettings } from './protocol.ts';
 
 /** nodejs16.x and earlier carry aws-sdk v2, later runtimes v3. */
@@ -11,8 +11,7 @@ export function missingSdkHint(
   thrown: unknown,
   { runtime, version }: Pick<EnvironmentSettings, 'runtime' | 'version'>,
 ): string | undefined {
-  const { message } = (thrown ?? {}) as { message?: unknown };
-  const [, name] = MISSING.exec(String(message).replace(/^Error: /, '')) ?? [];
+  const [, name] = MISSING.exec(messageOf(thrown).replace(/^Error: /, '')) ?? [];
   if (name === undefined) return undefined;
   const install = `"npm install ${name
     .split('/')
@@ -25,4 +24,13 @@ export function missingSdkHint(
   return wantsV2
     ? `${runtime} has no aws-sdk v2 on AWS: bring it with the function (${install}) or move to @aws-sdk/*`
     : `${runtime} has no @aws-sdk/* on AWS: bring it with the function (${install}) or move to nodejs18.x or later`;
+}
+
+/** A message may be anything, and reading it may throw. */
+function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message) : '';
+  } catch {
+    return '';
+  }
 }

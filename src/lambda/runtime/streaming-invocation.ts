@@ -8,16 +8,40 @@ import type { Handler } from './load-handler.ts';
 import type { Era, Invoke } from './protocol.ts';
 import { ResponseStream } from './response-stream.ts';
 
+interface Options {
+  readonly era: Era;
+  readonly highWaterMark: number | undefined;
+  /** Says of a failure that cannot be answered any more, for the response has ended before. */
+  failedLate(thrown: unknown): void;
+}
+
 /** Settles with everything that the handler wrote, or rejects with what went wrong. */
 export async function invokeStreaming(
   handler: Handler,
   event: unknown,
   invoke: Invoke,
-  { era, highWaterMark }: { readonly era: Era; readonly highWaterMark: number | undefined },
+  options: Options,
 ): Promise<string> {
+  const stream = new ResponseStream(options.highWaterMark);
+  try {
+    await runStreaming(handler, event, invoke, stream, options.era);
+  } catch (error) {
+    if (!stream.writableEnded) throw error;
+    options.failedLate(error);
+  }
+  return stream.text();
+}
+
+/** Settles when the handler is done and the stream has ended. */
+async function runStreaming(
+  handler: Handler,
+  event: unknown,
+  invoke: Invoke,
+  stream: ResponseStream,
+  era: Era,
+): Promise<void> {
   // nodejs22.x and earlier report the bare text.
   const problem = (message: string) => (era === 'promises' ? new Error(message) : message);
-  const stream = new ResponseStream(highWaterMark);
   // Nothing is left that could end the stream, or settle the handler's promise.
   const idle = new Promise<void>((resolve) => atEmptyLoop(resolve));
   const ended = Promise.race([once(stream, 'finish'), idle]);
@@ -31,5 +55,4 @@ export async function invokeStreaming(
   await ended;
   atEmptyLoop();
   if (!stream.writableFinished) throw problem('Response stream is not finished.');
-  return stream.text();
 }

@@ -54,7 +54,10 @@ function resolve(
 ): Resolved {
   const layered = inLayers(specifier, sources);
   try {
-    return layered === undefined ? next(specifier, context) : next(pathToFileURL(layered).href, context);
+    if (layered === undefined) return next(specifier, context);
+    // What is required stays a path.
+    const isImport = (context as { conditions?: readonly string[] }).conditions?.includes('import');
+    return next(isImport ? pathToFileURL(layered).href : layered, context);
   } catch (error) {
     for (const { parentURL, within } of otherParents(specifier, sources)) {
       const found = attempt(() => next(specifier, { ...context, parentURL }));
