@@ -15,6 +15,7 @@ export {
   defineConfig,
   type EmulatorConfig,
   type FunctionConfig,
+  type LoggingConfigSettings,
   type TableConfig,
 } from './project/config/types.ts';
 export type { DefinitionPath } from './project/definition-path.ts';

@@ -185,6 +185,8 @@ export type Fact =
   | {
       readonly type: 'function.log';
       readonly function: string;
+      /** `/aws/lambda/{function}` */
+      readonly logGroup: string;
       readonly logStream: string;
       /** `platform`: Lambda's own lines (START, END, REPORT, …). */
       readonly source: 'function' | 'platform';

@@ -172,14 +172,15 @@ function invocationLine(entry: JournalEntry & { type: 'invocation.ended' }): Lin
 /** Lambda's own START, END and REPORT say nothing that the invocation's line does not. */
 function logLine(entry: JournalEntry & { type: 'function.log' }): Line | undefined {
   if (entry.source === 'platform') {
-    return /^(START|END|REPORT) /.test(entry.line)
+    return /^(INIT_START|START|END|REPORT) |^\{.*"type":"platform\./.test(entry.line)
       ? undefined
       : { label: 'log', text: `${entry.function}  ${entry.line}`, tone: 'bad' };
   }
-  const [, , level, ...rest] = entry.line.split('\t');
-  if (entry.level === undefined || level !== entry.level)
-    return { label: 'log', text: `${entry.function}  ${entry.line}` };
-  const text = `${entry.function}  ${readableError(rest) ?? rest.join('\t')}`;
+  const { level } = entry;
+  if (level === undefined) return { label: 'log', text: `${entry.function}  ${entry.line}` };
+  const [, , said, ...rest] = entry.line.split('\t');
+  const shown = said === level ? (readableError(rest) ?? rest.join('\t')) : entry.line;
+  const text = `${entry.function}  ${shown}`;
   const failed = ['ERROR', 'FATAL', 'WARN'].includes(level);
   return failed ? { label: level.toLowerCase(), text, tone: 'bad' } : { label: 'log', text };
 }

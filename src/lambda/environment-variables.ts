@@ -1,8 +1,11 @@
 /**
- * The environment variables that a function sees on Lambda, the function's own on top.
+ * The environment variables that a function sees on Lambda. Those that Lambda reserves cannot be overridden, the
+ * others can. Rows `lambda.environment*`.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
+import { delimiter } from 'node:path';
 import type { LambdaFunction, Project } from '../project/model.ts';
+import { layerModulePaths } from './runtime/layers.ts';
 
 /** The key that functions sign with; no account has it. */
 export const LOCAL_ACCESS_KEY = 'ASIAEMULATOR00000000';
@@ -40,6 +43,7 @@ export function environmentVariables(
     ...(Object.fromEntries(inherited) as Record<string, string>),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
+    NODE_PATH: [...layerModulePaths(fn.layers, runtimeVersion(fn.runtime)), fn.codeUri].join(delimiter),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -48,7 +52,8 @@ export function environmentVariables(
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     // Plain HTTP straight to the engine, for SDKs that look here; the bridge catches the others.
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
-    ...fn.environment,
+    ...logVariables(fn),
+    ...ownVariables(fn),
     ...credentials(project.passthrough, host),
     AWS_REGION: project.region,
     AWS_DEFAULT_REGION: project.region,
@@ -64,6 +69,23 @@ export function environmentVariables(
     LAMBDA_TASK_ROOT: fn.codeUri,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
   };
+}
+
+/** The major version of Node.js; `nodejs8.10` is 8. */
+export function runtimeVersion(runtime: string): number {
+  return Number(/^nodejs(\d+)/.exec(runtime)?.[1]);
+}
+
+/** Set in the JSON format only. */
+function logVariables({ loggingConfig }: LambdaFunction): Record<string, string> {
+  if (loggingConfig.logFormat !== 'JSON') return {};
+  return { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: loggingConfig.applicationLogLevel };
+}
+
+/** Names with `_` in front are Lambda's own, but for X-Ray's. */
+function ownVariables({ environment }: LambdaFunction): Record<string, string> {
+  const own = Object.entries(environment).filter(([name]) => !/^_(?!AWS_XRAY_)/.test(name));
+  return Object.fromEntries(own);
 }
 
 /** A service that is let through wants real credentials: those of the shell that the emulator was started in. */

@@ -14,6 +14,7 @@ export interface EnvironmentServices {
   readonly memory: MemoryWatch;
   readonly fleet: Fleet;
   readonly settings: EnvironmentSettings;
+  readonly functionArn: string;
   variables(logStream: string): Record<string, string>;
   authority(request: AuthorityRequest): void;
 }
@@ -46,8 +47,9 @@ export class FunctionEnvironments {
    * @throws what Node throws when the machine gives no more threads.
    */
   create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, fleet } = this.#services;
+    const { memory, settings, variables, authority, fleet, functionArn } = this.#services;
     const logStream = createLogStreamName(Date.now());
+    this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,

@@ -1,7 +1,11 @@
-/** What a function's invocations leave behind: Lambda's own lines, the function's, and the facts about them. */
+/**
+ * What a function's invocations leave behind: Lambda's own lines, the function's, and the facts about them.
+ * Rows `lambda.platform-*`, `lambda.log-group`.
+ */
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { type FunctionError, type Outcome, reportLine } from './outcomes.ts';
+import type { FunctionError, Outcome } from './outcomes.ts';
+import { initStartLine, type Report, reportedErrorType, reportLines, startLine } from './platform-lines.ts';
 
 /** An invocation that has run in an environment. */
 export interface Finished {
@@ -64,27 +68,38 @@ export class FunctionLog {
     this.#journal.append?.({ type: 'notice', message: `${this.#fn.name}: ${message}` });
   }
 
+  initStarted(logStream: string, functionArn: string): void {
+    if (this.#journal.append === undefined) return;
+    const [, , , region = ''] = functionArn.split(':');
+    this.#platform(logStream, [initStartLine(this.#fn, region, this.#now())]);
+  }
+
   started(requestId: string, logStream: string, waitedMs: number): void {
-    const { name } = this.#fn;
-    this.#journal.append?.({ type: 'invocation.started', function: name, requestId, logStream, waitedMs });
-    this.platformLine(logStream, `START RequestId: ${requestId} Version: $LATEST`);
+    if (this.#journal.append === undefined) return;
+    const { name, loggingConfig } = this.#fn;
+    this.#journal.append({ type: 'invocation.started', function: name, requestId, logStream, waitedMs });
+    this.#platform(logStream, [startLine(loggingConfig, requestId, this.#now())]);
   }
 
   finished(finished: Finished): void {
     if (this.#journal.append === undefined) return;
     const { requestId, logStream, waitedMs, durationMs, initDurationMs, maxMemoryUsed, outcome } = finished;
-    const { memorySize } = this.#fn;
+    const { memorySize, loggingConfig } = this.#fn;
     const error = outcome.ok ? undefined : outcome.error;
-    const failure = error && {
-      status: error.errorType === 'Sandbox.Timedout' ? ('timeout' as const) : ('error' as const),
-      errorType: error.errorType,
-    };
     if (error?.errorType === 'Runtime.ExitError') {
       this.platformLine(logStream, `${error.errorMessage}\n${error.errorType}`);
     }
-    this.platformLine(logStream, `END RequestId: ${requestId}`);
-    const report = { durationMs, initDurationMs, memorySize, maxMemoryUsed, failure };
-    this.platformLine(logStream, reportLine(requestId, report));
+    const producedBytes = outcome.ok ? Buffer.byteLength(outcome.payload) : 0;
+    const report: Report = {
+      requestId,
+      durationMs,
+      initDurationMs,
+      memorySize,
+      maxMemoryUsed,
+      producedBytes,
+      failure: failureOf(error),
+    };
+    this.#platform(logStream, reportLines(loggingConfig, report, this.#now()));
     this.#ended(requestId, waitedMs, durationMs, initDurationMs, error);
   }
 
@@ -105,8 +120,31 @@ export class FunctionLog {
     this.#journal.append?.({ type, function: name, requestId, waitedMs, durationMs, initDurationMs, error });
   }
 
+  #now(): string {
+    return new Date().toISOString();
+  }
+
+  #platform(logStream: string, lines: readonly (string | undefined)[]): void {
+    for (const line of lines) if (line !== undefined) this.platformLine(logStream, line);
+  }
+
   #append(source: 'function' | 'platform', logStream: string, line: string, level: string | undefined): void {
     const { name } = this.#fn;
-    this.#journal.append?.({ type: 'function.log', function: name, logStream, source, level, line });
+    const logGroup = `/aws/lambda/${name}`;
+    this.#journal.append?.({
+      type: 'function.log',
+      function: name,
+      logGroup,
+      logStream,
+      source,
+      level,
+      line,
+    });
   }
+}
+
+function failureOf(error: FunctionError | undefined): Report['failure'] {
+  if (error === undefined) return undefined;
+  const status = error.errorType === 'Sandbox.Timedout' ? 'timeout' : 'error';
+  return { status, errorType: reportedErrorType(error.errorType) };
 }

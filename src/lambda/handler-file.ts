@@ -2,7 +2,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { HandlerProblem, LambdaFunction } from '../project/model.ts';
-import { MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
+import { runtimeVersion } from './environment-variables.ts';
+import { type HandlerName, MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
+import { layerFile, layerModulePaths } from './runtime/layers.ts';
 
 const FILE_EXTENSIONS = new Set(['js', 'mjs', 'cjs', 'ts', 'mts', 'cts']);
 
@@ -11,20 +13,37 @@ export function handlerProblem(fn: LambdaFunction): HandlerProblem | undefined {
   if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
   if (!isFolder(fn.codeUri))
     return { problem: 'no-folder', nearby: entriesOf(dirname(fn.codeUri), isFolder) };
-  let base: string;
-  try {
-    const { moduleRoot, module, exportPath } = parseHandlerName(fn.handler);
-    // `src/app.js` is the export `js` of `src/app` to Lambda, and never what was meant.
-    if (module === '' || FILE_EXTENSIONS.has(exportPath.join('.'))) return { problem: 'malformed' };
-    base = resolve(fn.codeUri, moduleRoot, module);
-  } catch {
+  const layer = fn.layers.find((folder) => !isFolder(folder));
+  if (layer !== undefined) return { problem: 'no-layer', layer };
+  const name = nameOf(fn.handler);
+  // `src/app.js` is the export `js` of `src/app` to Lambda, and never what was meant.
+  if (name === undefined || name.module === '' || FILE_EXTENSIONS.has(name.exportPath.join('.')))
     return { problem: 'malformed' };
-  }
-  if (MODULE_EXTENSIONS.some((extension) => isFile(base + extension))) return undefined;
+  const base = resolve(fn.codeUri, name.moduleRoot, name.module);
+  const isThere = (path: string) => MODULE_EXTENSIONS.some((extension) => isFile(path + extension));
+  if (isThere(base) || layerFile(base, fn.layers, isThere) || isPackage(fn, name)) return undefined;
   const source = ['.ts', '.mts', '.cts'].find((extension) => isFile(base + extension));
   if (source !== undefined) return { problem: 'typescript', file: base + source };
   const isModule = (file: string) => /[\\/][^.\\/]+\.[cm]?js$/.test(file) && isFile(file);
   return { problem: 'no-file', base, nearby: entriesOf(dirname(base), isModule) };
+}
+
+function nameOf(handler: string): HandlerName | undefined {
+  try {
+    return parseHandlerName(handler);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the handler may be that of a package, the function's own or a layer's. */
+function isPackage(fn: LambdaFunction, { moduleRoot, module }: HandlerName): boolean {
+  const folders = [
+    join(fn.codeUri, 'node_modules'),
+    resolve(fn.codeUri, moduleRoot, 'node_modules'),
+    ...layerModulePaths(fn.layers, runtimeVersion(fn.runtime)),
+  ];
+  return folders.some((folder) => isFolder(join(folder, module)) || isFile(join(folder, `${module}.js`)));
 }
 
 function isFolder(path: string): boolean {

@@ -4,7 +4,7 @@ import { EmulatorError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
-import { environmentVariables } from './environment-variables.ts';
+import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { Fleet } from './fleet.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -37,7 +37,7 @@ export interface Lambda {
 }
 
 /** What there is at the moment. */
-export interface LambdaStatus {
+interface LambdaStatus {
   /** Execution environments of all functions, and how many there may be. */
   readonly environments: number;
   readonly maxEnvironments: number;
@@ -139,11 +139,13 @@ function environmentSettings(
   project: Project,
   { bridge }: LambdaServices,
 ): EnvironmentSettings {
-  const version = Number(/^nodejs(\d+)/.exec(fn.runtime)?.[1]);
+  const version = runtimeVersion(fn.runtime);
   return {
     era: version >= 24 ? 'promises' : 'callbacks',
-    hasSdkV2: version <= 16,
     runtime: fn.runtime,
+    version,
+    projectRoot: project.root,
+    layers: fn.layers,
     bridge: {
       ...bridge(),
       ownHosts: [...project.apis, ...project.domains].map(({ domainName }) => domainName.toLowerCase()),

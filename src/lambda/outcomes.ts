@@ -26,7 +26,8 @@ export const THROTTLED: Throttled = {
 
 /** The error payload of a function that failed; a timeout has no `trace`, a crash neither. */
 export interface FunctionError {
-  readonly errorType: string;
+  /** Undefined for an error without a name. */
+  readonly errorType: string | undefined;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
 }
@@ -76,27 +77,3 @@ export const CLOSED: FunctionError = {
   errorType: 'Runtime.ExitError',
   errorMessage: 'The emulator is closing.',
 };
-
-/** What the REPORT line says of an invocation. */
-export interface Report {
-  readonly durationMs: number;
-  readonly initDurationMs: number | undefined;
-  readonly memorySize: number;
-  readonly maxMemoryUsed: number;
-  readonly failure: { readonly status: 'error' | 'timeout'; readonly errorType: string } | undefined;
-}
-
-export function reportLine(requestId: string, report: Report): string {
-  const { durationMs, initDurationMs, memorySize, maxMemoryUsed, failure } = report;
-  const fields = [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(durationMs)} ms`,
-    `Memory Size: ${memorySize} MB`,
-    `Max Memory Used: ${maxMemoryUsed} MB`,
-    ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
-    ...(failure === undefined ? [] : [`Status: ${failure.status}`]),
-    ...(failure?.status === 'error' ? [`Error Type: ${failure.errorType}`] : []),
-  ];
-  return `${fields.join('\t')}\t`;
-}

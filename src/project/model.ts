@@ -49,7 +49,20 @@ export interface LambdaFunction {
   readonly reservedConcurrency?: number;
   /** Execution environments; more invocations at once wait their turn. What suits the machine when it is not set. */
   readonly maxEnvironments?: number;
+  /** Absolute paths of folders that are merged into `/opt` on Lambda; a later one covers an earlier one. */
+  readonly layers: readonly string[];
+  readonly loggingConfig: LoggingConfig;
   readonly path: DefinitionPath;
+}
+
+export type ApplicationLogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+export type SystemLogLevel = 'DEBUG' | 'INFO' | 'WARN';
+
+/** How a function's log looks; levels count in the JSON format only. */
+export interface LoggingConfig {
+  readonly logFormat: 'Text' | 'JSON';
+  readonly applicationLogLevel: ApplicationLogLevel;
+  readonly systemLogLevel: SystemLogLevel;
 }
 
 /** DynamoDB's attribute types that a key may have. */
@@ -85,6 +98,7 @@ export type HandlerProblem =
   /** `codeUri` does not exist; `nearby` are the folders that stand where it should. */
   | { readonly problem: 'no-folder'; readonly nearby: readonly string[] }
   | { readonly problem: 'code-is-file' }
+  | { readonly problem: 'no-layer'; readonly layer: string }
   /** The handler is not of the form `[folder/]module.export`. */
   | { readonly problem: 'malformed' }
   /** No file begins with `base`; `nearby` are the modules in its folder. */

@@ -18,6 +18,8 @@ const KINDS = {
   },
 };
 
+/** The last runtime that carries aws-sdk v2. */
+const WITH_V2 = 'nodejs16.x';
 const V3 = 'new ApiGatewayManagementApiClient';
 const POST_V3 =
   'await client.send(new PostToConnectionCommand({ ConnectionId: event.requestContext.connectionId, Data: "reached" }));';
@@ -130,7 +132,7 @@ for (const [kind, { extension, import: importOf, export: exportOf }] of Object.e
           routes: { go: source },
           extension,
           config: { tables: TABLES },
-          fn: { timeout: 20 },
+          fn: { timeout: 20, ...(way.includes('aws-sdk v2') && { runtime: WITH_V2 }) },
         });
         expect(await hear(emulator)).toBe('reached');
       });
@@ -147,6 +149,7 @@ test('bridge.unmodified: v2 with a patched-in service model, as the sample has i
         const Patched = AWS.Service.defineService('patched', ['2018-11-29']);
         exports.handler = async (event) => { const client = new Patched({ endpoint: event.requestContext.domainName + '/' + event.requestContext.stage }); ${POST_V2} return {}; };`,
     },
+    fn: { runtime: WITH_V2 },
   });
   expect(await hear(emulator)).toBe('reached');
 });
@@ -182,6 +185,8 @@ describe('what is not emulated', () => {
         redis: `const net = require('node:net'); exports.handler = () => new Promise((resolve) => { net.connect(6379, 'x.cache.amazonaws.com').on('error', (error) => resolve({ statusCode: 200, body: error.code + ' ' + error.message })); });`,
       },
       twoWay: ['go', 'json', 's3', 'fetch', 'redis'],
+      // With the fetch of Node itself, whatever this runtime had.
+      fn: { runtime: WITH_V2 },
     });
     const client = await connect(emulator.url);
     const ask = (action: string) => {

@@ -7,7 +7,14 @@ import { terminalReader } from '../../src/journal/terminal.ts';
 
 const at = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();
 const id = 'gbgB6m7sSQAYKEiKEA==';
-const log = { type: 'function.log', at, function: 'echo', logStream: 's', source: 'function' } as const;
+const log = {
+  type: 'function.log',
+  at,
+  function: 'echo',
+  logGroup: '/aws/lambda/echo',
+  logStream: 's',
+  source: 'function',
+} as const;
 
 function inTerminal(entry: JournalEntry): string {
   const written: string[] = [];

@@ -316,10 +316,13 @@ describe('logs', () => {
     });
   });
 
-  test('lambda.platform-lines: START, END and REPORT', async () => {
+  test('lambda.platform-lines: INIT_START, START, END and REPORT', async () => {
     const { emulator } = await invoke('exports.handler = async () => ({ body: "x" });');
     const { requestId } = await emulator.facts.next('invocation.ended');
     expect(linesOf(emulator, 'platform')).toEqual([
+      expect.stringMatching(
+        /^INIT_START Runtime Version: nodejs:22\.v\d+\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}$/,
+      ),
       `START RequestId: ${requestId} Version: $LATEST`,
       `END RequestId: ${requestId}`,
       expect.stringMatching(

@@ -78,6 +78,8 @@ test('a configuration of the bare minimum has every default filled in', async ()
         timeout: 3,
         memorySize: 128,
         environment: {},
+        layers: [],
+        loggingConfig: { logFormat: 'Text', applicationLogLevel: 'INFO', systemLogLevel: 'INFO' },
         path: ['functions', 'echo'],
       },
     ],

@@ -244,3 +244,36 @@ test('names are free: dots, quotes and the names of JavaScript itself', async ()
     '__proto__',
   ]);
 });
+
+test('a layer is a folder, and levels are for the JSON format', async () => {
+  const functions = {
+    echo: { ...echo, layers: ['layers/shared'] },
+    quiet: { ...echo, loggingConfig: { applicationLogLevel: 'WARN' } },
+  };
+  expect(await reportOf({ ...SOUND, functions })).toMatchInlineSnapshot(`
+    "2 problems in the project definition:
+      emulator.config.json:13:9  functions.echo.layers[0]: there is no folder layers/shared; unpack the layer there, or name another folder
+      emulator.config.json:19:32  functions.quiet.loggingConfig.applicationLogLevel: Lambda filters logs of the JSON format only; write "logFormat": "JSON", or leave it out"
+  `);
+});
+
+test('a handler may be in a layer, or in a package', async () => {
+  const report = await reportOf(
+    {
+      ...SOUND,
+      functions: {
+        echo: { ...echo, handler: '/opt/nodejs/wrapper.handler', layers: ['layer'] },
+        inPackage: { ...echo, handler: 'lib.handler' },
+        inLayer: { ...echo, handler: 'shared.handler', layers: ['layer'] },
+        nowhere: { ...echo, handler: '/opt/nodejs/nothing.handler', layers: ['layer'] },
+      },
+    },
+    {
+      'layer/nodejs/wrapper.mjs': '',
+      'layer/nodejs/node_modules/shared/index.js': '',
+      'node_modules/lib/index.js': '',
+    },
+  );
+  expect(report).toContain('1 problem');
+  expect(report).toContain('functions.nowhere.handler');
+});

@@ -6,7 +6,8 @@ const KEYS = new Set(['isBase64Encoded', 'statusCode', 'headers', 'multiValueHea
 
 /** @returns the response, or why it is malformed. */
 export function parseProxyResponse(payload: string): IntegrationAnswer | string {
-  const value: unknown = JSON.parse(payload);
+  const value = parseJson(payload);
+  if (value === undefined) return `the handler's streamed response is no JSON: ${payload.slice(0, 40)}`;
   if (value === null) {
     return 'the handler returned nothing (is a return missing, or a callback never called?); return an object such as { statusCode: 200 }';
   }
@@ -34,6 +35,15 @@ export function parseProxyResponse(payload: string): IntegrationAnswer | string 
     headers: names,
     body: isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? undefined),
   };
+}
+
+/** Only a handler that streams its response can answer with what is no JSON. */
+function parseJson(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

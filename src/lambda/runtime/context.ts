@@ -14,24 +14,13 @@ interface WaitSetting {
 
 /** nodejs22.x and earlier. */
 export function createCallbackContext(invoke: Invoke, completion: Completion, wait: WaitSetting): object {
-  const context = {
-    get callbackWaitsForEmptyEventLoop() {
-      return wait.callbackWaitsForEmptyEventLoop;
-    },
-    set callbackWaitsForEmptyEventLoop(value) {
-      wait.callbackWaitsForEmptyEventLoop = value;
-    },
-    succeed: completion.succeed,
-    fail: completion.fail,
-    done: completion.done,
-    ...functionFacts(),
-    clientContext: undefined,
-    identity: undefined,
-    ...invocationFacts(invoke),
-    tenantId: undefined,
-    getRemainingTimeInMillis: () => invoke.deadlineMs - Date.now(),
-  };
-  return context;
+  const { succeed, fail, done } = completion;
+  return Object.assign(waiting(wait), { succeed, fail, done, ...callbackEraFacts(invoke) });
+}
+
+/** nodejs22.x and earlier, for a handler that streams its response. */
+export function createStreamingContext(invoke: Invoke): object {
+  return Object.assign(waiting({ callbackWaitsForEmptyEventLoop: true }), callbackEraFacts(invoke));
 }
 
 /** nodejs24.x. */
@@ -48,6 +37,28 @@ export function createPromiseContext(invoke: Invoke): object {
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+  };
+}
+
+function waiting(wait: WaitSetting): object {
+  return {
+    get callbackWaitsForEmptyEventLoop() {
+      return wait.callbackWaitsForEmptyEventLoop;
+    },
+    set callbackWaitsForEmptyEventLoop(value) {
+      wait.callbackWaitsForEmptyEventLoop = value;
+    },
+  };
+}
+
+function callbackEraFacts(invoke: Invoke): object {
+  return {
+    ...functionFacts(),
+    clientContext: undefined,
+    identity: undefined,
+    ...invocationFacts(invoke),
+    tenantId: undefined,
+    getRemainingTimeInMillis: () => invoke.deadlineMs - Date.now(),
   };
 }
 

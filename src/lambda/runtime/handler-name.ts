@@ -24,7 +24,8 @@ export function parseHandlerName(handler: string): HandlerName {
   if (match === null) throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
   const [, module = '', exportPath = ''] = match;
   return {
-    moduleRoot: handler.slice(0, handler.length - name.length),
+    // Where the name is first found, as Lambda's runtime has it.
+    moduleRoot: handler.slice(0, handler.indexOf(name)),
     module,
     exportPath: exportPath.split('.'),
   };

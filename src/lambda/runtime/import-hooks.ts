@@ -2,28 +2,38 @@
  * The `import` half of the supplied packages on Node 20, where hooks run on a thread of their own and so have
  * to be a module of their own.
  */
+import { pathToFileURL } from 'node:url';
+import { inLayers, otherParents, type PackageSources } from './package-sources.ts';
 
 interface Context {
   readonly parentURL?: string;
 }
 
-let supplierURL = '';
-let supplied = /^$/;
+interface Resolved {
+  readonly url: string;
+}
 
-export function initialize(data: { parentURL: string; pattern: string }): void {
-  supplierURL = data.parentURL;
-  supplied = new RegExp(data.pattern);
+let sources: PackageSources | undefined;
+
+export function initialize(data: PackageSources): void {
+  sources = data;
 }
 
 export async function resolve(
   specifier: string,
   context: Context,
-  next: (specifier: string, context: Context) => Promise<unknown>,
-): Promise<unknown> {
+  next: (specifier: string, context: Context) => Promise<Resolved>,
+): Promise<Resolved> {
+  if (sources === undefined) return next(specifier, context);
+  const layered = inLayers(specifier, sources);
+  if (layered !== undefined) return next(pathToFileURL(layered).href, context);
   try {
     return await next(specifier, context);
   } catch (error) {
-    if (!supplied.test(specifier)) throw error;
-    return next(specifier, { ...context, parentURL: supplierURL });
+    for (const { parentURL, within } of otherParents(specifier, sources)) {
+      const found = await next(specifier, { ...context, parentURL }).catch(() => undefined);
+      if (found?.url.startsWith(within)) return found;
+    }
+    throw error;
   }
 }

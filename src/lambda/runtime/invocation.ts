@@ -1,56 +1,72 @@
 /**
- * One invocation, by the rules of the function's runtime. Both answer with the handler's result or reject
- * with what it threw; turning that into text is the caller's.
+ * One invocation, by the rules of the function's runtime. Each way settles with the JSON text that is the
+ * result, or rejects with what the handler threw. Rows `lambda.callback*`, `lambda.context-*`,
+ * `lambda.nodejs24-*`.
  */
 import { type Completion, createCallbackContext, createPromiseContext } from './context.ts';
+import { atEmptyLoop } from './empty-loop.ts';
 import { RuntimeError } from './errors.ts';
+import { functionConsole } from './function-console.ts';
 import type { Handler } from './load-handler.ts';
 import type { Invoke } from './protocol.ts';
 
 const NEVER_SETTLED =
   'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes';
+const COMPLETE_TWICE =
+  'Invocation has already been reported as done. Cannot call complete more than once per invocation.';
+const UNSERIALISABLE = 'Unable to stringify response body';
+
+// Kept, for a test in the user's code may replace the global one.
+const later = setImmediate;
 
 /**
  * nodejs22.x and earlier: a promise, `callback` or `context.done` ends the invocation, whichever is first; a
  * handler that does none of these ends it with `null` when its event loop has run empty.
  */
-export function invokeWithCallbacks(handler: Handler, event: unknown, invoke: Invoke): Promise<unknown> {
+export function invokeWithCallbacks(handler: Handler, event: unknown, invoke: Invoke): Promise<string> {
   return new Promise((resolve, reject) => {
     const wait = { callbackWaitsForEmptyEventLoop: true };
-    const complete = (error: unknown, result: unknown) => {
-      atEmptyLoop(undefined);
-      if (error === undefined || error === null) resolve(result);
+    let completed = false;
+    const complete = (result: unknown) => {
+      if (completed) return functionConsole.error(COMPLETE_TWICE);
+      completed = true;
+      return resolve(stringify(result, () => new Error(UNSERIALISABLE)));
+    };
+    const done = (error?: unknown, result?: unknown) => {
+      atEmptyLoop();
+      if (isMissing(error)) complete(result);
       else reject(error);
     };
+    const onlyFirst = firstOf();
     const completion: Completion = {
-      succeed: (result) => complete(undefined, result),
-      fail: (error) => complete(error ?? 'handled', undefined),
-      done: (error, result) => complete(error, result),
+      succeed: onlyFirst((result) => done(null, result)),
+      fail: onlyFirst((error) => done(error ?? 'handled', null)),
+      done: onlyFirst(done),
     };
-    const callback = (error?: unknown, result?: unknown) => {
-      const failed = error !== undefined && error !== null;
-      if (failed || !wait.callbackWaitsForEmptyEventLoop) complete(error, result);
-      else atEmptyLoop(() => complete(undefined, result));
-    };
+    const callback = onlyFirst((error, result) => {
+      if (!isMissing(error) || !wait.callbackWaitsForEmptyEventLoop) done(error, result);
+      else atEmptyLoop(() => later(() => complete(result)));
+    });
 
     const isAsync = handler.constructor.name === 'AsyncFunction';
-    atEmptyLoop(() =>
-      isAsync
-        ? complete(new RuntimeError('Runtime.NodeJsExit', NEVER_SETTLED), undefined)
-        : complete(null, null),
-    );
+    atEmptyLoop(() => {
+      completed = true;
+      if (isAsync) reject(new RuntimeError('Runtime.NodeJsExit', NEVER_SETTLED));
+      else resolve('null');
+    });
     try {
       const returned = handler(event, createCallbackContext(invoke, completion, wait), callback);
-      if (isThenable(returned)) returned.then(completion.succeed, completion.fail);
+      if (isThenable(returned)) returned.then(completion.succeed, completion.fail).catch(completion.fail);
     } catch (error) {
-      complete(error ?? 'handled', undefined);
+      callback(error);
     }
   });
 }
 
 /** nodejs24.x: the handler's value, awaited. */
-export async function invokeWithPromises(handler: Handler, event: unknown, invoke: Invoke): Promise<unknown> {
-  return handler(event, createPromiseContext(invoke));
+export async function invokeWithPromises(handler: Handler, event: unknown, invoke: Invoke): Promise<string> {
+  const result = await handler(event, createPromiseContext(invoke));
+  return stringify(result, () => new RuntimeError('Runtime.JSONStringifyError', UNSERIALISABLE));
 }
 
 /** @throws {RuntimeError} `Runtime.CallbackHandlerDeprecated` for a handler that nodejs24.x does not take. */
@@ -62,19 +78,39 @@ export function refuseCallbackHandler(handler: Handler): void {
   );
 }
 
-let onEmptyLoop: (() => void) | undefined;
-
-/** Sets what happens when nothing is left to wait for; one invocation at a time, so there is one such thing. */
-function atEmptyLoop(callback: (() => void) | undefined): void {
-  onEmptyLoop = callback;
+/** nodejs18.x to nodejs22.x say at init what nodejs24.x refuses. */
+export function warnOfCallbackHandler(handler: Handler): void {
+  if (process.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING !== undefined) return;
+  if (handler.length !== 3 || handler.constructor.name === 'AsyncFunction') return;
+  functionConsole.warn(
+    'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js 24. You will need to update this function to use an async handler to use Node.js 24 or later. For more information and to provide feedback on this change, see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/137. To disable this warning, set the AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING environment variable.',
+  );
 }
 
-process.on('beforeExit', () => {
-  const callback = onEmptyLoop;
-  onEmptyLoop = undefined;
-  if (callback !== undefined) setImmediate(callback);
-});
+export function isThenable(value: unknown): value is Promise<unknown> {
+  return Boolean(value) && typeof (value as PromiseLike<unknown>).then === 'function';
+}
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+type End = (first?: unknown, second?: unknown) => void;
+
+/** Of the functions that pass through it, only the first that is called does anything, unless it throws. */
+function firstOf(): (end: End) => End {
+  let finished = false;
+  return (end) => (first, second) => {
+    if (finished) return;
+    end(first, second);
+    finished = true;
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error === undefined || error === null;
+}
+
+function stringify(result: unknown, problem: () => Error): string {
+  try {
+    return JSON.stringify(result === undefined ? null : result) ?? 'null';
+  } catch {
+    throw problem();
+  }
 }

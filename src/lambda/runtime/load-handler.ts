@@ -1,92 +1,69 @@
 /**
- * Finds and loads the handler as Lambda's Node.js runtime does: the same candidates in the same order, the
- * same error types. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
+ * Loads the handler as Lambda's Node.js runtime does, with the same error types.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html. Rows `lambda.handler-*`.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { RuntimeError } from './errors.ts';
-import { MODULE_EXTENSIONS, parseHandlerName } from './handler-name.ts';
+import { parseHandlerName } from './handler-name.ts';
+import { loadByImport, loadByRequire } from './load-module.ts';
+import type { EnvironmentSettings, Era } from './protocol.ts';
 
-/** A user's handler; what it takes and returns is between it and {@link parseHandlerName}'s caller. */
-export type Handler = (event: unknown, context: object, callback?: unknown) => unknown;
+/** A user's handler; what it takes and returns is between it and whoever invokes it. */
+export type Handler = (event: unknown, second: object, third?: unknown) => unknown;
 
 /** @throws what Lambda's runtime would throw, with its names. */
-export async function loadHandler(taskRoot: string, handler: string): Promise<Handler> {
+export async function loadHandler(
+  taskRoot: string,
+  handler: string,
+  { era, layers }: Pick<EnvironmentSettings, 'era' | 'layers'>,
+): Promise<Handler> {
   const { moduleRoot, module, exportPath } = parseHandlerName(handler);
-  let found: unknown;
-  try {
-    found = await loadModule(taskRoot, moduleRoot, module);
-  } catch (error) {
-    throw named(error);
-  }
-  const value = exportPath.reduce(lookUp, found);
-  if (value === undefined) {
-    throw new RuntimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
-  }
+  const load = era === 'promises' ? loadByImport : loadByRequire;
+  const found = await load({ taskRoot, moduleRoot, module, layers }).catch((error: unknown) => {
+    throw named(error, era);
+  });
+  const value = era === 'promises' ? findInModule(found, exportPath) : exportPath.reduce(lookUp, found);
+  if (!value) throw new RuntimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
   if (typeof value !== 'function') {
     throw new RuntimeError('Runtime.HandlerNotFound', `${handler} is not a function`);
   }
   return value as Handler;
 }
 
-/** A CommonJS module that was imported keeps its exports under `default`. */
 function lookUp(container: unknown, name: string): unknown {
-  const direct = (container as Record<string, unknown> | null | undefined)?.[name];
-  if (direct !== undefined) return direct;
-  return (container as { default?: Record<string, unknown> } | null | undefined)?.default?.[name];
+  return container && (container as Record<string, unknown>)[name];
 }
 
-async function loadModule(taskRoot: string, moduleRoot: string, module: string): Promise<unknown> {
-  const base = resolve(taskRoot, moduleRoot, module);
-  const require = createRequire(join(taskRoot, 'noop.js'));
-  for (const extension of MODULE_EXTENSIONS) {
-    const file = base + extension;
-    if (!existsSync(file)) continue;
-    const esm = extension === '.mjs' || (extension === '.js' && isModulePackage(dirname(file)));
-    if (esm) return import(pathToFileURL(file).href);
-    try {
-      return require(file);
-    } catch (error) {
-      // `''` matches a folder too: a package of that name, or nothing at all.
-      if (extension !== '' || !isNotFound(error, file)) throw error;
-    }
-  }
-  return require(require.resolve(module, { paths: [taskRoot, resolve(taskRoot, moduleRoot)] }));
+/** A CommonJS module that was imported keeps its exports under `default`. */
+function findInModule(module: unknown, path: readonly string[]): unknown {
+  const find = (start: unknown) =>
+    path.reduce<unknown>(
+      (container, name) => (typeof container === 'object' ? lookUp(container, name) : undefined),
+      start,
+    );
+  return find(module) || find((module as { default?: unknown } | null)?.default);
 }
 
-/** Whether the nearest package.json, `node_modules` being the border, says `"type": "module"`. */
-function isModulePackage(folder: string): boolean {
-  for (let current = folder; !current.endsWith('node_modules'); current = dirname(current)) {
-    const file = join(current, 'package.json');
-    if (existsSync(file)) {
-      try {
-        return (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown }).type === 'module';
-      } catch (_error) {
-        return false;
-      }
-    }
-    if (dirname(current) === current) return false;
-  }
-  return false;
-}
-
-function isNotFound(error: unknown, file: string): boolean {
-  return error instanceof Error && error.message.startsWith(`Cannot find module '${file}'`);
-}
-
-function named(error: unknown): unknown {
-  if (error instanceof SyntaxError) return withType('Runtime.UserCodeSyntaxError', error);
+function named(error: unknown, era: Era): unknown {
+  if (error instanceof SyntaxError) return withType('Runtime.UserCodeSyntaxError', error, era);
   if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') {
-    return withType('Runtime.ImportModuleError', error);
+    return withType('Runtime.ImportModuleError', error, era);
   }
   return error;
 }
 
-/** Lambda's runtime prints the original error into the message and keeps its stack. */
-function withType(type: string, error: Error): RuntimeError {
+/**
+ * The original error as text is the message. Its stack is kept, for it tells where; on Lambda only that of a
+ * syntax error of nodejs24.x is.
+ */
+function withType(type: string, error: Error, era: Era): RuntimeError {
   const wrapped = new RuntimeError(type, String(error));
-  if (error.stack !== undefined) wrapped.stack = error.stack.replace(/^\w*Error/, type);
+  const original = error.stack ?? '';
+  const isSyntax = error instanceof SyntaxError;
+  if (isSyntax && era === 'promises') wrapped.stack = original;
+  else {
+    const [header = ''] = (wrapped.stack ?? '').split('\n    at ');
+    const where = isSyntax ? original : original.slice(String(error).length).replace(/^\n/, '');
+    wrapped.stack = `${header}\n${where}`;
+  }
   return wrapped;
 }

@@ -4,37 +4,50 @@
  */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { defineAwsLambda, streamingOf } from './aws-lambda-global.ts';
 import { lineSent } from './backlog.ts';
 import { askAuthority } from './bridge/authority.ts';
 import { installBridge } from './bridge/bridge.ts';
 import { bridgeNestedThreads } from './bridge/nested-threads.ts';
-import { RuntimeError, toErrorPayload, toLoggedError } from './errors.ts';
-import { invokeWithCallbacks, invokeWithPromises, refuseCallbackHandler } from './invocation.ts';
+import { intoError, RuntimeError, toErrorPayload, toLoggedError } from './errors.ts';
+import {
+  invokeWithCallbacks,
+  invokeWithPromises,
+  refuseCallbackHandler,
+  warnOfCallbackHandler,
+} from './invocation.ts';
+import { InvokeStore } from './invoke-store.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
-import { captureOutput, logLine, setLogRequestId } from './output.ts';
+import { logSettings } from './log-format.ts';
+import { missingSdkHint } from './missing-sdk.ts';
+import { Output } from './output.ts';
 import type { Answer, EnvironmentData, FromEnvironment, Invoke } from './protocol.ts';
+import { invokeStreaming } from './streaming-invocation.ts';
 import { supplyPackages } from './supplied-packages.ts';
 
 /** The exit codes with which Lambda's runtime leaves after an error nobody caught. */
 const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
 
+// Kept, for a test in the user's code may replace the global one.
+const later = setImmediate;
+
 const port = parentPort;
 if (port === null) throw new Error('This module runs inside an execution environment only.');
 
 const settings = workerData as EnvironmentData;
+const { era } = settings;
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '/var/task';
 const send = (message: FromEnvironment) => {
   if (message.type === 'log') lineSent(settings.backlog);
   port.postMessage(message);
 };
-const flushOutput = captureOutput(send);
+const output = new Output(send, logSettings(process.env), era === 'promises' ? '-' : undefined);
+output.capture();
 const post = (message: FromEnvironment) => {
-  flushOutput();
+  output.flush();
   send(message);
 };
-const log = (label: string, thrown: unknown) =>
-  post({ type: 'log', level: 'ERROR', line: logLine('ERROR', `${label} \t${toLoggedError(thrown)}`) });
 
 /** The invocation that is being served; an environment serves one at a time. */
 let current: Invoke | undefined;
@@ -43,46 +56,80 @@ const authority = () => askAuthority((request) => port.postMessage(request, [req
 installBridge(settings.bridge, authority);
 const preparation = new URL('./nested-thread.js', import.meta.url).href;
 bridgeNestedThreads(preparation, () => ({ settings, taskRoot, authority: authority() }));
-supplyPackages(taskRoot, settings, (message) => post({ type: 'hint', message }));
+supplyPackages(taskRoot, settings);
 // A thread cannot change its working directory; `path.resolve` and the like ask this function for it.
 process.cwd = () => taskRoot;
-if (settings.era === 'callbacks') catchTheUncaught();
+if (era === 'callbacks') catchTheUncaught();
+const invokeStore = new InvokeStore();
+defineAwsLambda(era, invokeStore);
 
-const handler = await initialise();
-if (handler !== undefined) {
-  port.on('message', (invoke: Invoke) => serve(handler, invoke));
+type Run = (event: unknown, invoke: Invoke) => Promise<string>;
+
+const run = await initialise();
+if (run !== undefined) {
+  port.on('message', (invoke: Invoke) => serve(run, invoke));
   post({ type: 'ready' });
 }
 
-async function initialise(): Promise<Handler | undefined> {
+async function initialise(): Promise<Run | undefined> {
   try {
-    const loaded = await loadHandler(taskRoot, process.env._HANDLER ?? '');
-    if (settings.era === 'promises') refuseCallbackHandler(loaded);
-    return loaded;
+    return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings));
   } catch (error) {
-    log(settings.era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
-    post({ type: 'failed', error: toErrorPayload(error) });
+    log(era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
+    post({ type: 'failed', error: toErrorPayload(error, era) });
     return undefined;
   }
 }
 
-async function serve(load: Handler, invoke: Invoke): Promise<void> {
+/** How this handler is invoked. */
+function runOf(handler: Handler): Run {
+  const streaming = streamingOf(handler);
+  if (streaming !== undefined) {
+    const failedLate = (thrown: unknown) => log('Invoke Error', thrown);
+    const options = { era, failedLate, ...streaming };
+    return (event, invoke) => invokeStreaming(handler, event, invoke, options);
+  }
+  if (era === 'promises') refuseCallbackHandler(handler);
+  else if (settings.version >= 18) warnOfCallbackHandler(handler);
+  const invokeIt = era === 'promises' ? invokeWithPromises : invokeWithCallbacks;
+  return (event, invoke) => invokeIt(handler, event, invoke);
+}
+
+async function serve(handle: Run, invoke: Invoke): Promise<void> {
   current = invoke;
-  setLogRequestId(invoke.requestId);
+  output.requestId = invoke.requestId;
+  invokeStore.begin(invoke.requestId, invoke.traceId);
   process.env._X_AMZN_TRACE_ID = invoke.traceId;
   // Unreferenced, the port lets the event loop run empty, which is what ends a callback handler.
   port?.unref();
   try {
-    const run = settings.era === 'promises' ? invokeWithPromises : invokeWithCallbacks;
-    const result = await run(load, JSON.parse(invoke.event), invoke);
-    answer(invoke, { type: 'response', memoryBytes: memoryBytes(), body: stringify(result) });
+    const body = await handle(JSON.parse(invoke.event), invoke);
+    await settle();
+    answer(invoke, { type: 'response', memoryBytes: memoryBytes(), body });
   } catch (error) {
-    log('Invoke Error', error);
-    const payload = toErrorPayload(error);
-    answer(invoke, { type: 'error', memoryBytes: memoryBytes(), error: payload, leaving: false });
+    await settle();
+    fail(invoke, error);
   } finally {
     port?.ref();
   }
+}
+
+function fail(invoke: Invoke, thrown: unknown): void {
+  try {
+    log('Invoke Error', thrown);
+  } catch (unprintable) {
+    // nodejs24.x does not survive what cannot be printed.
+    if (era === 'promises') throw unprintable;
+    fail(invoke, unprintable);
+    return;
+  }
+  const error = toErrorPayload(thrown, era);
+  answer(invoke, { type: 'error', memoryBytes: memoryBytes(), error, leaving: false });
+}
+
+/** nodejs24.x lets what is due at once happen before it answers. */
+async function settle(): Promise<void> {
+  if (era === 'promises') await new Promise((resolve) => later(resolve));
 }
 
 function answer(invoke: Invoke, message: Answer): void {
@@ -91,33 +138,32 @@ function answer(invoke: Invoke, message: Answer): void {
   post(message);
 }
 
+function log(label: string, thrown: unknown): void {
+  if (output.settings.json) output.log('ERROR', intoError(thrown, era));
+  else output.log('ERROR', label, `\t${toLoggedError(thrown, era)}`);
+  const hint = missingSdkHint(thrown, settings);
+  if (hint !== undefined) post({ type: 'hint', message: hint });
+}
+
 /** What this thread holds; the process's resident size would count everybody's. */
 function memoryBytes(): number {
   const { used_heap_size, external_memory } = getHeapStatistics();
   return used_heap_size + external_memory;
 }
 
-function stringify(result: unknown): string {
-  try {
-    return JSON.stringify(result === undefined ? null : result) ?? 'null';
-  } catch {
-    throw new Error('Unable to stringify response body');
-  }
-}
-
 /** nodejs22.x and earlier report what nobody caught as the invocation's error and leave. */
 function catchTheUncaught(): void {
   const leave = (label: string, thrown: unknown, exitCode: number) => {
     log(label, thrown);
-    const error = toErrorPayload(thrown);
+    const error = toErrorPayload(thrown, era);
     if (current !== undefined)
       answer(current, { type: 'error', memoryBytes: memoryBytes(), error, leaving: true });
     else post({ type: 'failed', error });
     process.exit(exitCode);
   };
   process.on('uncaughtException', (error) => leave('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION));
-  process.on('unhandledRejection', (reason) => {
+  process.on('unhandledRejection', (reason, promise) => {
     const error = new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason));
-    leave('Unhandled Promise Rejection', Object.assign(error, { reason }), EXIT_UNHANDLED_REJECTION);
+    leave('Unhandled Promise Rejection', Object.assign(error, { reason, promise }), EXIT_UNHANDLED_REJECTION);
   });
 }

@@ -17,6 +17,5 @@ if (flag > 0) process.execArgv.splice(flag - 1, 2);
 captureDescriptors((name, bytes) => process[name].write(bytes));
 installBridge(nested.settings.bridge, () => nested.authority);
 bridgeNestedThreads(import.meta.url, () => nested);
-// A function that lacks a package hears of it from its own thread's hints or from the error itself.
-supplyPackages(nested.taskRoot, nested.settings, () => {});
+supplyPackages(nested.taskRoot, nested.settings);
 process.cwd = () => nested.taskRoot;

@@ -1,76 +1,93 @@
 /**
  * What a handler prints, in the form that Lambda gives it: a console call is one line with time, request id and
- * level in front; what is written to a stream or its descriptor is as it was written. Lines cross as messages,
- * because a stream's would be lost when the environment is ended and would come out of order with the results.
+ * level; what is written to a stream or its descriptor is as it was written. Lines cross as messages, because a
+ * stream's would be lost when the environment is ended and would come out of order with the results.
  */
 import type { Writable } from 'node:stream';
-import { format } from 'node:util';
 import { captureDescriptors, type StreamName } from './descriptors.ts';
 import { Lines } from './lines.ts';
+import { isKept, jsonLine, type LogSettings, levelOfWritten, textLine } from './log-format.ts';
 import type { FromEnvironment, LogLevel } from './protocol.ts';
-
-/** The request id that lines carry until the first invocation; Lambda's runtime prints the same word. */
-let requestId = 'undefined';
-
-export function setLogRequestId(id: string): void {
-  requestId = id;
-}
 
 type Post = (message: FromEnvironment) => void;
 
 const METHODS = {
-  log: 'INFO',
-  info: 'INFO',
+  trace: 'TRACE',
   debug: 'DEBUG',
+  info: 'INFO',
   warn: 'WARN',
   error: 'ERROR',
-  trace: 'TRACE',
   fatal: 'FATAL',
 } as const satisfies Record<string, LogLevel>;
 
-/** A line with the head that Lambda puts in front. */
-export function logLine(level: LogLevel, text: string): string {
-  return `${new Date().toISOString()}\t${requestId}\t${level}\t${text}`;
-}
+/** The log of one environment. */
+export class Output {
+  readonly settings: LogSettings;
+  readonly #post: Post;
+  /** What the lines carry until the first invocation is as Lambda's runtimes have it. */
+  #requestId: string | undefined;
+  readonly #raw: (line: string) => void;
+  readonly #lines: Record<StreamName, Lines>;
+  #leaving = false;
 
-/**
- * Takes everything that this thread prints.
- * @returns what posts lines that have not ended; they would come too late behind whatever is said next.
- */
-export function captureOutput(post: Post): () => void {
-  const raw = (line: string) => post({ type: 'log', level: undefined, line });
-  const lines = { stdout: new Lines(raw), stderr: new Lines(raw) };
-  const flush = () => {
-    lines.stdout.flush();
-    lines.stderr.flush();
-  };
-  let leaving = false;
-  const write = (name: StreamName, bytes: Uint8Array) => {
-    lines[name].write(bytes);
-    if (leaving) flush();
-  };
+  constructor(post: Post, settings: LogSettings, firstRequestId: string | undefined) {
+    this.settings = settings;
+    this.#post = post;
+    this.#requestId = firstRequestId;
+    this.#raw = (line) => post({ type: 'log', level: undefined, line });
+    const written = (text: string) => this.#written(text);
+    this.#lines = { stdout: new Lines(written), stderr: new Lines(written) };
+  }
 
-  captureConsole((message) => {
-    flush();
-    post(message);
-  });
-  for (const name of ['stdout', 'stderr'] as const)
-    captureStream(process[name], (bytes) => write(name, bytes));
-  captureDescriptors(write);
-  process.on('exit', () => {
-    leaving = true;
-    flush();
-  });
-  return flush;
-}
+  set requestId(id: string) {
+    this.#requestId = id;
+  }
 
-function captureConsole(post: Post): void {
-  const target = console as unknown as Record<string, (...values: unknown[]) => void>;
-  for (const [method, level] of Object.entries(METHODS)) {
-    target[method] = (...values) => {
-      const text = level === 'TRACE' ? `Trace: ${format(...values)}\n${callerStack()}` : format(...values);
-      post({ type: 'log', level, line: logLine(level, text) });
+  /** A line with the head that Lambda gives it, unless its level is filtered out. */
+  log(level: LogLevel, ...values: readonly unknown[]): void {
+    if (!isKept(level, this.settings)) return;
+    const head = { timestamp: new Date().toISOString(), level, requestId: this.#requestId };
+    const line = this.settings.json ? jsonLine(head, values) : textLine(head, values);
+    this.flush();
+    this.#post({ type: 'log', level, line });
+  }
+
+  /** Posts lines that have not ended; they would come too late behind whatever is said next. */
+  flush(): void {
+    this.#lines.stdout.flush();
+    this.#lines.stderr.flush();
+  }
+
+  /** Takes everything that this thread prints. */
+  capture(): void {
+    this.#captureConsole();
+    const write = (name: StreamName, bytes: Uint8Array) => {
+      this.#lines[name].write(bytes);
+      if (this.#leaving) this.flush();
     };
+    for (const name of ['stdout', 'stderr'] as const)
+      captureStream(process[name], (bytes) => write(name, bytes));
+    captureDescriptors(write);
+    process.on('exit', () => {
+      this.#leaving = true;
+      this.flush();
+    });
+  }
+
+  #captureConsole(): void {
+    const target = console as unknown as Record<string, (message?: unknown, ...values: unknown[]) => void>;
+    for (const [method, level] of Object.entries(METHODS)) {
+      target[method] = (message, ...values) => this.log(level, message, ...values);
+    }
+    target.log = target.info as typeof console.info;
+  }
+
+  /** The JSON format filters what is written past `console` too. */
+  #written(text: string): void {
+    const { json } = this.settings;
+    for (const line of json ? text.split('\n') : [text]) {
+      if (!json || isKept(levelOfWritten(line), this.settings)) this.#raw(line);
+    }
   }
 }
 
@@ -82,8 +99,4 @@ function captureStream(stream: Writable, write: (bytes: Uint8Array) => void): vo
     }
     done();
   };
-}
-
-function callerStack(): string {
-  return (new Error().stack ?? '').split('\n').slice(3).join('\n');
 }

@@ -5,13 +5,19 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Backlog } from './backlog.ts';
 
+/** `callbacks`: nodejs22.x and earlier; `promises`: nodejs24.x and later. */
+export type Era = 'callbacks' | 'promises';
+
 /** What a function's execution environments are started with. */
 export interface EnvironmentSettings {
-  /** `callbacks`: nodejs22.x and earlier; `promises`: nodejs24.x and later. */
-  readonly era: 'callbacks' | 'promises';
-  /** Whether Lambda's runtime of this version carries aws-sdk v2. */
-  readonly hasSdkV2: boolean;
+  readonly era: Era;
   readonly runtime: string;
+  /** The major version of Node.js that {@link runtime} names. */
+  readonly version: number;
+  /** Absolute path of the project's folder, whose packages include the SDK that Lambda's runtime would have. */
+  readonly projectRoot: string;
+  /** Absolute paths of the folders that are merged into `/opt` on Lambda; a later one covers an earlier one. */
+  readonly layers: readonly string[];
   readonly bridge: BridgeSettings;
 }
 
@@ -44,9 +50,11 @@ export interface Invoke {
 
 /** Lambda's error payload. */
 export interface ErrorPayload {
-  readonly errorType: string;
+  /** Undefined for an error that has no name. */
+  readonly errorType: string | undefined;
   readonly errorMessage: string;
-  readonly trace: readonly string[];
+  /** Undefined when the error could not be read (to nodejs22.x). */
+  readonly trace?: readonly string[];
 }
 
 export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';

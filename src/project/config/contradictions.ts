@@ -8,12 +8,27 @@ type RouteConfig = Exclude<ApiConfig['routes'][string], string>;
 type IntegrationConfig = NonNullable<RouteConfig['integration']>;
 
 export function findContradictions(config: CheckedConfig): Problem[] {
-  return Object.entries(config.apis).flatMap(([name, api]) => [
+  const ofApis = Object.entries(config.apis).flatMap(([name, api]) => [
     ...stageContradictions(api, ['apis', name]),
     ...Object.entries(api.routes).flatMap(([key, route]) =>
       typeof route === 'string' ? [] : routeContradictions(route, ['apis', name, 'routes', key]),
     ),
   ]);
+  const ofFunctions = Object.entries(config.functions).flatMap(([name, { loggingConfig = {} }]) =>
+    logContradictions(loggingConfig, ['functions', name, 'loggingConfig']),
+  );
+  return [...ofApis, ...ofFunctions];
+}
+
+type LoggingConfig = NonNullable<CheckedConfig['functions'][string]['loggingConfig']>;
+
+function logContradictions(config: LoggingConfig, path: DefinitionPath): Problem[] {
+  if (config.logFormat === 'JSON') return [];
+  const levels = (['applicationLogLevel', 'systemLogLevel'] as const).filter(
+    (key) => config[key] !== undefined,
+  );
+  const sentence = 'Lambda filters logs of the JSON format only; write "logFormat": "JSON", or leave it out';
+  return levels.map((level) => problem([...path, level], sentence));
 }
 
 function stageContradictions({ stages, stage, stageVariables }: ApiConfig, path: DefinitionPath): Problem[] {

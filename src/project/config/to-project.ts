@@ -37,6 +37,12 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
         environment: fn.environment ?? {},
         ...(fn.reservedConcurrency !== undefined && { reservedConcurrency: fn.reservedConcurrency }),
         ...(fn.maxEnvironments !== undefined && { maxEnvironments: fn.maxEnvironments }),
+        layers: (fn.layers ?? []).map((layer) => resolve(root, layer)),
+        loggingConfig: {
+          logFormat: fn.loggingConfig?.logFormat ?? 'Text',
+          applicationLogLevel: fn.loggingConfig?.applicationLogLevel ?? 'INFO',
+          systemLogLevel: fn.loggingConfig?.systemLogLevel ?? 'INFO',
+        },
         path: ['functions', name],
       }),
     ),

@@ -83,6 +83,23 @@ export interface FunctionConfig {
    * @defaultValue as many as all functions may have, if each can have a quarter of its memory size
    */
   maxEnvironments?: number | undefined;
+  /**
+   * Folders that are layers, unpacked, relative to the configuration file: `nodejs/node_modules` is in them. A
+   * later one covers an earlier one. @defaultValue none
+   */
+  layers?: string[] | undefined;
+  /** How the function's log looks. @defaultValue the text format */
+  loggingConfig?: LoggingConfigSettings | undefined;
+}
+
+/** The format of a function's log, and which of its lines are kept. */
+export interface LoggingConfigSettings {
+  /** @defaultValue `"Text"` */
+  logFormat?: 'Text' | 'JSON' | undefined;
+  /** The least level of the function's own lines that is kept; JSON only. @defaultValue `"INFO"` */
+  applicationLogLevel?: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL' | undefined;
+  /** The least level of Lambda's lines that is kept; JSON only. @defaultValue `"INFO"` */
+  systemLogLevel?: 'DEBUG' | 'INFO' | 'WARN' | undefined;
 }
 
 /** A DynamoDB table. A key is an attribute name, with `:N` or `:B` behind it for a number or binary key. */

@@ -10,16 +10,22 @@ const handlersExist: Rule = ({ functions, root }, { handlerProblem }) =>
     const found = handlerProblem(fn);
     if (found === undefined) return [];
     const [setting, sentence] = describe(found, fn, root);
-    const path = [...fn.path, setting];
+    const index = found.problem === 'no-layer' ? [fn.layers.indexOf(found.layer)] : [];
+    const path = [...fn.path, setting, ...index];
     const restsOn = [
       [...fn.path, 'handler'],
       [...fn.path, 'codeUri'],
+      ...(found.problem === 'no-layer' ? [path] : []),
     ];
     return [{ path, restsOn, message: `${formatPath(path)}: ${sentence}` }];
   });
 
 /** The setting to correct, and what to say of it. */
-function describe(found: HandlerProblem, fn: LambdaFunction, root: string): ['handler' | 'codeUri', string] {
+function describe(
+  found: HandlerProblem,
+  fn: LambdaFunction,
+  root: string,
+): ['handler' | 'codeUri' | 'layers', string] {
   const shown = (path: string) => relative(root, path).replaceAll('\\', '/') || '.';
   switch (found.problem) {
     case 'no-folder': {
@@ -29,6 +35,10 @@ function describe(found: HandlerProblem, fn: LambdaFunction, root: string): ['ha
         'codeUri',
         `there is no folder ${relative(root, fn.codeUri)}; ${slashHint(fn.codeUri) ?? hint}`,
       ];
+    }
+    case 'no-layer': {
+      const hint = 'unpack the layer there, or name another folder';
+      return ['layers', `there is no folder ${shown(found.layer)}; ${slashHint(found.layer) ?? hint}`];
     }
     case 'code-is-file':
       return ['codeUri', `${shown(fn.codeUri)} is a file; write the folder that it is in`];

@@ -1,0 +1,120 @@
+/**
+ * Lambda's own lines of a function's log, in both formats. Pure. Rows `lambda.platform-*`.
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+ */
+import { createHash } from 'node:crypto';
+import type { LambdaFunction, LoggingConfig, SystemLogLevel } from '../project/model.ts';
+
+/** What is reported of an invocation. */
+export interface Report {
+  readonly requestId: string;
+  readonly durationMs: number;
+  /** Set when the invocation was a cold start. */
+  readonly initDurationMs: number | undefined;
+  /** Megabytes, as are those used. */
+  readonly memorySize: number;
+  readonly maxMemoryUsed: number;
+  readonly producedBytes: number;
+  readonly failure: { readonly status: 'error' | 'timeout'; readonly errorType: string } | undefined;
+}
+
+const LEVELS: readonly SystemLogLevel[] = ['DEBUG', 'INFO', 'WARN'];
+
+/** A line of the JSON format, or nothing when its level is filtered out. */
+function event(
+  { systemLogLevel }: LoggingConfig,
+  level: SystemLogLevel,
+  time: string,
+  type: string,
+  record: object,
+): string | undefined {
+  if (LEVELS.indexOf(level) < LEVELS.indexOf(systemLogLevel)) return undefined;
+  return JSON.stringify({ time, type, record });
+}
+
+export function initStartLine(
+  { name, runtime, loggingConfig }: LambdaFunction,
+  region: string,
+  time: string,
+): string | undefined {
+  const runtimeVersion = `${runtime.replace(/^nodejs(\d+).*/, 'nodejs:$1')}.v1`;
+  const hash = createHash('sha256').update(runtime).digest('hex');
+  const runtimeVersionArn = `arn:aws:lambda:${region}::runtime:${hash}`;
+  if (loggingConfig.logFormat === 'Text') {
+    return `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`;
+  }
+  return event(loggingConfig, 'INFO', time, 'platform.initStart', {
+    initializationType: 'on-demand',
+    phase: 'init',
+    runtimeVersion,
+    runtimeVersionArn,
+    functionName: name,
+    functionVersion: '$LATEST',
+  });
+}
+
+export function startLine(config: LoggingConfig, requestId: string, time: string): string | undefined {
+  const version = '$LATEST';
+  if (config.logFormat === 'Text') return `START RequestId: ${requestId} Version: ${version}`;
+  return event(config, 'INFO', time, 'platform.start', { requestId, version });
+}
+
+/** What ends an invocation: END and REPORT, or the two events. */
+export function reportLines(config: LoggingConfig, report: Report, time: string): (string | undefined)[] {
+  if (config.logFormat === 'Text') return [`END RequestId: ${report.requestId}`, reportLine(report)];
+  const { requestId, failure, producedBytes, memorySize, maxMemoryUsed } = report;
+  const { status, ...errorType } = failure ?? { status: 'success' };
+  const [durationMs, initDurationMs] = [rounded(report.durationMs), rounded(report.initDurationMs)];
+  const billedDurationMs = billed(report);
+  const level = failure === undefined ? 'INFO' : 'WARN';
+  return [
+    event(config, failure === undefined ? 'DEBUG' : 'WARN', time, 'platform.runtimeDone', {
+      requestId,
+      status,
+      ...errorType,
+      metrics: { durationMs, producedBytes },
+    }),
+    event(config, level, time, 'platform.report', {
+      requestId,
+      metrics: {
+        durationMs,
+        billedDurationMs,
+        memorySizeMB: memorySize,
+        maxMemoryUsedMB: maxMemoryUsed,
+        initDurationMs,
+      },
+      status,
+      ...errorType,
+    }),
+  ];
+}
+
+function reportLine(report: Report): string {
+  const { requestId, durationMs, initDurationMs, memorySize, maxMemoryUsed, failure } = report;
+  const fields = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${billed(report)} ms`,
+    `Memory Size: ${memorySize} MB`,
+    `Max Memory Used: ${maxMemoryUsed} MB`,
+    ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
+    ...(failure === undefined ? [] : [`Status: ${failure.status}`]),
+    ...(failure?.status === 'error' ? [`Error Type: ${failure.errorType}`] : []),
+  ];
+  return `${fields.join('\t')}\t`;
+}
+
+/** The init phase is billed too, since August 2025. */
+function billed({ durationMs, initDurationMs = 0 }: Report): number {
+  return Math.ceil(durationMs + initDurationMs);
+}
+
+function rounded(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.round(milliseconds * 100) / 100;
+}
+
+/** Lambda reports its own names of errors only. */
+export function reportedErrorType(errorType = ''): string {
+  if (/(Runtime|Function|Sandbox)\.[A-Z][a-zA-Z]+/.test(errorType)) return errorType;
+  return errorType.startsWith('Function.') ? 'Function.Unknown' : 'Runtime.Unknown';
+}
