@@ -14,14 +14,16 @@ const INTERVAL_MS = 50;
 const ALLOWANCE_MB = 512;
 /** What a thread adds to the process's memory by being there, so that a pool that grows is no leak. */
 const THREAD_MB = 32;
+/** So many threads add less than the allowance has to spare. */
+const FEW_THREADS = 4;
 const MB = 1024 * 1024;
 
 interface Watched {
   readonly limitBytes: number;
   /** The process's memory when this began. */
   readonly residentAtStart: number;
-  /** The process's memory at which the thread is asked what it holds, and how many threads that reckons with. */
-  suspiciousAt: number;
+  /** The process's memory at which a report is worth its time, and how many threads that reckons with. */
+  reportAt: number;
   threads: number;
   readonly kill: () => void;
 }
@@ -54,8 +56,8 @@ export class MemoryWatch {
     const residentAtStart = before?.residentAtStart ?? this.#resident;
     const threads = before?.threads ?? this.#threadCount;
     const limitBytes = (memorySizeMb + ALLOWANCE_MB) * MB;
-    const suspiciousAt = before?.suspiciousAt ?? residentAtStart + limitBytes / 2;
-    this.#watched.set(worker, { limitBytes, residentAtStart, suspiciousAt, threads, kill });
+    const reportAt = before?.reportAt ?? residentAtStart + limitBytes / 2;
+    this.#watched.set(worker, { limitBytes, residentAtStart, reportAt, threads, kill });
   }
 
   unwatch(worker: Worker): void {
@@ -68,53 +70,57 @@ export class MemoryWatch {
       this.#timer = undefined;
       return;
     }
-    // A report may take long, while a thread that leaks goes on; so what it did not show is looked for at once.
-    while (this.#judge(this.#suspects()));
-  }
-
-  #suspects(): [Worker, Watched][] {
     this.#resident = process.memoryUsage.rss();
-    return [...this.#watched].filter(([, { threads, suspiciousAt }]) => {
-      const ofOthers = (this.#threadCount - threads) * THREAD_MB * MB;
-      return this.#resident - ofOthers > suspiciousAt;
-    });
+    const suspects = [...this.#watched].filter(
+      ([, { limitBytes, residentAtStart }]) => this.#resident - residentAtStart > limitBytes / 2,
+    );
+    const [first] = suspects;
+    if (first === undefined) return;
+    const [worker, watched]: [Worker & HeapQuery, Watched] = first;
+    if (worker.getHeapStatistics !== undefined) for (const suspect of suspects) void this.#ask(...suspect);
+    // Older Nodes: the only thread that runs must be the one that grew, unless a pool has grown meanwhile.
+    else if (this.#watched.size === 1 && this.#threadCount - watched.threads <= FEW_THREADS)
+      this.#settle(worker, watched, this.#resident - watched.residentAtStart);
+    // A report may take long, while a thread that leaks goes on; what it did not show is looked for at once.
+    else while (this.#report());
   }
 
-  /** Whether time has passed meanwhile. */
-  #judge(suspects: readonly [Worker & HeapQuery, Watched][]): boolean {
-    const resident = this.#resident;
-    const [first] = suspects;
-    if (first === undefined) return false;
-    if (first[0].getHeapStatistics !== undefined) {
-      for (const [worker, watched] of suspects) void this.#ask(worker, watched);
-      return false;
+  /**
+   * Among several threads of older Nodes a report tells, which holds this thread up until each of them can be
+   * interrupted.
+   * @returns whether there was need of one.
+   */
+  #report(): boolean {
+    const resident = process.memoryUsage.rss();
+    const suspects = [...this.#watched].filter(([, { threads, reportAt }]) => {
+      const ofOthers = (this.#threadCount - threads) * THREAD_MB * MB;
+      return resident - ofOthers > reportAt;
+    });
+    if (suspects.length === 0) return false;
+    const usedBy = heapReport();
+    for (const [worker, watched] of suspects) {
+      const used = usedBy(worker.threadId);
+      // Before it can reach its limit, the process must grow by what it has left.
+      watched.reportAt = resident + Math.max((watched.limitBytes - used) / 2, THREAD_MB * MB);
+      watched.threads = this.#threadCount;
+      this.#settle(worker, watched, used);
     }
-    // Older Nodes: the only thread that runs must be the one that grew; among several, a report tells, which
-    // holds this thread up until each of them can be interrupted.
-    const isAlone = this.#watched.size === 1;
-    const usedBy = isAlone ? () => resident - first[1].residentAtStart : heapReport();
-    for (const [worker, watched] of suspects)
-      this.#settle(worker, watched, resident, usedBy(worker.threadId));
-    return !isAlone;
+    return true;
   }
 
   async #ask(worker: Worker & HeapQuery, watched: Watched): Promise<void> {
     // One that is in a native call answers when that is over; it must not keep the others from being asked.
     if (this.#asked.has(worker)) return;
-    const resident = this.#resident;
     this.#asked.add(worker);
     // A thread that ends meanwhile holds nothing any more.
     const heap = await worker.getHeapStatistics?.().catch(() => undefined);
     this.#asked.delete(worker);
     const used = heap === undefined ? 0 : heap.used_heap_size + heap.external_memory;
-    this.#settle(worker, watched, resident, used);
+    this.#settle(worker, watched, used);
   }
 
-  /** @param resident - the process's memory when the thread held `used`, bytes both. */
-  #settle(worker: Worker, watched: Watched, resident: number, used: number): void {
-    // Before it can reach its limit, the process must grow by what it has left.
-    watched.suspiciousAt = resident + Math.max((watched.limitBytes - used) / 2, THREAD_MB * MB);
-    watched.threads = this.#threadCount;
+  /** @param used - what the thread holds, bytes. */
+  #settle(worker: Worker, watched: Watched, used: number): void {
     if (used <= watched.limitBytes || this.#watched.get(worker) !== watched) return;
     this.#watched.delete(worker);
     watched.kill();
