@@ -14,11 +14,14 @@ async function invoke(source: string, fn: object = {}): Promise<TestEmulator> {
   return emulator;
 }
 
-const linesOf = (emulator: TestEmulator, source: 'function' | 'platform') =>
-  emulator.facts
+/** Those of the environment that ran the invocation; a spare one says that it starts, too. */
+const linesOf = (emulator: TestEmulator, source: 'function' | 'platform') => {
+  const [invocation] = emulator.facts.of('invocation.started');
+  return emulator.facts
     .of('function.log')
-    .filter((fact) => fact.source === source)
+    .filter((fact) => fact.source === source && fact.logStream === invocation?.logStream)
     .map(({ line }) => line);
+};
 
 const json = (config: object = {}) => ({ loggingConfig: { logFormat: 'JSON', ...config } });
 

@@ -282,11 +282,14 @@ test('lambda.result-is-json: what JSON loses is lost', async () => {
 });
 
 describe('logs', () => {
-  const linesOf = (emulator: TestEmulator, source: string) =>
-    emulator.facts
+  /** Those of the environment that ran the invocation; a spare one says that it starts, too. */
+  const linesOf = (emulator: TestEmulator, source: string) => {
+    const [invocation] = emulator.facts.of('invocation.started');
+    return emulator.facts
       .of('function.log')
-      .filter((fact) => fact.source === source)
+      .filter((fact) => fact.source === source && fact.logStream === invocation?.logStream)
       .map(({ line }) => line);
+  };
 
   test('lambda.log-lines: time, request id, level and text; streams as they were written', async () => {
     const { emulator } = await invoke(
