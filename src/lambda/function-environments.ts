@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
+import { startThread } from './carriers/thread.ts';
 import { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
@@ -53,15 +54,12 @@ export class FunctionEnvironments {
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      variables(logStream),
-      settings,
+      (events) => startThread(this.#fn, variables(logStream), settings, { memory, authority }, events),
       initTimeoutMs,
-      memory,
       {
         log: (line, level) => this.#log.line(logStream, line, level),
         platformLog: (line) => this.#log.platformLine(logStream, line),
         hint: (message) => this.#log.hint(message),
-        authority,
         lost: () => this.#forget(environment),
       },
     );

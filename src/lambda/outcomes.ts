@@ -35,6 +35,8 @@ export interface FunctionError {
 /** Why an execution environment takes no invocation any more. */
 export type Death =
   | { readonly by: 'exit'; readonly code: number }
+  /** As Go names it: `killed`, `aborted`, `segmentation fault`. */
+  | { readonly by: 'signal'; readonly signal: string }
   /** It held far more than the function's memory size. */
   | { readonly by: 'memory' }
   /** An error that nobody caught, or that kept the handler from being loaded. */
@@ -49,7 +51,7 @@ export function deathError(requestId: string, death: Death): FunctionError {
 }
 
 function causeOf(death: Exclude<Death, { by: 'error' }>): string {
-  if (death.by !== 'exit') return 'with error: signal: killed';
+  if (death.by !== 'exit') return `with error: signal: ${death.by === 'signal' ? death.signal : 'killed'}`;
   return death.code === 0 ? 'without providing a reason' : `with error: exit status ${death.code}`;
 }
 

@@ -66,8 +66,10 @@ export type FromEnvironment =
   | { readonly type: 'failed'; readonly error: ErrorPayload }
   | Answer
   | { readonly type: 'log'; readonly level: LogLevel | undefined; readonly line: string }
-  | { readonly type: 'hint'; readonly message: string }
-  | AuthorityRequest;
+  | { readonly type: 'hint'; readonly message: string };
+
+/** From an environment that is a thread. */
+export type FromThread = FromEnvironment | AuthorityRequest;
 
 /** How an invocation ended; `memoryBytes` is what the thread held at that moment. */
 export type Answer =

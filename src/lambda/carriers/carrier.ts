@@ -1,0 +1,30 @@
+/**
+ * What carries an execution environment. The environment says when it has to end and what its end means; the
+ * carrier only knows how to start code somewhere, hand it invocations and hear from it.
+ */
+import type { LoopTimes } from '../load.ts';
+import type { FromEnvironment, Invoke } from '../runtime/protocol.ts';
+
+export interface Carrier {
+  /** How busy it is, by its own measure. */
+  readonly loopTimes: LoopTimes;
+  send(invoke: Invoke): void;
+  /** Something runs in it from now on, its init phase included, or nothing does: whether its memory is watched. */
+  watch(isWorking: boolean): void;
+  /** Ends it, whatever it is doing; {@link CarrierEvents.exited} follows, for a native call perhaps late. */
+  end(): void;
+}
+
+/** What a carrier tells its environment. */
+export interface CarrierEvents {
+  message(message: FromEnvironment): void;
+  /** A line that is the function's, but did not come through its log: what nobody caught. */
+  uncaught(text: string): void;
+  /** It holds far more than the function's memory size. */
+  outgrown(): void;
+  /** It is gone; called once. By a number: the exit code; by a text: the signal, as Go names it (`killed`). */
+  exited(by: number | string): void;
+}
+
+/** @throws what Node throws when the machine gives no more of them. */
+export type StartCarrier = (events: CarrierEvents) => Carrier;

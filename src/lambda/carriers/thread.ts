@@ -1,0 +1,70 @@
+/** An execution environment in a worker thread of this process. */
+import { Worker } from 'node:worker_threads';
+import type { LambdaFunction } from '../../project/model.ts';
+import type { MemoryWatch } from '../memory-watch.ts';
+import { createBacklog, lineRead } from '../runtime/backlog.ts';
+import type {
+  AuthorityRequest,
+  EnvironmentData,
+  EnvironmentSettings,
+  FromThread,
+} from '../runtime/protocol.ts';
+import type { Carrier, CarrierEvents } from './carrier.ts';
+import { nodeFlags } from './node-flags.ts';
+
+const RUNTIME = new URL('../runtime/main.js', import.meta.url);
+
+/**
+ * V8's own limit takes the whole process with it when a single allocation oversteps it by much, so it is set
+ * out of reach and the memory watch does the work.
+ */
+const HEAP_HEADROOM_MB = 4096;
+
+export interface ThreadServices {
+  readonly memory: MemoryWatch;
+  authority(request: AuthorityRequest): void;
+}
+
+/** @throws what Node throws when the machine gives no more threads. */
+export function startThread(
+  fn: LambdaFunction,
+  variables: Record<string, string>,
+  settings: EnvironmentSettings,
+  { memory, authority }: ThreadServices,
+  events: CarrierEvents,
+): Carrier {
+  const backlog = createBacklog();
+  const worker = new Worker(RUNTIME, {
+    name: fn.name,
+    env: variables,
+    workerData: { ...settings, backlog } satisfies EnvironmentData,
+    argv: [],
+    execArgv: nodeFlags(fn.runtime),
+    resourceLimits: { maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB },
+  });
+  worker.on('message', (message: FromThread) => {
+    if (message.type === 'authority') return authority(message);
+    if (message.type === 'log') lineRead(backlog);
+    events.message(message);
+  });
+  worker.on('error', (error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') events.outgrown();
+    else events.uncaught(error instanceof Error ? (error.stack ?? String(error)) : String(error));
+  });
+  worker.on('exit', (code) => events.exited(code));
+  return {
+    get loopTimes() {
+      return worker.performance.eventLoopUtilization();
+    },
+    send: (invoke) => worker.postMessage(invoke),
+    watch(isWorking) {
+      if (isWorking) memory.watch(worker, fn.memorySize, events.outgrown);
+      else memory.unwatch(worker);
+    },
+    end() {
+      worker.unref();
+      void worker.terminate();
+    },
+  };
+}
