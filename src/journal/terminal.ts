@@ -14,8 +14,15 @@ interface Line {
   readonly tone?: 'good' | 'bad' | 'quiet';
 }
 
-/** @param write - takes one line, its newline included. */
-export function terminalReader(write: (line: string) => void, colours: ChalkInstance): JournalReader {
+/**
+ * @param write - takes one line, its newline included.
+ * @param timeOfDay - `hh:mm:ss.mmm`
+ */
+export function terminalReader(
+  write: (line: string) => void,
+  colours: ChalkInstance,
+  timeOfDay: (epochMs: number) => string,
+): JournalReader {
   return (entry) => {
     const line = toLine(entry);
     if (line === undefined) return;
@@ -24,7 +31,7 @@ export function terminalReader(write: (line: string) => void, colours: ChalkInst
       line.tone === undefined ? colours.cyan(line.label.padEnd(10)) : paint(line.label.padEnd(10));
     const text = line.tone === 'quiet' ? colours.dim(line.text) : line.text;
     const indent = ' '.repeat(MARGIN);
-    write(`${colours.dim(timeOf(entry.at))}  ${label} ${text.replaceAll(/\r?\n|\r/g, `\n${indent}`)}\n`);
+    write(`${colours.dim(timeOfDay(entry.at))}  ${label} ${text.replaceAll(/\r?\n|\r/g, `\n${indent}`)}\n`);
   };
 }
 
@@ -216,10 +223,4 @@ function onOneLine(text: string): string {
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function timeOf(epochMs: number): string {
-  const time = new Date(epochMs);
-  const digits = (value: number, width: number) => String(value).padStart(width, '0');
-  return `${digits(time.getHours(), 2)}:${digits(time.getMinutes(), 2)}:${digits(time.getSeconds(), 2)}.${digits(time.getMilliseconds(), 3)}`;
 }

@@ -2,10 +2,12 @@
 import type { JournalEntry } from 'apigateway-websocket-emulator';
 import { Chalk } from 'chalk';
 import { expect, test } from 'vitest';
+import { LocalTime } from '../../src/cli/local-time.ts';
 import { jsonLinesReader } from '../../src/journal/json-lines.ts';
 import { terminalReader } from '../../src/journal/terminal.ts';
 
 const at = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();
+const { of: timeOfDay } = new LocalTime();
 const id = 'gbgB6m7sSQAYKEiKEA==';
 const log = {
   type: 'function.log',
@@ -18,7 +20,7 @@ const log = {
 
 function inTerminal(entry: JournalEntry): string {
   const written: string[] = [];
-  terminalReader((line) => void written.push(line), new Chalk({ level: 0 }))(entry);
+  terminalReader((line) => void written.push(line), new Chalk({ level: 0 }), timeOfDay)(entry);
   return written.join('');
 }
 
@@ -373,7 +375,7 @@ test('a defect of ours comes with its stack', () => {
 test('a terminal that has colours shows what failed in red', () => {
   const written: string[] = [];
   const entry: JournalEntry = { type: 'notice', at, message: 'mind this' };
-  terminalReader((line) => void written.push(line), new Chalk({ level: 1 }))(entry);
+  terminalReader((line) => void written.push(line), new Chalk({ level: 1 }), timeOfDay)(entry);
   expect(written.join('')).toContain('\u001b[31mnote      \u001b[39m');
 });
 
