@@ -2,13 +2,13 @@
 import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { startThread } from './carriers/thread.ts';
+import { startCarrier } from './carriers/start.ts';
 import { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
 import { IdleEnvironments } from './idle-environments.ts';
 import type { MemoryWatch } from './memory-watch.ts';
-import type { AuthorityRequest, EnvironmentSettings } from './runtime/protocol.ts';
+import type { EnvironmentSettings } from './runtime/protocol.ts';
 
 export interface EnvironmentServices {
   readonly clock: Clock;
@@ -17,7 +17,8 @@ export interface EnvironmentServices {
   readonly settings: EnvironmentSettings;
   readonly functionArn: string;
   variables(logStream: string): Record<string, string>;
-  authority(request: AuthorityRequest): void;
+  /** The certificate authority, PEM; undefined when it cannot be had. */
+  authority(): Promise<string | undefined>;
 }
 
 export class FunctionEnvironments {
@@ -45,7 +46,7 @@ export class FunctionEnvironments {
 
   /**
    * Starts one, which works until {@link release}.
-   * @throws what Node throws when the machine gives no more threads.
+   * @throws what Node throws when the machine gives no more threads or processes.
    */
   create(initTimeoutMs: number): Environment {
     const { memory, settings, variables, authority, fleet, functionArn } = this.#services;
@@ -54,7 +55,7 @@ export class FunctionEnvironments {
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      (events) => startThread(this.#fn, variables(logStream), settings, { memory, authority }, events),
+      (events) => startCarrier(this.#fn, variables(logStream), settings, { memory, authority }, events),
       initTimeoutMs,
       {
         log: (line, level) => this.#log.line(logStream, line, level),

@@ -10,7 +10,7 @@ import { environmentsInAll, environmentsOfFunction, thisMachine } from './machin
 import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
 import { Pool } from './pool.ts';
-import type { AuthorityRequest, BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
+import type { BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
 
 export interface LambdaServices {
   readonly journal: Journal;
@@ -85,7 +85,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
           dynamodbEndpoint: services.dynamodbEndpoint,
           host: process.env,
         }),
-      authority: (request) => answerAuthority(request, services),
+      authority: () => authorityOf(services),
     });
 
   let closed = false;
@@ -154,15 +154,12 @@ function environmentSettings(
   };
 }
 
-/** The environment's thread sleeps until `signal[0]` is 1; an authority that cannot be had wakes it without an answer. */
-async function answerAuthority({ reply, signal }: AuthorityRequest, services: LambdaServices): Promise<void> {
+/** Undefined when it cannot be had: then the environment that asked is told so. */
+async function authorityOf(services: LambdaServices): Promise<string | undefined> {
   try {
-    reply.postMessage(await services.authority());
+    return await services.authority();
   } catch (error) {
     services.journal.append?.({ type: 'internal-error', during: 'making the certificate authority', error });
-  } finally {
-    Atomics.store(signal, 0, 1);
-    Atomics.notify(signal, 0);
-    reply.close();
+    return undefined;
   }
 }

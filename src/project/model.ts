@@ -52,6 +52,8 @@ export interface LambdaFunction {
   /** Absolute paths of folders that are merged into `/opt` on Lambda; a later one covers an earlier one. */
   readonly layers: readonly string[];
   readonly loggingConfig: LoggingConfig;
+  /** What carries its execution environments: threads of the emulator's process, or processes of their own. */
+  readonly isolation: 'thread' | 'process';
   readonly path: DefinitionPath;
 }
 

@@ -20,6 +20,8 @@ export interface CarrierEvents {
   message(message: FromEnvironment): void;
   /** A line that is the function's, but did not come through its log: what nobody caught. */
   uncaught(text: string): void;
+  /** What it was seen to hold; for carriers that look while it works. */
+  used(bytes: number): void;
   /** It holds far more than the function's memory size. */
   outgrown(): void;
   /** It is gone; called once. By a number: the exit code; by a text: the signal, as Go names it (`killed`). */

@@ -26,6 +26,12 @@ export interface EnvironmentData extends EnvironmentSettings {
   readonly backlog: Backlog;
 }
 
+/** What an environment that is a process has beside. */
+export interface ProcessSettings extends EnvironmentSettings {
+  /** The system does not tell what the process uses, so it has to do so itself. */
+  readonly tellsUsage: boolean;
+}
+
 /** Where connections to AWS are led. */
 export interface BridgeSettings {
   /** The emulator's own address. */
@@ -71,7 +77,15 @@ export type FromEnvironment =
 /** From an environment that is a thread. */
 export type FromThread = FromEnvironment | AuthorityRequest;
 
-/** How an invocation ended; `memoryBytes` is what the thread held at that moment. */
+/** From an environment that is a process. */
+export type FromProcess =
+  | FromEnvironment
+  /** Asks for the certificate authority's certificate, and waits for it. */
+  | { readonly type: 'authority' }
+  /** What it holds, and for how long its event loop has not waited so far. */
+  | { readonly type: 'usage'; readonly memoryBytes: number; readonly busyMs: number };
+
+/** How an invocation ended; `memoryBytes` is what the environment held at that moment. */
 export type Answer =
   | { readonly type: 'response'; readonly memoryBytes: number; readonly body: string }
   | {
