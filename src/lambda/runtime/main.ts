@@ -21,7 +21,7 @@ import { type Handler, loadHandler } from './load-handler.ts';
 import { logSettings } from './log-format.ts';
 import { missingSdkHint } from './missing-sdk.ts';
 import { Output } from './output.ts';
-import type { Answer, EnvironmentData, FromEnvironment, Invoke } from './protocol.ts';
+import type { Answer, EnvironmentData, FromEnvironment, HandlerCode, Invoke } from './protocol.ts';
 import { invokeStreaming } from './streaming-invocation.ts';
 import { supplyPackages } from './supplied-packages.ts';
 
@@ -73,12 +73,18 @@ if (run !== undefined) {
 
 async function initialise(): Promise<Run | undefined> {
   try {
-    return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings));
+    const code = settings.compiled ? await handlerCode() : undefined;
+    return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings, code));
   } catch (error) {
     log(era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
     post({ type: 'failed', error: toErrorPayload(error, era) });
     return undefined;
   }
+}
+
+/** What the handler was compiled to, which is the first message. */
+function handlerCode(): Promise<HandlerCode> {
+  return new Promise((resolve) => port?.once('message', resolve));
 }
 
 /** How this handler is invoked. */
