@@ -206,7 +206,7 @@ function readableError([label = '', json = '']: readonly string[]): string | und
 }
 
 /** Frames of Node's inside and of the runtime that called the handler. */
-const FOREIGN_FRAME = /^\s+at .*(\(|at |at async )(node:|file:.*\/lambda\/runtime\/)/;
+const FOREIGN_FRAME = /^\s+at (.*\(|async )?(node:|file:.*\/lambda\/runtime\/)/;
 
 function shorten(body: string): string {
   if (body.length <= MAX_BODY) return onOneLine(body);

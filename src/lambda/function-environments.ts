@@ -9,12 +9,15 @@ import type { FunctionLog } from './function-log.ts';
 import { IdleEnvironments } from './idle-environments.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import type { EnvironmentSettings } from './runtime/protocol.ts';
+import type { FunctionCode } from './typescript/function-code.ts';
 
 export interface EnvironmentServices {
   readonly clock: Clock;
   readonly memory: MemoryWatch;
   readonly fleet: Fleet;
   readonly settings: EnvironmentSettings;
+  /** Of a handler that is TypeScript. */
+  readonly code: FunctionCode | undefined;
   readonly functionArn: string;
   variables(logStream: string): Record<string, string>;
   /** The certificate authority, PEM; undefined when it cannot be had. */
@@ -49,13 +52,19 @@ export class FunctionEnvironments {
    * @throws what Node throws when the machine gives no more threads or processes.
    */
   create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, fleet, functionArn } = this.#services;
+    const { memory, settings, variables, authority, fleet, functionArn, code } = this.#services;
     const logStream = createLogStreamName(Date.now());
     this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      (events) => startCarrier(this.#fn, variables(logStream), settings, { memory, authority }, events),
+      (events) => {
+        const services = { memory, authority };
+        const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
+        // It starts while its handler is compiled.
+        void code?.compiled((warning) => this.#log.hint(warning)).then((message) => carrier.send(message));
+        return carrier;
+      },
       initTimeoutMs,
       {
         log: (line, level) => this.#log.line(logStream, line, level),

@@ -6,11 +6,14 @@ import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { Fleet } from './fleet.ts';
+import { typescriptHandler } from './handler-file.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
 import { Pool } from './pool.ts';
 import type { BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
+import { Esbuilds } from './typescript/esbuild.ts';
+import { FunctionCode } from './typescript/function-code.ts';
 
 export interface LambdaServices {
   readonly journal: Journal;
@@ -61,6 +64,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
   const machine = thisMachine();
   const maxInAll = () => project.maxEnvironments ?? environmentsInAll(machine);
   const fleet = new Fleet(machine.cores, maxInAll(), services.journal);
+  const esbuilds = new Esbuilds();
   const pools = new Map<string, Pool>();
   /** Pools of earlier deployments that still run something. */
   let retired: readonly Pool[] = [];
@@ -71,14 +75,21 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     const names = project.functions.map((one) => one.name).join(', ');
     throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
   };
-  const createPool = (fn: LambdaFunction) =>
+  const codeOf = (fn: LambdaFunction) => {
+    const source = typescriptHandler(fn);
+    if (source === undefined) return undefined;
+    const version = runtimeVersion(fn.runtime);
+    return new FunctionCode({ source, codeUri: fn.codeUri, projectRoot: project.root, version }, esbuilds);
+  };
+  const createPool = (fn: LambdaFunction, code = codeOf(fn)) =>
     new Pool(fn, fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)), {
       journal: services.journal,
       clock: services.clock,
       memory,
       fleet,
       functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
-      settings: environmentSettings(fn, project, services),
+      settings: { ...environmentSettings(fn, project, services), compiled: code !== undefined },
+      code,
       variables: (logStream) =>
         environmentVariables(fn, logStream, {
           project,
@@ -125,6 +136,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, ended);
+      await esbuilds.stop();
     },
   };
 }
@@ -138,7 +150,7 @@ function environmentSettings(
   fn: LambdaFunction,
   project: Project,
   { bridge }: LambdaServices,
-): EnvironmentSettings {
+): Omit<EnvironmentSettings, 'compiled'> {
   const version = runtimeVersion(fn.runtime);
   return {
     era: version >= 24 ? 'promises' : 'callbacks',

@@ -21,6 +21,7 @@ import {
   timeoutError,
   timeoutText,
 } from './outcomes.ts';
+import type { FunctionCode } from './typescript/function-code.ts';
 
 export interface PoolServices extends EnvironmentServices {
   readonly journal: Journal;
@@ -62,6 +63,11 @@ export class Pool implements Member {
     this.cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);
     this.timeoutMs = fn.timeout * 1000;
     services.fleet.join(this);
+  }
+
+  /** What a TypeScript handler is compiled to. */
+  get code(): FunctionCode | undefined {
+    return this.#services.code;
   }
 
   get size(): number {

@@ -105,4 +105,5 @@ export type HandlerProblem =
   | { readonly problem: 'malformed' }
   /** No file begins with `base`; `nearby` are the modules in its folder. */
   | { readonly problem: 'no-file'; readonly base: string; readonly nearby: readonly string[] }
-  | { readonly problem: 'typescript'; readonly file: string };
+  /** The handler is TypeScript, and there is no esbuild to compile it. */
+  | { readonly problem: 'no-esbuild'; readonly file: string };

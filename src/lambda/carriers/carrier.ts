@@ -3,12 +3,12 @@
  * carrier only knows how to start code somewhere, hand it invocations and hear from it.
  */
 import type { LoopTimes } from '../load.ts';
-import type { FromEnvironment, Invoke } from '../runtime/protocol.ts';
+import type { FromEnvironment, ToEnvironment } from '../runtime/protocol.ts';
 
 export interface Carrier {
   /** How busy it is, by its own measure. */
   readonly loopTimes: LoopTimes;
-  send(invoke: Invoke): void;
+  send(message: ToEnvironment): void;
   /** Something runs in it from now on, its init phase included, or nothing does: whether its memory is watched. */
   watch(isWorking: boolean): void;
   /** Ends it, whatever it is doing; {@link CarrierEvents.exited} follows, for a native call perhaps late. */

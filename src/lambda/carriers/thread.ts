@@ -58,7 +58,7 @@ export function startThread(
     get loopTimes() {
       return worker.performance.eventLoopUtilization();
     },
-    send: (invoke) => worker.postMessage(invoke),
+    send: (message) => worker.postMessage(message),
     watch(isWorking) {
       if (isWorking) memory.watch(worker, fn.memorySize, events.outgrown);
       else memory.unwatch(worker);

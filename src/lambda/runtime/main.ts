@@ -72,7 +72,8 @@ if (run !== undefined) {
 
 async function initialise(): Promise<Run | undefined> {
   try {
-    return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings));
+    const code = settings.compiled ? await link.code() : undefined;
+    return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings, code));
   } catch (error) {
     log(era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
     post({ type: 'failed', error: toErrorPayload(error, era) });

@@ -19,6 +19,8 @@ export interface EnvironmentSettings {
   /** Absolute paths of the folders that are merged into `/opt` on Lambda; a later one covers an earlier one. */
   readonly layers: readonly string[];
   readonly bridge: BridgeSettings;
+  /** The handler is not loaded from its file: what it was compiled to follows, as {@link HandlerCode}. */
+  readonly compiled: boolean;
 }
 
 /** What is the environment's own beside what it shares with the function's others. */
@@ -44,6 +46,31 @@ export interface BridgeSettings {
 }
 
 /** To the execution environment. */
+export type ToEnvironment = Invoke | HandlerCode;
+
+/** What a handler was compiled to; sent once, before any invocation, to an environment that awaits it. */
+export type HandlerCode =
+  | (CompiledModule & { readonly type: 'code' })
+  /** `error` is what the handler's loading fails with. */
+  | { readonly type: 'code'; readonly error: LoadError };
+
+/** JavaScript that is in no file. */
+export interface CompiledModule {
+  /** Absolute path of the file that it would be in, from which its imports are resolved. */
+  readonly file: string;
+  readonly format: 'commonjs' | 'module';
+  /** With a source map in it. */
+  readonly source: string;
+}
+
+/** An error of the runtime's, before it is thrown. */
+export interface LoadError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** What stands below type and message in the stack: where, and the line. */
+  readonly where: string;
+}
+
 export interface Invoke {
   readonly requestId: string;
   /** The event, as JSON text. */

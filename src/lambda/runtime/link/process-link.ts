@@ -6,7 +6,7 @@
  */
 import fs from 'node:fs';
 import net from 'node:net';
-import type { FromProcess, Invoke, ProcessSettings } from '../protocol.ts';
+import type { FromProcess, HandlerCode, Invoke, ProcessSettings, ToEnvironment } from '../protocol.ts';
 import { JsonLines, toJsonLine } from './json-lines.ts';
 import type { Link } from './link.ts';
 import { ANSWERS, INVOCATIONS, MESSAGES } from './pipes.ts';
@@ -25,9 +25,9 @@ export function processLink(): Link {
   const settings = readAnswer() as ProcessSettings;
   let authority: string | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let receive: (invoke: Invoke) => void = () => {};
+  let receive: (message: ToEnvironment) => void = () => {};
   const invocations = new net.Socket({ fd: INVOCATIONS, readable: true, writable: false });
-  const lines = new JsonLines((invoke) => receive(invoke as Invoke));
+  const lines = new JsonLines((message) => receive(message as ToEnvironment));
   invocations.on('data', (bytes: Buffer) => lines.write(bytes));
   invocations.on('error', () => {});
   invocations.on('close', endWithEmulator);
@@ -36,8 +36,16 @@ export function processLink(): Link {
     settings,
     ownsProcess: true,
     send,
+    async code() {
+      invocations.ref();
+      const message = await new Promise<ToEnvironment>((resolve) => {
+        receive = resolve;
+      });
+      invocations.unref();
+      return message as HandlerCode;
+    },
     listen(take) {
-      receive = take;
+      receive = (message) => take(message as Invoke);
       link.working(false);
     },
     working(isWorking) {

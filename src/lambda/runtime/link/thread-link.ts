@@ -14,6 +14,7 @@ export function threadLink(port: MessagePort, settings: EnvironmentData): Link {
       if (message.type === 'log') lineSent(settings.backlog);
       port.postMessage(message);
     },
+    code: () => new Promise((resolve) => port.once('message', resolve)),
     listen: (take) => void port.on('message', (invoke: Invoke) => take(invoke)),
     working(isWorking) {
       if (isWorking) port.unref();
