@@ -2,6 +2,7 @@
  * Lambda's Invoke API: what `@aws-sdk/client-lambda` and `aws lambda invoke` call, from a handler by way of the
  * bridge or from outside. Rows `invoke.*`; https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createTraceId, createUuid } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -97,7 +98,7 @@ async function carryOut(
     return functionNotFound(arn, hintFor(lambda.names, functionName));
   }
   const event = body.length === 0 ? '{}' : body.toString();
-  const problem = jsonProblem(event);
+  const problem = isUtf8(body) ? jsonProblem(event) : NOT_UTF8;
   if (problem !== undefined) return notJson(problem);
   const requestId = createUuid();
   const traceRoot = asked.traceRoot ?? createTraceId(Date.now());
@@ -116,6 +117,9 @@ function hintFor(names: readonly string[], functionName: string): string {
   if (names.includes(functionName)) return 'the emulator has no versions and no aliases, only $LATEST';
   return `the project has ${names.join(', ')}`;
 }
+
+/** What the AWS CLI 2 makes of plain JSON when it is not told otherwise. */
+const NOT_UTF8 = 'Invalid UTF-8 (aws lambda invoke takes base64, or --cli-binary-format raw-in-base64-out)';
 
 function jsonProblem(text: string): string | undefined {
   try {

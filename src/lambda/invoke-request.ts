@@ -6,7 +6,7 @@ import { MAX_CLIENT_CONTEXT_BYTES } from '../limits.ts';
 import { type InvokeProblem, invalidParameter, notAJsonObject, validation } from './invoke-problems.ts';
 
 /** How the caller wants to hear of the invocation. */
-export type InvocationType = 'RequestResponse' | 'Event' | 'DryRun';
+type InvocationType = 'RequestResponse' | 'Event' | 'DryRun';
 
 /** Which of the operations that invoke a function. */
 export type InvokeOperation = 'Invoke' | 'InvokeWithResponseStream' | 'InvokeAsync';

@@ -107,6 +107,15 @@ describe('an event', () => {
     });
   });
 
+  test('invoke.not-json: nor are bytes that are no text', async () => {
+    const emulator = await useSmallEmulator(go(TELL));
+    const answer = await invoke(emulator, 'go', { payload: Buffer.from([0x22, 0x99, 0x22]) });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body).message).toMatch(
+      'into json: Could not parse payload into json: Invalid UTF-8',
+    );
+  });
+
   test('invoke.too-large: of 6 MB is taken, and one byte more is 413', async () => {
     const emulator = await useSmallEmulator(go('exports.handler = async (event) => event.length;'));
     const fits = await invoke(emulator, 'go', { payload: `"${'x'.repeat(6_291_454)}"` });

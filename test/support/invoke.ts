@@ -9,7 +9,7 @@ const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'som
 
 interface InvokeCall {
   /** JSON text, or anything else to be refused. */
-  readonly payload?: string;
+  readonly payload?: string | Uint8Array;
   readonly headers?: Record<string, string>;
   readonly qualifier?: string;
   readonly method?: string;
