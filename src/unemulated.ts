@@ -14,7 +14,7 @@ export function answerUnemulated(
   response: ServerResponse,
 ): void {
   const host = hostOf(request);
-  const message = `The emulator has no ${service} (${request.method} https://${host}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
+  const message = `${whatIsMissing(service, host, request)}, and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
   journal.append?.({ type: 'service.not-emulated', service, host, message });
   request.resume();
   // A client error, for SDKs send a server error again and again.
@@ -31,6 +31,12 @@ export function answerUnemulated(
   }
   response.setHeader('Content-Type', type.startsWith('application/x-amz-json') ? type : 'application/json');
   response.end(JSON.stringify({ __type: CODE, code: CODE, message }));
+}
+
+function whatIsMissing(service: string, host: string, { method, url = '/' }: IncomingMessage): string {
+  if (service !== 'lambda') return `The emulator has no ${service} (${method} https://${host})`;
+  const path = url.replace(/\?.*/s, '');
+  return `The emulator has only those operations of lambda that invoke functions, not this one (${method} ${path})`;
 }
 
 /** The host that a request is for, without its port. */

@@ -137,6 +137,24 @@ function toLine(entry: JournalEntry): Line | undefined {
       };
     case 'invocation.ended':
       return invocationLine(entry);
+    case 'invocation.refused':
+      return {
+        label: 'invoke',
+        text: `${entry.status}  ${onOneLine(entry.function)}: ${onOneLine(entry.reason)}`,
+        tone: 'bad',
+      };
+    case 'invocation.postponed':
+      return {
+        label: 'retry',
+        text: `${entry.function}  attempt ${entry.attempt} in ${entry.delayMs / 1000} s: ${shorten(entry.reason)}`,
+        tone: 'bad',
+      };
+    case 'invocation.dropped':
+      return {
+        label: 'drop',
+        text: `${entry.function}  the event of ${entry.requestId} is lost: ${shorten(entry.reason)}`,
+        tone: 'bad',
+      };
     case 'function.log':
       return logLine(entry);
     case 'service.not-emulated':
@@ -167,7 +185,9 @@ function invocationLine(entry: JournalEntry & { type: 'invocation.ended' }): Lin
   const cold = entry.initDurationMs === undefined ? '' : `, cold start ${entry.initDurationMs.toFixed(0)} ms`;
   const queuedMs = entry.waitedMs - (entry.initDurationMs ?? 0);
   const queued = queuedMs < LONG_WAIT_MS ? '' : `, after waiting ${queuedMs.toFixed(0)} ms for its turn`;
-  const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}${queued}`;
+  const { attempt: nth = 0 } = entry;
+  const attempt = nth === 0 ? '' : nth === 1 ? ', asynchronous' : `, asynchronous, attempt ${nth}`;
+  const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}${queued}${attempt}`;
   if (entry.error === undefined) return { label: 'lambda', text: took, tone: 'quiet' };
   return {
     label: 'lambda',

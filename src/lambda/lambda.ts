@@ -1,12 +1,15 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
 import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../errors.ts';
+import { createUuid } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
+import { AsyncInvocations } from './async-invocations.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { Fleet } from './fleet.ts';
 import { typescriptHandler } from './handler-file.ts';
+import type { InvokeOptions } from './invoke-options.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
@@ -27,11 +30,20 @@ export interface LambdaServices {
 
 export interface Lambda {
   /**
-   * Invokes a function as API Gateway would. Never rejects for what a function does.
+   * Invokes a function and waits for it. Never rejects for what a function does.
    * @param event - JSON text.
    * @throws {EmulatorError} `FUNCTION_UNKNOWN`
    */
-  invoke(functionName: string, event: string): Promise<Invoked>;
+  invoke(functionName: string, event: string, options?: InvokeOptions): Promise<Invoked>;
+  /**
+   * Takes an invocation that nobody waits for; a function that fails is tried again, as Lambda does.
+   * @param event - JSON text.
+   * @returns its request id.
+   * @throws {EmulatorError} `FUNCTION_UNKNOWN`
+   */
+  enqueue(functionName: string, event: string, options?: InvokeOptions): string;
+  /** The functions that there are now. */
+  readonly names: readonly string[];
   /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
   deploy(project: Project): void;
   status(): LambdaStatus;
@@ -100,12 +112,28 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     });
 
   let closed = false;
+  const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
+    if (closed) return { ok: false, error: CLOSED, requestId: options?.requestId ?? '' };
+    const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
+    pools.set(functionName, pool);
+    return pool.invoke(event, options);
+  };
+  const asynchronous = new AsyncInvocations({
+    journal: services.journal,
+    clock: services.clock,
+    invoke,
+    isSwitchedOff: (name) => project.functions.some((fn) => fn.name === name && fn.reservedConcurrency === 0),
+  });
   return {
-    async invoke(functionName, event) {
-      if (closed) return { ok: false, error: CLOSED, requestId: '' };
-      const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
-      pools.set(functionName, pool);
-      return pool.invoke(event);
+    invoke,
+    enqueue(functionName, event, options) {
+      functionOf(functionName);
+      const requestId = options?.requestId ?? createUuid();
+      asynchronous.accept(functionName, event, { ...options, requestId });
+      return requestId;
+    },
+    get names() {
+      return project.functions.map(({ name }) => name);
     },
     deploy(next) {
       project = next;
@@ -133,6 +161,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     }),
     async close() {
       closed = true;
+      asynchronous.close();
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, ended);

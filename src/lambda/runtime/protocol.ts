@@ -79,6 +79,8 @@ export interface Invoke {
   readonly deadlineMs: number;
   readonly invokedFunctionArn: string;
   readonly traceId: string;
+  /** What the caller says of itself, JSON text; API Gateway says nothing. */
+  readonly clientContext?: string | undefined;
 }
 
 /** Lambda's error payload. */
