@@ -7,7 +7,6 @@ import type { Emulator } from '../running-emulator.ts';
 import { banner } from './banner.ts';
 import { fail } from './failure.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
-import { watchDefinition } from './watch-definition.ts';
 
 export interface StartFlags {
   readonly config?: string;
@@ -37,11 +36,11 @@ export async function start(flags: StartFlags): Promise<void> {
       dataDirectory: flags.data,
       dynamodbEndpoint: flags.dynamodbEndpoint,
       allowUnsigned: flags.allowUnsigned,
+      watch: flags.watch,
       onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours),
     });
     stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
     output.release(json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, colours));
-    if (flags.watch) await watchDefinition(emulator);
   } catch (error) {
     output.release('');
     throw error;

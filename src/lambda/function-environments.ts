@@ -18,6 +18,8 @@ export interface EnvironmentServices {
   readonly functionArn: string;
   variables(logStream: string): Record<string, string>;
   authority(request: AuthorityRequest): void;
+  /** An environment has loaded these files since then, epoch milliseconds. */
+  loaded(files: readonly string[], since: number): void;
 }
 
 export class FunctionEnvironments {
@@ -48,7 +50,7 @@ export class FunctionEnvironments {
    * @throws what Node throws when the machine gives no more threads.
    */
   create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, fleet, functionArn } = this.#services;
+    const { memory, settings, variables, authority, fleet, functionArn, loaded } = this.#services;
     const logStream = createLogStreamName(Date.now());
     this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
@@ -60,6 +62,7 @@ export class FunctionEnvironments {
         log: (line, level) => this.#log.line(logStream, line, level),
         platformLog: (line) => this.#log.platformLine(logStream, line),
         hint: (message) => this.#log.hint(message),
+        loaded,
         lost: () => this.#forget(environment),
       },
     );

@@ -25,6 +25,8 @@ export class FunctionLog {
   readonly #fn: LambdaFunction;
   readonly #journal: Journal;
   readonly #hints = new Set<string>();
+  /** While a change is tried: that it does not load is said by whoever tries. */
+  isTrial = false;
 
   constructor(fn: LambdaFunction, journal: Journal) {
     this.#fn = fn;
@@ -33,6 +35,7 @@ export class FunctionLog {
 
   /** A line of the function's own. */
   line(logStream: string, line: string, level: string | undefined): void {
+    if (this.isTrial && /\t(Uncaught Exception|Init Error) \t/.test(line)) return;
     this.#append('function', logStream, line, level);
   }
 

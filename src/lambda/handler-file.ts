@@ -28,6 +28,15 @@ export function handlerProblem(fn: LambdaFunction): HandlerProblem | undefined {
   return { problem: 'no-file', base, nearby: entriesOf(dirname(base), isModule) };
 }
 
+/** The files, one of which is the handler's module. */
+export function handlerFiles({ codeUri, handler, layers }: LambdaFunction): string[] {
+  const name = nameOf(handler);
+  if (name === undefined || name.module === '') return [];
+  const base = resolve(codeUri, name.moduleRoot, name.module);
+  const found = layerFile(base, layers, (path) => isFolder(dirname(path))) ?? base;
+  return MODULE_EXTENSIONS.map((extension) => found + extension).filter(isFile);
+}
+
 function nameOf(handler: string): HandlerName | undefined {
   try {
     return parseHandlerName(handler);

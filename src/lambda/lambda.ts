@@ -1,4 +1,5 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -9,13 +10,16 @@ import { Fleet } from './fleet.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
-import { Pool } from './pool.ts';
+import { Pool, type PoolServices } from './pool.ts';
+import { Reloads } from './reloads.ts';
 import type { AuthorityRequest, BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
 
 export interface LambdaServices {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly dynamodbEndpoint: string;
+  /** Whether the files that functions load are watched, by way of {@link Lambda.reloads}. */
+  readonly watch: boolean;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */
   bridge(): Pick<BridgeSettings, 'address' | 'port'>;
   /** The certificate authority that the bridge's TLS is signed by, PEM. */
@@ -29,8 +33,14 @@ export interface Lambda {
    * @throws {EmulatorError} `FUNCTION_UNKNOWN`
    */
   invoke(functionName: string, event: string): Promise<Invoked>;
-  /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
-  deploy(project: Project): void;
+  /**
+   * Functions as the project has them now, in new execution environments; what runs is left to finish. Where files
+   * are watched, only functions of which something has changed, and settled when it is known whether they load.
+   * @param because - the files of the definition that have changed.
+   */
+  deploy(project: Project, because?: readonly string[]): Promise<void>;
+  /** Undefined where nobody watches. */
+  readonly reloads: Reloads | undefined;
   status(): LambdaStatus;
   /** Ends every execution environment. */
   close(): Promise<void>;
@@ -71,14 +81,23 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     const names = project.functions.map((one) => one.name).join(', ');
     throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
   };
-  const createPool = (fn: LambdaFunction) =>
-    new Pool(fn, fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)), {
+  /** What a pool is made from, beside the code. */
+  const planOf = (fn: LambdaFunction) => ({
+    fn,
+    maxEnvironments:
+      fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)),
+    settings: environmentSettings(fn, project, services),
+  });
+  const plans = new WeakMap<Pool, ReturnType<typeof planOf>>();
+  const createPool = (fn: LambdaFunction, before?: Pool): Pool => {
+    const plan = planOf(fn);
+    const poolServices: PoolServices = {
       journal: services.journal,
       clock: services.clock,
       memory,
       fleet,
       functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
-      settings: environmentSettings(fn, project, services),
+      settings: plan.settings,
       variables: (logStream) =>
         environmentVariables(fn, logStream, {
           project,
@@ -86,7 +105,26 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
           host: process.env,
         }),
       authority: (request) => answerAuthority(request, services),
-    });
+      loaded: (files, since) => reloads?.loaded(pool, files, since),
+      initFailed: () => reloads?.changed(),
+    };
+    const pool: Pool = new Pool(fn, plan.maxEnvironments, poolServices, before);
+    plans.set(pool, plan);
+    return pool;
+  };
+  const reloads = services.watch
+    ? new Reloads({
+        journal: services.journal,
+        pools,
+        create: createPool,
+        isUpToDate: (pool, fn) => isDeepStrictEqual(plans.get(pool), planOf(fn)),
+        retired: (pool) => {
+          retired = [...retired, pool].filter(({ size }) => size > 0);
+        },
+        failed: (error) =>
+          services.journal.append?.({ type: 'internal-error', during: 'reloading a function', error }),
+      })
+    : undefined;
 
   let closed = false;
   return {
@@ -96,9 +134,11 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       pools.set(functionName, pool);
       return pool.invoke(event);
     },
-    deploy(next) {
+    reloads,
+    async deploy(next, because = [next.file]) {
       project = next;
       fleet.resize(maxInAll());
+      if (reloads !== undefined) return reloads.deploy(project.functions, because);
       const replaced = [...pools.values()];
       pools.clear();
       for (const pool of replaced) pool.retire();
@@ -124,7 +164,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       closed = true;
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
-      await waitAtMost(CLOSE_PATIENCE_MS, ended);
+      await waitAtMost(CLOSE_PATIENCE_MS, Promise.all([ended, reloads?.close()]));
     },
   };
 }
@@ -137,7 +177,7 @@ async function warmInTurn(pools: readonly Pool[]): Promise<void> {
 function environmentSettings(
   fn: LambdaFunction,
   project: Project,
-  { bridge }: LambdaServices,
+  services: LambdaServices,
 ): EnvironmentSettings {
   const version = runtimeVersion(fn.runtime);
   return {
@@ -146,8 +186,9 @@ function environmentSettings(
     version,
     projectRoot: project.root,
     layers: fn.layers,
+    reportsFiles: services.watch,
     bridge: {
-      ...bridge(),
+      ...services.bridge(),
       ownHosts: [...project.apis, ...project.domains].map(({ domainName }) => domainName.toLowerCase()),
       passthrough: project.passthrough,
     },
