@@ -31,6 +31,7 @@ import { formatFile } from './project/problems.ts';
 import type { ProjectChecks } from './project/rules/rule.ts';
 import { describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
+import { Watching } from './watching.ts';
 
 /** How long `$disconnect` handlers may take when the emulator stops, milliseconds. */
 const CLOSE_GRACE_MS = 5000;
@@ -52,6 +53,7 @@ const CLOSE_GRACE_MS = 5000;
  */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   const cwd = resolve(options.cwd ?? '.');
+  const readAt = Date.now();
   let project = await readProject(cwd, options);
   const clock = options.clock ?? systemClock;
   const journal = new FactJournal(clock);
@@ -83,7 +85,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
     const ports = new Ports(options.host);
     const bridge = () => ({ address: ownAddress(options.host), port: ports.first });
-    const lambda = createLambda(project, { journal, clock, dynamodbEndpoint, bridge, authority });
+    const watch = options.watch ?? false;
+    const lambda = createLambda(project, { journal, clock, dynamodbEndpoint, watch, bridge, authority });
     endings.push(() => lambda.close());
 
     const { region, accountId } = project;
@@ -125,7 +128,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => gateway.close(CLOSE_GRACE_MS));
 
-    const deploy = async () => {
+    const deploy = async (because?: readonly string[]) => {
       try {
         const next = await readProject(cwd, options);
         refuseRestart(project, next, ports, cwd);
@@ -136,12 +139,26 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
         throw error;
       }
       readAccessLogs();
-      lambda.deploy(project);
+      const replaced = lambda.deploy(project, because);
       ports.deploy(project);
       gateway.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
+      await replaced;
     };
-    return describeEmulator({ project: () => project, ports, dynamodbEndpoint, deploy, end });
+    const running = { project: () => project, ports, dynamodbEndpoint, deploy, end };
+    const emulator = describeEmulator(running);
+    if (lambda.reloads !== undefined) {
+      const { reload } = emulator;
+      const watching = new Watching(readAt, {
+        journal,
+        reloads: lambda.reloads,
+        project: running.project,
+        reload,
+        failed: report,
+      });
+      endings.push(() => watching.close());
+    }
+    return emulator;
   } catch (error) {
     await end();
     throw error;

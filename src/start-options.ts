@@ -23,6 +23,11 @@ export interface StartOptions {
   readonly dynamodbEndpoint?: string | undefined;
   /** Answer unsigned requests to `@connections` and Lambda, which AWS refuses (rows `management.unsigned`, `invoke.unsigned`). @defaultValue `false` */
   readonly allowUnsigned?: boolean | undefined;
+  /**
+   * Watch the files that functions load, and the definition: what is saved takes effect at once, as
+   * `emulator start` has it (rows `lambda.reload*`). @defaultValue `false`
+   */
+  readonly watch?: boolean | undefined;
   /** Where time comes from; a {@link ManualClock} makes ten minutes pass at once. @defaultValue the machine's time */
   readonly clock?: Clock | undefined;
   /** Called with every fact as it happens; must not throw. @defaultValue nobody is told */

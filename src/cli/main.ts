@@ -22,7 +22,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .addOption(
       new Option('--log-format <format>', 'what to print').choices(['pretty', 'json']).default('pretty'),
     )
-    .option('--no-watch', 'do not deploy the definition file again when it is saved')
+    .option('--no-watch', 'do not reload what is saved: handlers, what they load, .env files, the definition')
     .option(
       '--allow-unsigned',
       'answer requests to @connections and Lambda that are not signed, which AWS refuses',

@@ -8,7 +8,6 @@ import { banner } from './banner.ts';
 import { fail } from './failure.ts';
 import { LocalTime } from './local-time.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
-import { watchDefinition } from './watch-definition.ts';
 
 export interface StartFlags {
   readonly config?: string;
@@ -39,12 +38,12 @@ export async function start(flags: StartFlags): Promise<void> {
       dataDirectory: flags.data,
       dynamodbEndpoint: flags.dynamodbEndpoint,
       allowUnsigned: flags.allowUnsigned,
+      watch: flags.watch,
       onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours, localTime.of),
     });
     stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
     output.release(json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, colours));
     localTime.moveToUtc();
-    if (flags.watch) await watchDefinition(emulator);
   } catch (error) {
     output.release('');
     throw error;

@@ -9,6 +9,18 @@ export type MetricName =
   | 'ExecutionError'
   | 'IntegrationLatency';
 
+/** A place in the user's code. */
+export interface SourcePlace {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1; undefined when it is not known. */
+  readonly column: number | undefined;
+  /** The text of the line. */
+  readonly source: string;
+}
+
 /** A fact as it is appended, told apart by its `type`; the journal adds when. */
 export type Fact =
   | {
@@ -236,6 +248,26 @@ export type Fact =
   | { readonly type: 'project.deployed'; readonly file: string }
   /** The definition was read again and is wrong; what was deployed goes on. */
   | { readonly type: 'project.not-deployed'; readonly reason: string }
+  /** Files were saved, and new environments with what they say now serve the function. */
+  | {
+      readonly type: 'function.reloaded';
+      readonly function: string;
+      /** Absolute paths. */
+      readonly files: readonly string[];
+      /** From the moment in which the change was noticed. */
+      readonly durationMs: number;
+    }
+  /** Files were saved and the function's code does not load; the environments from before go on. */
+  | {
+      readonly type: 'function.not-reloaded';
+      readonly function: string;
+      readonly files: readonly string[];
+      readonly error: { readonly errorType: string | undefined; readonly errorMessage: string };
+      /** Where it fails; undefined when that is not known. */
+      readonly place: SourcePlace | undefined;
+      /** Whether there are environments from before. */
+      readonly isServed: boolean;
+    }
   | { readonly type: 'dynamodb.restarted'; readonly reason: string }
   | { readonly type: 'notice'; readonly message: string }
   /** A defect of the emulator. */

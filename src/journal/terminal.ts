@@ -2,6 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { JournalEntry } from './facts.ts';
 import type { JournalReader } from './journal.ts';
+import { notReloadedText, reloadedText } from './reload-lines.ts';
 
 const MAX_BODY = 160;
 /** An invocation that waited for less says nothing of it. */
@@ -163,6 +164,10 @@ function toLine(entry: JournalEntry): Line | undefined {
       return { label: 'deploy', text: 'the project as it is now', tone: 'good' };
     case 'project.not-deployed':
       return { label: 'deploy', text: `${entry.reason}\nWhat was deployed goes on.`, tone: 'bad' };
+    case 'function.reloaded':
+      return { label: 'reload', text: reloadedText(entry), tone: 'good' };
+    case 'function.not-reloaded':
+      return { label: 'reload', text: notReloadedText(entry), tone: 'bad' };
     case 'dynamodb.restarted':
       return { label: 'dynamodb', text: `started again, for it had ended: ${entry.reason}`, tone: 'bad' };
     case 'notice':

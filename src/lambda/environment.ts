@@ -13,6 +13,8 @@ export interface EnvironmentEvents {
   log(line: string, level: string | undefined): void;
   platformLog(line: string): void;
   hint(message: string): void;
+  /** @param since - when the first of these may have been read, epoch milliseconds. */
+  loaded(files: readonly string[], since: number): void;
   /** It takes no invocation any more, for it has ended or is about to; called once. */
   lost(): void;
 }
@@ -37,6 +39,8 @@ export class Environment {
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
   #death: Death | undefined;
   #maxMemoryUsed = 0;
+  /** When its init phase or its last invocation began, epoch milliseconds. */
+  #beganAt = Date.now();
 
   /** @throws what Node throws when the machine gives no more threads or processes. */
   constructor(
@@ -100,6 +104,7 @@ export class Environment {
       this.#running = { requestId: invoke.requestId, settle: resolve };
     });
     const timer = setTimeout(() => this.#timeOut(invoke.requestId), timeoutMs);
+    this.#beganAt = Date.now();
     this.#carrier.watch(true);
     this.#carrier.send(invoke);
     try {
@@ -129,6 +134,7 @@ export class Environment {
   #receive(message: FromEnvironment, startedAt: number): void {
     if (message.type === 'log') this.#events.log(message.line, message.level);
     else if (message.type === 'hint') this.#events.hint(message.message);
+    else if (message.type === 'loaded') this.#events.loaded(message.files, this.#beganAt);
     else if (message.type === 'ready') {
       this.#carrier.watch(false);
       this.#settleInit?.({ ok: true, durationMs: performance.now() - startedAt });

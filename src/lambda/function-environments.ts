@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
+import type { Carrier, CarrierEvents } from './carriers/carrier.ts';
 import { startCarrier } from './carriers/start.ts';
 import { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
@@ -22,6 +23,8 @@ export interface EnvironmentServices {
   variables(logStream: string): Record<string, string>;
   /** The certificate authority, PEM; undefined when it cannot be had. */
   authority(): Promise<string | undefined>;
+  /** An environment has loaded these files since then, epoch milliseconds. */
+  loaded(files: readonly string[], since: number): void;
 }
 
 export class FunctionEnvironments {
@@ -52,24 +55,19 @@ export class FunctionEnvironments {
    * @throws what Node throws when the machine gives no more threads or processes.
    */
   create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, fleet, functionArn, code } = this.#services;
+    const { fleet, functionArn, loaded } = this.#services;
     const logStream = createLogStreamName(Date.now());
     this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      (events) => {
-        const services = { memory, authority };
-        const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
-        // It starts while its handler is compiled.
-        void code?.compiled((warning) => this.#log.hint(warning)).then((message) => carrier.send(message));
-        return carrier;
-      },
+      (events) => this.#start(logStream, events),
       initTimeoutMs,
       {
         log: (line, level) => this.#log.line(logStream, line, level),
         platformLog: (line) => this.#log.platformLine(logStream, line),
         hint: (message) => this.#log.hint(message),
+        loaded,
         lost: () => this.#forget(environment),
       },
     );
@@ -77,6 +75,21 @@ export class FunctionEnvironments {
     fleet.added();
     this.#log.environment('environment.started', logStream, this.size, fleet.size);
     return environment;
+  }
+
+  /** What carries one; it starts while its handler is compiled. */
+  #start(logStream: string, events: CarrierEvents): Carrier {
+    const { memory, settings, variables, authority, code, loaded } = this.#services;
+    const services = { memory, authority };
+    const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
+    const since = Date.now();
+    void code
+      ?.compiled((warning) => this.#log.hint(warning))
+      .then((message) => {
+        carrier.send(message);
+        loaded([...code.inputs], since);
+      });
+    return carrier;
   }
 
   /** An idle one, which works from now on. */

@@ -29,6 +29,8 @@ export class FunctionLog {
   readonly #hints = new Set<string>();
   /** Who else wants the lines of an environment, by its log stream, while an invocation runs in it. */
   readonly #tails = new Map<string, LogTailCollector>();
+  /** While a change is tried: that it does not load is said by whoever tries. */
+  isTrial = false;
 
   constructor(fn: LambdaFunction, journal: Journal) {
     this.#fn = fn;
@@ -44,6 +46,7 @@ export class FunctionLog {
 
   /** A line of the function's own. */
   line(logStream: string, line: string, level: string | undefined): void {
+    if (this.isTrial && /\t(Uncaught Exception|Init Error) \t/.test(line)) return;
     this.#append('function', logStream, line, level);
   }
 

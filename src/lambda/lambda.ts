@@ -1,4 +1,5 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../errors.ts';
 import { createUuid } from '../ids.ts';
@@ -13,7 +14,8 @@ import type { InvokeOptions } from './invoke-options.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
-import { Pool } from './pool.ts';
+import { Pool, type PoolServices } from './pool.ts';
+import { Reloads } from './reloads.ts';
 import type { BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
 import { Esbuilds } from './typescript/esbuild.ts';
 import { FunctionCode } from './typescript/function-code.ts';
@@ -22,6 +24,8 @@ export interface LambdaServices {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly dynamodbEndpoint: string;
+  /** Whether the files that functions load are watched, by way of {@link Lambda.reloads}. */
+  readonly watch: boolean;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */
   bridge(): Pick<BridgeSettings, 'address' | 'port'>;
   /** The certificate authority that the bridge's TLS is signed by, PEM. */
@@ -44,8 +48,14 @@ export interface Lambda {
   enqueue(functionName: string, event: string, options?: InvokeOptions): string;
   /** The functions that there are now. */
   readonly names: readonly string[];
-  /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
-  deploy(project: Project): void;
+  /**
+   * Functions as the project has them now, in new execution environments; what runs is left to finish. Where files
+   * are watched, only functions of which something has changed, and settled when it is known whether they load.
+   * @param because - the files of the definition that have changed.
+   */
+  deploy(project: Project, because?: readonly string[]): Promise<void>;
+  /** Undefined where nobody watches. */
+  readonly reloads: Reloads | undefined;
   status(): LambdaStatus;
   /** Ends every execution environment. */
   close(): Promise<void>;
@@ -87,21 +97,29 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     const names = project.functions.map((one) => one.name).join(', ');
     throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
   };
-  const codeOf = (fn: LambdaFunction) => {
-    const source = typescriptHandler(fn);
+  /** What a pool is made from, beside the code. */
+  const planOf = (fn: LambdaFunction) => ({
+    fn,
+    maxEnvironments:
+      fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)),
+    source: typescriptHandler(fn),
+    settings: environmentSettings(fn, project, services),
+  });
+  const plans = new WeakMap<Pool, ReturnType<typeof planOf>>();
+  const codeOf = ({ fn, source, settings: { version } }: ReturnType<typeof planOf>) => {
     if (source === undefined) return undefined;
-    const version = runtimeVersion(fn.runtime);
     return new FunctionCode({ source, codeUri: fn.codeUri, projectRoot: project.root, version }, esbuilds);
   };
-  const createPool = (fn: LambdaFunction, code = codeOf(fn)) =>
-    new Pool(fn, fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)), {
+  const createPool = (fn: LambdaFunction, before?: Pool): Pool => {
+    const plan = planOf(fn);
+    const poolServices: PoolServices = {
       journal: services.journal,
       clock: services.clock,
       memory,
       fleet,
       functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
-      settings: { ...environmentSettings(fn, project, services), compiled: code !== undefined },
-      code,
+      settings: { ...plan.settings, compiled: plan.source !== undefined },
+      code: codeOf(plan),
       variables: (logStream) =>
         environmentVariables(fn, logStream, {
           project,
@@ -109,7 +127,26 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
           host: process.env,
         }),
       authority: () => authorityOf(services),
-    });
+      loaded: (files, since) => reloads?.loaded(pool, files, since),
+      initFailed: () => reloads?.changed(),
+    };
+    const pool: Pool = new Pool(fn, plan.maxEnvironments, poolServices, before);
+    plans.set(pool, plan);
+    return pool;
+  };
+  const reloads = services.watch
+    ? new Reloads({
+        journal: services.journal,
+        pools,
+        create: createPool,
+        isUpToDate: (pool, fn) => isDeepStrictEqual(plans.get(pool), planOf(fn)),
+        retired: (pool) => {
+          retired = [...retired, pool].filter(({ size }) => size > 0);
+        },
+        failed: (error) =>
+          services.journal.append?.({ type: 'internal-error', during: 'reloading a function', error }),
+      })
+    : undefined;
 
   let closed = false;
   const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
@@ -135,9 +172,11 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     get names() {
       return project.functions.map(({ name }) => name);
     },
-    deploy(next) {
+    reloads,
+    async deploy(next, because = [next.file]) {
       project = next;
       fleet.resize(maxInAll());
+      if (reloads !== undefined) return reloads.deploy(project.functions, because);
       const replaced = [...pools.values()];
       pools.clear();
       for (const pool of replaced) pool.retire();
@@ -164,7 +203,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       asynchronous.close();
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
-      await waitAtMost(CLOSE_PATIENCE_MS, ended);
+      await waitAtMost(CLOSE_PATIENCE_MS, Promise.all([ended, reloads?.close()]));
       await esbuilds.stop();
     },
   };
@@ -178,7 +217,7 @@ async function warmInTurn(pools: readonly Pool[]): Promise<void> {
 function environmentSettings(
   fn: LambdaFunction,
   project: Project,
-  { bridge }: LambdaServices,
+  services: LambdaServices,
 ): Omit<EnvironmentSettings, 'compiled'> {
   const version = runtimeVersion(fn.runtime);
   return {
@@ -187,8 +226,9 @@ function environmentSettings(
     version,
     projectRoot: project.root,
     layers: fn.layers,
+    reportsFiles: services.watch,
     bridge: {
-      ...bridge(),
+      ...services.bridge(),
       ownHosts: [...project.apis, ...project.domains].map(({ domainName }) => domainName.toLowerCase()),
       passthrough: project.passthrough,
     },

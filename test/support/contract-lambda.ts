@@ -121,6 +121,7 @@ export async function startContractLambda(
   const project: Project = {
     root,
     file: join(root, 'emulator.config.json'),
+    sources: [],
     region: 'us-east-1',
     accountId: '123456789012',
     apis: [],
@@ -135,6 +136,7 @@ export async function startContractLambda(
     clock: systemClock,
     journal: { append: (fact) => void facts.push(fact) },
     dynamodbEndpoint: 'http://127.0.0.1:9',
+    watch: false,
     bridge: () => ({ address: '127.0.0.1', port: 9 }),
     authority: async () => '',
   });

@@ -21,6 +21,8 @@ export interface EnvironmentSettings {
   readonly bridge: BridgeSettings;
   /** The handler is not loaded from its file: what it was compiled to follows, as {@link HandlerCode}. */
   readonly compiled: boolean;
+  /** Whether somebody watches the files that the function loads. */
+  readonly reportsFiles: boolean;
 }
 
 /** What is the environment's own beside what it shares with the function's others. */
@@ -100,6 +102,8 @@ export type FromEnvironment =
   /** The handler could not be loaded, or an error between invocations was caught by nobody. */
   | { readonly type: 'failed'; readonly error: ErrorPayload }
   | Answer
+  /** The files that were loaded so far; before `ready` or `failed`, and after an invocation that loaded more. */
+  | { readonly type: 'loaded'; readonly files: readonly string[] }
   | { readonly type: 'log'; readonly level: LogLevel | undefined; readonly line: string }
   | { readonly type: 'hint'; readonly message: string };
 
