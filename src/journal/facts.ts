@@ -175,6 +175,12 @@ export type Fact =
       readonly logStream: string;
       readonly initDurationMs: number;
     }
+  /** A debugger has stopped it while something runs in it, or has let it go on. */
+  | {
+      readonly type: 'environment.paused' | 'environment.resumed';
+      readonly function: string;
+      readonly logStream: string;
+    }
   | {
       readonly type: 'environment.ended';
       readonly function: string;

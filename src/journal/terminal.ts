@@ -120,8 +120,15 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'invocation.started':
     case 'environment.started':
     case 'environment.ready':
+    case 'environment.resumed':
     case 'environment.ended':
       return undefined;
+    case 'environment.paused':
+      return {
+        label: 'debug',
+        text: `${entry.function}  paused by the debugger; its time stands still`,
+        tone: 'quiet',
+      };
     case 'invocation.throttled':
       return {
         label: 'throttle',

@@ -2,8 +2,10 @@
  * One execution environment: the function's code, loaded once, that serves one invocation at a time, as on
  * Lambda. Ending what carries it is how a timeout, a crash or a leak is kept from everybody else.
  */
+import { type Clock, systemClock } from '../clock.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import type { Carrier, StartCarrier } from './carriers/carrier.ts';
+import { patientClock } from './debugging/held.ts';
 import type { LoopTimes } from './load.ts';
 import { type Death, deathError, type Outcome, timeoutError, timeoutText } from './outcomes.ts';
 import type { Answer, FromEnvironment, Invoke } from './runtime/protocol.ts';
@@ -13,6 +15,8 @@ export interface EnvironmentEvents {
   log(line: string, level: string | undefined): void;
   platformLog(line: string): void;
   hint(message: string): void;
+  /** A debugger has stopped it, or let it go on. */
+  held(isHeld: boolean): void;
   /** It takes no invocation any more, for it has ended or is about to; called once. */
   lost(): void;
 }
@@ -32,6 +36,8 @@ export class Environment {
   readonly ended: Promise<void>;
   readonly #fn: LambdaFunction;
   readonly #carrier: Carrier;
+  /** Stands still while a debugger holds the carrier. */
+  readonly #clock: Clock;
   readonly #events: EnvironmentEvents;
   #settleInit: ((init: Init) => void) | undefined;
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
@@ -58,18 +64,21 @@ export class Environment {
       message: (message) => this.#receive(message, startedAt),
       uncaught: (text) => this.#events.log(text, 'ERROR'),
       outgrown: () => this.#die({ by: 'memory' }),
+      held: (isHeld) => this.#events.held(isHeld),
       exited: (by) => {
         this.#die(typeof by === 'number' ? { by: 'exit', code: by } : { by: 'signal', signal: by });
         exited();
       },
     });
+    const { held } = this.#carrier;
+    this.#clock = held === undefined ? systemClock : patientClock(systemClock, held);
     this.initialised = new Promise((resolve) => {
-      const timer = setTimeout(() => {
+      const timer = this.#clock.setTimeout(() => {
         this.#settleInit?.({ ok: false, failure: 'timeout' });
         this.end();
       }, initTimeoutMs);
       this.#settleInit = (init) => {
-        clearTimeout(timer);
+        timer.cancel();
         this.#settleInit = undefined;
         resolve(init);
       };
@@ -98,13 +107,13 @@ export class Environment {
     const outcome = new Promise<Outcome>((resolve) => {
       this.#running = { requestId: invoke.requestId, settle: resolve };
     });
-    const timer = setTimeout(() => this.#timeOut(invoke.requestId), timeoutMs);
+    const timer = this.#clock.setTimeout(() => this.#timeOut(invoke.requestId), timeoutMs);
     this.#carrier.watch(true);
     this.#carrier.send(invoke);
     try {
       return await outcome;
     } finally {
-      clearTimeout(timer);
+      timer.cancel();
       this.#carrier.watch(false);
     }
   }

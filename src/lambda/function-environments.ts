@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import { startThread } from './carriers/thread.ts';
+import type { Debugging } from './debugging/debugging.ts';
 import { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
@@ -13,6 +14,7 @@ import type { AuthorityRequest, EnvironmentSettings } from './runtime/protocol.t
 export interface EnvironmentServices {
   readonly clock: Clock;
   readonly memory: MemoryWatch;
+  readonly debugging: Debugging;
   readonly fleet: Fleet;
   readonly settings: EnvironmentSettings;
   readonly functionArn: string;
@@ -48,18 +50,20 @@ export class FunctionEnvironments {
    * @throws what Node throws when the machine gives no more threads.
    */
   create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, fleet, functionArn } = this.#services;
+    const { memory, debugging, settings, variables, authority, fleet, functionArn } = this.#services;
     const logStream = createLogStreamName(Date.now());
     this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      (events) => startThread(this.#fn, variables(logStream), settings, { memory, authority }, events),
+      (events) =>
+        startThread(this.#fn, variables(logStream), settings, { memory, debugging, authority }, events),
       initTimeoutMs,
       {
         log: (line, level) => this.#log.line(logStream, line, level),
         platformLog: (line) => this.#log.platformLine(logStream, line),
         hint: (message) => this.#log.hint(message),
+        held: (isHeld) => this.#log.held(logStream, isHeld),
         lost: () => this.#forget(environment),
       },
     );

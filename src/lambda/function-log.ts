@@ -56,6 +56,12 @@ export class FunctionLog {
     this.#journal.append?.({ type, function: this.#fn.name, logStream, initDurationMs });
   }
 
+  /** A debugger has stopped an environment, or let it go on. */
+  held(logStream: string, isHeld: boolean): void {
+    const type = isHeld ? 'environment.paused' : 'environment.resumed';
+    this.#journal.append?.({ type, function: this.#fn.name, logStream });
+  }
+
   throttled(reservedConcurrency: number): void {
     const type = 'invocation.throttled';
     this.#journal.append?.({ type, function: this.#fn.name, reservedConcurrency });

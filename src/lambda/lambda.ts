@@ -4,6 +4,8 @@ import { EmulatorError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
+import { Debugging } from './debugging/debugging.ts';
+import type { Held } from './debugging/held.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { Fleet } from './fleet.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
@@ -16,6 +18,8 @@ export interface LambdaServices {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly dynamodbEndpoint: string;
+  /** Whether a debugger is to stop where each handler's module begins, the first time that it is loaded. */
+  readonly breakAtStart: boolean;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */
   bridge(): Pick<BridgeSettings, 'address' | 'port'>;
   /** The certificate authority that the bridge's TLS is signed by, PEM. */
@@ -32,6 +36,8 @@ export interface Lambda {
   /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
   deploy(project: Project): void;
   status(): LambdaStatus;
+  /** What a debugger holds of all functions. */
+  readonly held: Held;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
@@ -57,7 +63,8 @@ const CLOSE_PATIENCE_MS = 2000;
 
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
-  const memory = new MemoryWatch();
+  const debugging = new Debugging(services.breakAtStart);
+  const memory = new MemoryWatch(() => !debugging.isHeld);
   const machine = thisMachine();
   const maxInAll = () => project.maxEnvironments ?? environmentsInAll(machine);
   const fleet = new Fleet(machine.cores, maxInAll(), services.journal);
@@ -76,6 +83,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       journal: services.journal,
       clock: services.clock,
       memory,
+      debugging,
       fleet,
       functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
       settings: environmentSettings(fn, project, services),
@@ -90,6 +98,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
 
   let closed = false;
   return {
+    held: debugging,
     async invoke(functionName, event) {
       if (closed) return { ok: false, error: CLOSED, requestId: '' };
       const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
@@ -125,6 +134,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, ended);
+      debugging.close();
     },
   };
 }

@@ -4,23 +4,28 @@
  */
 import { RuntimeError } from './errors.ts';
 import { parseHandlerName } from './handler-name.ts';
-import { loadByImport, loadByRequire } from './load-module.ts';
-import type { EnvironmentSettings, Era } from './protocol.ts';
+import { baseOf, loadByImport, loadByRequire } from './load-module.ts';
+import type { EnvironmentData, Era } from './protocol.ts';
 
 /** A user's handler; what it takes and returns is between it and whoever invokes it. */
 export type Handler = (event: unknown, second: object, third?: unknown) => unknown;
+
+type LoadSettings = Pick<EnvironmentData, 'era' | 'layers' | 'breakAtStart'>;
 
 /** @throws what Lambda's runtime would throw, with its names. */
 export async function loadHandler(
   taskRoot: string,
   handler: string,
-  { era, layers }: Pick<EnvironmentSettings, 'era' | 'layers'>,
+  { era, layers, breakAtStart }: LoadSettings,
 ): Promise<Handler> {
   const { moduleRoot, module, exportPath } = parseHandlerName(handler);
   const load = era === 'promises' ? loadByImport : loadByRequire;
-  const found = await load({ taskRoot, moduleRoot, module, layers }).catch((error: unknown) => {
+  const place = { taskRoot, moduleRoot, module, layers };
+  const endBreak = breakAtStart && (await import('./break-at-start.ts')).breakAtStart(baseOf(place));
+  const found = await load(place).catch((error: unknown) => {
     throw named(error, era);
   });
+  if (endBreak) endBreak();
   const value = era === 'promises' ? findInModule(found, exportPath) : exportPath.reduce(lookUp, found);
   if (!value) throw new RuntimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
   if (typeof value !== 'function') {

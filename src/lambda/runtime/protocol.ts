@@ -24,6 +24,10 @@ export interface EnvironmentSettings {
 /** What is the environment's own beside what it shares with the function's others. */
 export interface EnvironmentData extends EnvironmentSettings {
   readonly backlog: Backlog;
+  /** Whether a debugger is to stop where the handler's module begins. */
+  readonly breakAtStart?: boolean;
+  /** How long a debugger has held the thread so far, milliseconds: one number, shared. */
+  readonly heldMs?: Float64Array;
 }
 
 /** Where connections to AWS are led. */
