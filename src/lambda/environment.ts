@@ -24,7 +24,7 @@ export interface EnvironmentEvents {
 /** How the init phase went. */
 export type Init =
   | { readonly ok: true; readonly durationMs: number }
-  | { readonly ok: false; readonly failure: InitFailure };
+  | { readonly ok: false; readonly durationMs: number; readonly failure: InitFailure };
 /** A death names the invocation that it fails, which is not known here. */
 export type InitFailure = 'timeout' | Death;
 
@@ -39,7 +39,7 @@ export class Environment {
   /** Stands still while a debugger holds the carrier. */
   readonly #clock: Clock;
   readonly #events: EnvironmentEvents;
-  #settleInit: ((init: Init) => void) | undefined;
+  #settleInit: ((failure: InitFailure | undefined) => void) | undefined;
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
   #death: Death | undefined;
   #maxMemoryUsed = 0;
@@ -61,7 +61,7 @@ export class Environment {
       exited = resolve;
     });
     this.#carrier = start({
-      message: (message) => this.#receive(message, startedAt),
+      message: (message) => this.#receive(message),
       uncaught: (text) => this.#events.log(text, 'ERROR'),
       outgrown: () => this.#die({ by: 'memory' }),
       held: (isHeld) => this.#events.held(isHeld),
@@ -74,13 +74,14 @@ export class Environment {
     this.#clock = held === undefined ? systemClock : patientClock(systemClock, held);
     this.initialised = new Promise((resolve) => {
       const timer = this.#clock.setTimeout(() => {
-        this.#settleInit?.({ ok: false, failure: 'timeout' });
+        this.#settleInit?.('timeout');
         this.end();
       }, initTimeoutMs);
-      this.#settleInit = (init) => {
+      this.#settleInit = (failure) => {
         timer.cancel();
         this.#settleInit = undefined;
-        resolve(init);
+        const durationMs = performance.now() - startedAt;
+        resolve(failure === undefined ? { ok: true, durationMs } : { ok: false, durationMs, failure });
       };
     });
     this.#carrier.watch(true);
@@ -128,19 +129,20 @@ export class Environment {
     if (this.#death !== undefined) return;
     this.#death = death;
     this.#carrier.watch(false);
-    this.#settleInit?.({ ok: false, failure: death });
+    this.#settleInit?.(death);
     this.#settle({ ok: false, error: deathError(this.#running?.requestId ?? '', death) });
     this.#carrier.end();
     this.#events.lost();
   }
 
-  #receive(message: FromEnvironment, startedAt: number): void {
+  #receive(message: FromEnvironment): void {
     if (message.type === 'log') this.#events.log(message.line, message.level);
     else if (message.type === 'hint') this.#events.hint(message.message);
     else if (message.type === 'ready') {
       this.#carrier.watch(false);
-      this.#settleInit?.({ ok: true, durationMs: performance.now() - startedAt });
+      this.#settleInit?.(undefined);
     } else if (message.type === 'failed') {
+      this.#used(message.memoryBytes);
       this.#die({ by: 'error', error: message.error });
     } else {
       this.#answer(message);
@@ -148,13 +150,17 @@ export class Environment {
   }
 
   #answer(answer: Answer): void {
-    this.#maxMemoryUsed = Math.max(this.#maxMemoryUsed, answer.memoryBytes / 1024 / 1024);
+    this.#used(answer.memoryBytes);
     if (answer.type === 'response') {
       this.#settle({ ok: true, payload: answer.body });
     } else {
       this.#settle({ ok: false, error: answer.error });
       if (answer.leaving) this.#die({ by: 'error', error: answer.error });
     }
+  }
+
+  #used(bytes = 0): void {
+    this.#maxMemoryUsed = Math.max(this.#maxMemoryUsed, bytes / 1024 / 1024);
   }
 
   #timeOut(requestId: string): void {

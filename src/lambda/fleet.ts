@@ -105,7 +105,8 @@ export class Fleet {
   /** Invocations of this function queue. */
   need(member: Member): void {
     if (this.#closed) return;
-    if (member.size === 0 && this.#admit(member)) member.start();
+    // One that has just failed to start is still counted: it is for its pool to say what comes of that.
+    if (member.size === 0 && member.starting === 0 && this.#admit(member)) member.start();
     if (this.#timer !== undefined) return;
     this.#load.begin(this.#working());
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();

@@ -9,6 +9,7 @@ import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
 import { IdleEnvironments } from './idle-environments.ts';
 import type { MemoryWatch } from './memory-watch.ts';
+import type { InitPhase } from './platform-lines.ts';
 import type { AuthorityRequest, EnvironmentSettings } from './runtime/protocol.ts';
 
 export interface EnvironmentServices {
@@ -47,12 +48,13 @@ export class FunctionEnvironments {
 
   /**
    * Starts one, which works until {@link release}.
+   * @param first - the one whose place it takes, for it did not start in time.
    * @throws what Node throws when the machine gives no more threads.
    */
-  create(initTimeoutMs: number): Environment {
+  create(initTimeoutMs: number, phase: InitPhase, first?: Environment): Environment {
     const { memory, debugging, settings, variables, authority, fleet, functionArn } = this.#services;
-    const logStream = createLogStreamName(Date.now());
-    this.#log.initStarted(logStream, functionArn);
+    const logStream = first?.logStream ?? createLogStreamName(Date.now());
+    if (phase === 'init') this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
@@ -67,6 +69,7 @@ export class FunctionEnvironments {
         lost: () => this.#forget(environment),
       },
     );
+    void environment.initialised.then((init) => this.#log.initEnded(logStream, phase, init));
     this.working.add(environment);
     fleet.added();
     this.#log.environment('environment.started', logStream, this.size, fleet.size);

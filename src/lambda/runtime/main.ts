@@ -76,7 +76,7 @@ async function initialise(): Promise<Run | undefined> {
     return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings));
   } catch (error) {
     log(era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
-    post({ type: 'failed', error: toErrorPayload(error, era) });
+    post({ type: 'failed', memoryBytes: memoryBytes(), error: toErrorPayload(error, era) });
     return undefined;
   }
 }
@@ -158,7 +158,7 @@ function catchTheUncaught(): void {
     const error = toErrorPayload(thrown, era);
     if (current !== undefined)
       answer(current, { type: 'error', memoryBytes: memoryBytes(), error, leaving: true });
-    else post({ type: 'failed', error });
+    else post({ type: 'failed', memoryBytes: memoryBytes(), error });
     process.exit(exitCode);
   };
   process.on('uncaughtException', (error) => leave('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION));

@@ -67,7 +67,7 @@ export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 export type FromEnvironment =
   | { readonly type: 'ready' }
   /** The handler could not be loaded, or an error between invocations was caught by nobody. */
-  | { readonly type: 'failed'; readonly error: ErrorPayload }
+  | { readonly type: 'failed'; readonly error: ErrorPayload; readonly memoryBytes?: number }
   | Answer
   | { readonly type: 'log'; readonly level: LogLevel | undefined; readonly line: string }
   | { readonly type: 'hint'; readonly message: string };
