@@ -18,6 +18,7 @@ import type { PortApis } from './gateway/target.ts';
 import { templateProblem } from './gateway/templates/render.ts';
 import { createAccessLogFiles } from './journal/access-log-files.ts';
 import { FactJournal } from './journal/journal.ts';
+import { patientClock } from './lambda/debugging/held.ts';
 import { LOCAL_ACCESS_KEY, localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
@@ -85,13 +86,29 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
     const ports = new Ports(options.host);
     const bridge = () => ({ address: ownAddress(options.host), port: ports.first });
-    const watch = options.watch ?? false;
-    const lambda = createLambda(project, { journal, clock, dynamodbEndpoint, watch, bridge, authority });
+    const lambda = createLambda(project, {
+      journal,
+      clock,
+      dynamodbEndpoint,
+      watch: options.watch ?? false,
+      breakAtStart: options.inspectBrk ?? false,
+      bridge,
+      authority,
+    });
     endings.push(() => lambda.close());
 
     const { region, accountId } = project;
     const credentials = { accessKey: LOCAL_ACCESS_KEY, secretOf: localSecretOf };
-    const services = { clock, journal, guard, region, accountId, dynamodbEndpoint, ...credentials };
+    const services = {
+      // API Gateway does not give up on a function that a debugger holds.
+      clock: patientClock(clock, lambda.held),
+      journal,
+      guard,
+      region,
+      accountId,
+      dynamodbEndpoint,
+      ...credentials,
+    };
     const gateway = createGateway(project, {
       ...services,
       invoke: invokeOn(lambda),

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ConnectFlags } from './connect.ts';
 import { fail } from './failure.ts';
+import type { InspectAddress } from './inspect.ts';
 import type { StartFlags } from './start.ts';
 
 export async function run(argv: readonly string[]): Promise<void> {
@@ -21,6 +22,12 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl)
     .addOption(
       new Option('--log-format <format>', 'what to print').choices(['pretty', 'json']).default('pretty'),
+    )
+    .option('--inspect [[host:]port]', 'let a debugger attach (default: 127.0.0.1:9229)', parseInspectAddress)
+    .option(
+      '--inspect-brk [[host:]port]',
+      'the same, and wait for it, and stop where each handler begins',
+      parseInspectAddress,
     )
     .option('--no-watch', 'do not reload what is saved: handlers, what they load, .env files, the definition')
     .option(
@@ -63,6 +70,17 @@ function parsePort(text: string): number {
 function parseText(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It is empty.');
+}
+
+/** As Node's own flags have it: a port, a host, or both; IPv6 in brackets. */
+function parseInspectAddress(text: string): InspectAddress {
+  const [, host = '', port = ''] = /^(?:(.*):)?(\d*)$/.exec(text) ?? ['', text];
+  const isAddress = /^(\[[\da-fA-F:.%]+\]|[\w.-]*)$/.test(host) && text !== '';
+  if (!isAddress) throw new InvalidArgumentError('It is a port, or a host and a port: 127.0.0.1:9229.');
+  return {
+    host: host.replace(/^\[|\]$/g, '') || undefined,
+    port: port === '' ? undefined : parsePort(port),
+  };
 }
 
 function parseStage(text: string): string {

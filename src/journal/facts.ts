@@ -1,5 +1,8 @@
 /** What can happen in a running emulator, as plain data. Ids and names are those of the event that the handler saw. */
 
+/** Type of the error of an invocation that the emulator ended because it stops; AWS has none for that. */
+export const STOPPED = 'Emulator.Stopped';
+
 /** The CloudWatch metrics of WebSocket APIs. */
 export type MetricName =
   | 'ConnectCount'
@@ -219,6 +222,12 @@ export type Fact =
       readonly function: string;
       readonly logStream: string;
       readonly initDurationMs: number;
+    }
+  /** A debugger has stopped it while something runs in it, or has let it go on. */
+  | {
+      readonly type: 'environment.paused' | 'environment.resumed';
+      readonly function: string;
+      readonly logStream: string;
     }
   | {
       readonly type: 'environment.ended';

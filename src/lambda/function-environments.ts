@@ -4,17 +4,20 @@ import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import type { Carrier, CarrierEvents } from './carriers/carrier.ts';
 import { startCarrier } from './carriers/start.ts';
+import type { Debugging } from './debugging/debugging.ts';
 import { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
 import { IdleEnvironments } from './idle-environments.ts';
 import type { MemoryWatch } from './memory-watch.ts';
+import type { InitPhase } from './platform-lines.ts';
 import type { EnvironmentSettings } from './runtime/protocol.ts';
 import type { FunctionCode } from './typescript/function-code.ts';
 
 export interface EnvironmentServices {
   readonly clock: Clock;
   readonly memory: MemoryWatch;
+  readonly debugging: Debugging;
   readonly fleet: Fleet;
   readonly settings: EnvironmentSettings;
   /** Of a handler that is TypeScript. */
@@ -52,12 +55,13 @@ export class FunctionEnvironments {
 
   /**
    * Starts one, which works until {@link release}.
+   * @param first - the one whose place it takes, for it did not start in time.
    * @throws what Node throws when the machine gives no more threads or processes.
    */
-  create(initTimeoutMs: number): Environment {
+  create(initTimeoutMs: number, phase: InitPhase, first?: Environment): Environment {
     const { fleet, functionArn, loaded } = this.#services;
-    const logStream = createLogStreamName(Date.now());
-    this.#log.initStarted(logStream, functionArn);
+    const logStream = first?.logStream ?? createLogStreamName(Date.now());
+    if (phase === 'init') this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
@@ -68,9 +72,11 @@ export class FunctionEnvironments {
         platformLog: (line) => this.#log.platformLine(logStream, line),
         hint: (message) => this.#log.hint(message),
         loaded,
+        held: (isHeld) => this.#log.held(logStream, isHeld),
         lost: () => this.#forget(environment),
       },
     );
+    void environment.initialised.then((init) => this.#log.initEnded(logStream, phase, init));
     this.working.add(environment);
     fleet.added();
     this.#log.environment('environment.started', logStream, this.size, fleet.size);
@@ -79,8 +85,8 @@ export class FunctionEnvironments {
 
   /** What carries one; it starts while its handler is compiled. */
   #start(logStream: string, events: CarrierEvents): Carrier {
-    const { memory, settings, variables, authority, code, loaded } = this.#services;
-    const services = { memory, authority };
+    const { memory, debugging, settings, variables, authority, code, loaded } = this.#services;
+    const services = { memory, debugging, authority };
     const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
     const since = Date.now();
     void code

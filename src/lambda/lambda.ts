@@ -7,6 +7,8 @@ import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { AsyncInvocations } from './async-invocations.ts';
+import { Debugging } from './debugging/debugging.ts';
+import type { Held } from './debugging/held.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { Fleet } from './fleet.ts';
 import { typescriptHandler } from './handler-file.ts';
@@ -26,6 +28,8 @@ export interface LambdaServices {
   readonly dynamodbEndpoint: string;
   /** Whether the files that functions load are watched, by way of {@link Lambda.reloads}. */
   readonly watch: boolean;
+  /** Whether a debugger is to stop where each handler's module begins, the first time that it is loaded. */
+  readonly breakAtStart: boolean;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */
   bridge(): Pick<BridgeSettings, 'address' | 'port'>;
   /** The certificate authority that the bridge's TLS is signed by, PEM. */
@@ -57,6 +61,8 @@ export interface Lambda {
   /** Undefined where nobody watches. */
   readonly reloads: Reloads | undefined;
   status(): LambdaStatus;
+  /** What a debugger holds of all functions. */
+  readonly held: Held;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
@@ -82,7 +88,8 @@ const CLOSE_PATIENCE_MS = 2000;
 
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
-  const memory = new MemoryWatch();
+  const debugging = new Debugging(services.breakAtStart);
+  const memory = new MemoryWatch(() => !debugging.isHeld);
   const machine = thisMachine();
   const maxInAll = () => project.maxEnvironments ?? environmentsInAll(machine);
   const fleet = new Fleet(machine.cores, maxInAll(), services.journal);
@@ -116,6 +123,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       journal: services.journal,
       clock: services.clock,
       memory,
+      debugging,
       fleet,
       functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
       settings: { ...plan.settings, compiled: plan.source !== undefined },
@@ -162,6 +170,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     isSwitchedOff: (name) => project.functions.some((fn) => fn.name === name && fn.reservedConcurrency === 0),
   });
   return {
+    held: debugging,
     invoke,
     enqueue(functionName, event, options) {
       functionOf(functionName);
@@ -204,6 +213,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, Promise.all([ended, reloads?.close()]));
+      debugging.close();
       await esbuilds.stop();
     },
   };

@@ -1,4 +1,5 @@
 /** How an invocation can end, and Lambda's own payloads and log lines for each end. Pure. Rows `lambda.*`. */
+import { STOPPED } from '../journal/facts.ts';
 import { MAX_FUNCTION_RESPONSE_BYTES } from '../limits.ts';
 
 /** What an invocation came to. */
@@ -46,16 +47,17 @@ export type Death =
   | { readonly by: 'memory' }
   /** An error that nobody caught, or that kept the handler from being loaded. */
   | { readonly by: 'error'; readonly error: FunctionError }
-  /** By the emulator: a timeout, or because it stops. */
+  /** By the emulator: idle, past a timeout that was told of before, or because it stops. */
   | { readonly by: 'ended' };
 
 export function deathError(requestId: string, death: Death): FunctionError {
   if (death.by === 'error') return death.error;
+  if (death.by === 'ended') return CLOSED;
   const errorMessage = `RequestId: ${requestId} Error: Runtime exited ${causeOf(death)}`;
   return { errorType: 'Runtime.ExitError', errorMessage };
 }
 
-function causeOf(death: Exclude<Death, { by: 'error' }>): string {
+function causeOf(death: Exclude<Death, { by: 'error' | 'ended' }>): string {
   if (death.by !== 'exit') return `with error: signal: ${death.by === 'signal' ? death.signal : 'killed'}`;
   return death.code === 0 ? 'without providing a reason' : `with error: exit status ${death.code}`;
 }
@@ -79,8 +81,8 @@ export function limitResponse(outcome: Outcome): Outcome {
   return { ok: false, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
 }
 
-/** For what waits when the emulator stops. */
+/** For what waits or runs when the emulator stops. */
 export const CLOSED: FunctionError = {
-  errorType: 'Runtime.ExitError',
-  errorMessage: 'The emulator is closing.',
+  errorType: STOPPED,
+  errorMessage: 'The emulator stops.',
 };

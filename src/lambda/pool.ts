@@ -7,7 +7,7 @@ import { FileStamps } from '../file-stamps.ts';
 import { createTraceId, createUuid } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { type Booted, boot } from './boot.ts';
+import { type Booted, boot, type NotBooted } from './boot.ts';
 import type { Environment, InitFailure } from './environment.ts';
 import type { Member } from './fleet.ts';
 import { type EnvironmentServices, FunctionEnvironments } from './function-environments.ts';
@@ -220,13 +220,13 @@ export class Pool implements Member {
     const booted = await this.#boot(() => isNeeded && !this.#closed);
     if (booted?.ok) this.#ready(booted);
     else if (!isNeeded) this.#mayHaveSpare = false;
-    else if (booted) this.#fail(booted.failure);
+    else if (booted) this.#fail(booted);
     this.#advance();
   }
 
   async #boot(mayRetry: () => boolean): Promise<Booted | undefined> {
     this.#starting++;
-    const create = (initTimeoutMs: number) => this.#environments.create(initTimeoutMs);
+    const create = this.#environments.create.bind(this.#environments);
     this.#movedAt = performance.now();
     const booted = await boot(create, this.timeoutMs, mayRetry).catch((error) => this.#withoutThread(error));
     this.#movedAt = performance.now();
@@ -241,7 +241,8 @@ export class Pool implements Member {
     this.#services.fleet.exhausted();
     if (this.size > 0) return undefined;
     const errorMessage = `The execution environment could not be started: ${error}`;
-    return { ok: false, failure: { by: 'error', error: { errorType: 'Sandbox.NotStarted', errorMessage } } };
+    const notStarted = { errorType: 'Sandbox.NotStarted', errorMessage };
+    return { ok: false, initDurationMs: 0, failure: { by: 'error', error: notStarted } };
   }
 
   /** An invocation that waits has it at once, and that is its cold start. */
@@ -305,16 +306,26 @@ export class Pool implements Member {
   }
 
   /** Tells the invocation that has waited longest that its environment did not start. */
-  #fail(failure: InitFailure): void {
+  #fail({ failure, environment, initDurationMs: durationMs }: NotBooted): void {
     const waiting = this.#queue.shift();
     if (waiting === undefined) return;
-    const { requestId, since, options, settle } = waiting;
+    const { requestId, since, settle } = waiting;
+    const { attempt } = waiting.options;
     const { timeout } = this.#fn;
-    if (failure === 'timeout') {
-      this.#log.platformLine('', `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
-    }
     const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
-    this.#log.notStarted(requestId, performance.now() - since, options.attempt, error);
-    settle({ ok: false, error });
+    const outcome = { ok: false, error } as const;
+    const waitedMs = performance.now() - since - durationMs;
+    if (environment === undefined) this.#log.notStarted(requestId, waitedMs, attempt, error);
+    else {
+      const { logStream } = environment;
+      const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
+      this.#log.started(requestId, logStream, waitedMs, attempt);
+      if (failure === 'timeout') {
+        this.#log.platformLine(logStream, `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
+      }
+      const finished = { requestId, logStream, waitedMs, durationMs, maxMemoryUsed, attempt, outcome };
+      this.#log.finished({ ...finished, initDurationMs: undefined });
+    }
+    settle(outcome);
   }
 }

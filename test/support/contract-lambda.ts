@@ -135,6 +135,7 @@ export async function startContractLambda(
   const lambda = createLambda(project, {
     clock: systemClock,
     journal: { append: (fact) => void facts.push(fact) },
+    breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',
     watch: false,
     bridge: () => ({ address: '127.0.0.1', port: 9 }),

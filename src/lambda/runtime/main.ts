@@ -84,7 +84,7 @@ async function initialise(): Promise<Run | undefined> {
   } catch (error) {
     log(era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
     reportFiles();
-    post({ type: 'failed', error: toErrorPayload(error, era) });
+    post({ type: 'failed', memoryBytes: link.memoryBytes(), error: toErrorPayload(error, era) });
     return undefined;
   }
 }
@@ -160,7 +160,7 @@ function catchTheUncaught(): void {
     const error = toErrorPayload(thrown, era);
     if (current !== undefined)
       answer(current, { type: 'error', memoryBytes: link.memoryBytes(), error, leaving: true });
-    else post({ type: 'failed', error });
+    else post({ type: 'failed', memoryBytes: link.memoryBytes(), error });
     process.exit(exitCode);
   };
   process.on('uncaughtException', (error) => leave('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION));

@@ -28,6 +28,10 @@ export interface EnvironmentSettings {
 /** What is the environment's own beside what it shares with the function's others. */
 export interface EnvironmentData extends EnvironmentSettings {
   readonly backlog: Backlog;
+  /** Whether a debugger is to stop where the handler's module begins. */
+  readonly breakAtStart?: boolean;
+  /** How long a debugger has held the thread so far, milliseconds: one number, shared. */
+  readonly heldMs?: Float64Array;
 }
 
 /** What an environment that is a process has beside. */
@@ -100,7 +104,7 @@ export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 export type FromEnvironment =
   | { readonly type: 'ready' }
   /** The handler could not be loaded, or an error between invocations was caught by nobody. */
-  | { readonly type: 'failed'; readonly error: ErrorPayload }
+  | { readonly type: 'failed'; readonly error: ErrorPayload; readonly memoryBytes?: number }
   | Answer
   /** The files that were loaded so far; before `ready` or `failed`, and after an invocation that loaded more. */
   | { readonly type: 'loaded'; readonly files: readonly string[] }
