@@ -347,6 +347,8 @@ test.each<[string, JournalEntry, string]>([
           'TypeError: boom',
           '    at exports.handler (/app/index.js:3:9)',
           '    at invokeWithCallbacks (file:///x/dist/lambda/runtime/invocation.js:9:1)',
+          '    at file:///x/dist/lambda/runtime/main.js:9:1',
+          '    at async file:///x/dist/lambda/runtime/main.js:8:1',
           '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
         ],
       })}`,

@@ -2,39 +2,28 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { useEmulator } from '../support/emulator.ts';
-import { type Files, useProject } from '../support/project.ts';
-import { projectOf, RUNTIMES, senderOf, tell, told } from '../support/typed-handlers.ts';
+import { type Files, useFiles } from '../support/project.ts';
+import { RUNTIMES, same, tell, told, toldBy } from '../support/typed-handlers.ts';
 
-/** As CommonJS and as an ES module, on each generation of the runtime. */
-const KINDS = ['commonjs', 'module'].flatMap((type) =>
-  RUNTIMES.map((runtime) => ({ runtime, type, manifest: { 'package.json': { type } } })),
-);
+/** The package.json of CommonJS and of ES modules. */
+const MANIFESTS = ['commonjs', 'module'].map((type) => ({ 'package.json': { type } }));
 
-/** What the handler tells in every kind; it is the same in all. */
-async function toldEverywhere(files: Files, fn: object = {}): Promise<unknown> {
-  const all = [];
-  for (const { runtime, manifest } of KINDS)
-    all.push(await told({ ...manifest, ...files }, { runtime, ...fn }));
-  for (const one of all) expect(one).toEqual(all[0]);
-  return all[0];
-}
-
-/** The same for a project in which some folders are links to others: `[link, target]`. */
-async function toldWithLinks(files: Files, links: readonly (readonly [string, string])[], fn: object = {}) {
-  const all = [];
-  for (const { runtime, manifest } of KINDS) {
-    const cwd = await useProject(projectOf({ ...manifest, ...files }, { runtime, ...fn }));
-    for (const [link, target] of links) {
+/** What the handler tells in both kinds, on each generation of the runtime; it is the same in all. */
+async function toldEverywhere(
+  files: Files,
+  fn: Parameters<typeof told>[1] = {},
+  links: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const all: unknown[] = [];
+  for (const manifest of MANIFESTS) {
+    const cwd = await useFiles({ ...manifest, ...files });
+    for (const [link, target] of Object.entries(links)) {
       await mkdir(dirname(join(cwd, link)), { recursive: true });
       await symlink(join(cwd, target), join(cwd, link), 'junction');
     }
-    const { body, error } = await (await senderOf(await useEmulator({ cwd })))();
-    expect(error).toBeUndefined();
-    all.push(JSON.parse(String(body)));
+    all.push(...(await toldBy(cwd, RUNTIMES, fn)));
   }
-  for (const one of all) expect(one).toEqual(all[0]);
-  return all[0];
+  return same(all);
 }
 
 describe('files', () => {
@@ -155,14 +144,15 @@ describe('aliases', () => {
   });
 
   test('lambda.typescript-paths: imports of the package.json', async () => {
-    for (const { runtime, type } of KINDS) {
+    const imports = { '#lib/*': './lib/*.ts', '#a': 'a' };
+    for (const manifest of MANIFESTS) {
       const files = {
-        'package.json': { type, imports: { '#lib/*': './lib/*.ts', '#a': 'a' } },
+        'package.json': { ...manifest['package.json'], imports },
         'go.ts': tell('[x, a]', `import { x } from '#lib/x'; import a from '#a';`),
         'lib/x.ts': 'export const x: string = "x";',
         'node_modules/a/index.js': 'module.exports = "package";',
       };
-      expect(await told(files, { runtime })).toEqual(['x', 'package']);
+      expect(await told(files)).toEqual(['x', 'package']);
     }
   });
 });
@@ -180,11 +170,8 @@ describe('workspaces', () => {
       'packages/built/package.json': { name: 'built', main: 'dist/index.js' },
       'packages/built/dist/index.js': 'exports.built = require("node:path").basename(__dirname);',
     };
-    const links = [
-      ['node_modules/@mono/shared', 'packages/shared'],
-      ['node_modules/built', 'packages/built'],
-    ] as const;
-    expect(await toldWithLinks(files, links, { codeUri: 'functions/go' })).toEqual([
+    const links = { 'node_modules/@mono/shared': 'packages/shared', 'node_modules/built': 'packages/built' };
+    expect(await toldEverywhere(files, { codeUri: 'functions/go' }, links)).toEqual([
       'shared, its own',
       'dist',
     ]);

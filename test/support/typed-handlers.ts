@@ -1,9 +1,13 @@
 /** Projects of one function whose handler is TypeScript, for tests of what becomes of it. */
+import { join } from 'node:path';
 import type { EmulatorConfig } from 'apigateway-websocket-emulator';
 import { expect } from 'vitest';
+import { systemClock } from '../../dist/clock.js';
+import { createLambda } from '../../dist/lambda/lambda.js';
+import type { LambdaFunction } from '../../src/project/model.ts';
 import { connect } from './client.ts';
 import { type TestEmulator, useEmulator } from './emulator.ts';
-import { type Files, type SmallProject, useProject } from './project.ts';
+import { type Files, type SmallProject, useFiles, useProject } from './project.ts';
 
 /** One of each generation. */
 export const RUNTIMES = ['nodejs22.x', 'nodejs24.x'];
@@ -49,10 +53,68 @@ export const handler = async (event: Event): Promise<{ body: string }> => ({ bod
 `;
 }
 
-/** What such a handler tells. */
+/** What such a handler tells, by Lambda alone; once for each runtime. */
+export async function toldBy(
+  cwd: string,
+  runtimes: readonly string[],
+  { handler = 'go.handler', codeUri = '.', layers = [] }: FunctionConfig = {},
+): Promise<unknown[]> {
+  const functions = runtimes.map(
+    (runtime): LambdaFunction => ({
+      name: runtime,
+      runtime,
+      handler,
+      codeUri: join(cwd, codeUri),
+      layers: layers.map((layer) => join(cwd, layer)),
+      timeout: 60,
+      memorySize: 128,
+      environment: {},
+      loggingConfig: { logFormat: 'Text', applicationLogLevel: 'INFO', systemLogLevel: 'INFO' },
+      path: [],
+    }),
+  );
+  const lambda = createLambda(
+    {
+      root: cwd,
+      file: join(cwd, 'emulator.config.json'),
+      region: 'us-east-1',
+      accountId: '123456789012',
+      apis: [],
+      functions,
+      tables: [],
+      domains: [],
+      apiKeys: [],
+      usagePlans: [],
+      passthrough: [],
+    },
+    {
+      clock: systemClock,
+      journal: { append: undefined },
+      dynamodbEndpoint: 'http://127.0.0.1:9',
+      bridge: () => ({ address: '127.0.0.1', port: 9 }),
+      authority: async () => '',
+    },
+  );
+  try {
+    const answers: unknown[] = [];
+    for (const { name } of functions) {
+      const invoked = await lambda.invoke(name, '{"body":"{}"}');
+      expect(invoked).toMatchObject({ ok: true });
+      answers.push('payload' in invoked ? JSON.parse(JSON.parse(invoked.payload).body) : undefined);
+    }
+    return answers;
+  } finally {
+    await lambda.close();
+  }
+}
+
+/** What it tells on each generation of the runtime, which is the same. */
 export async function told(files: Files, fn?: FunctionConfig): Promise<unknown> {
-  const { send } = await startTyped(files, fn);
-  const { body, error } = await send();
-  expect(error).toBeUndefined();
-  return JSON.parse(String(body));
+  return same(await toldBy(await useFiles(files), RUNTIMES, fn));
+}
+
+/** The one value that all of these are. */
+export function same(values: readonly unknown[]): unknown {
+  for (const value of values) expect(value).toEqual(values[0]);
+  return values[0];
 }

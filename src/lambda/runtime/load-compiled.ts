@@ -20,7 +20,7 @@ interface Loader {
 
 interface CommonJs extends Module {
   paths: string[];
-  _compile(source: string, file: string, format: string): void;
+  _compile(source: string, file: string): void;
 }
 
 interface Resolved {
@@ -45,7 +45,7 @@ export async function loadCompiled(code: HandlerCode, era: Era): Promise<unknown
   if ('error' in code) {
     const { errorType, errorMessage, where } = code.error;
     const error = new RuntimeError(errorType, errorMessage);
-    error.stack = `${errorType}: ${errorMessage}\n${where}`;
+    error.stack = [`${errorType}: ${errorMessage}`, ...(where === '' ? [] : [where])].join('\n');
     throw error;
   }
   mapSources();
@@ -67,7 +67,7 @@ function requireSource({ file, source }: CompiledModule, era: Era): unknown {
   compiled.filename = file;
   compiled.paths = loader._nodeModulePaths(dirname(file));
   module.createRequire(file).cache[file] = compiled;
-  compiled._compile(source, file, 'commonjs');
+  compiled._compile(source, file);
   compiled.loaded = true;
   return compiled.exports;
 }

@@ -4,7 +4,6 @@
  */
 import { RuntimeError } from './errors.ts';
 import { parseHandlerName } from './handler-name.ts';
-import { loadCompiled } from './load-compiled.ts';
 import { baseOf, loadByImport, loadByRequire } from './load-module.ts';
 import type { EnvironmentData, Era, HandlerCode } from './protocol.ts';
 
@@ -27,7 +26,7 @@ export async function loadHandler(
   const place = { taskRoot, moduleRoot, module, layers };
   const load = era === 'promises' ? loadByImport : loadByRequire;
   const endBreak = breakAtStart && (await import('./break-at-start.ts')).breakAtStart(baseOf(place));
-  const found = await (code === undefined ? load(place) : loadCompiled(code, era)).catch((error: unknown) => {
+  const found = await (code === undefined ? load(place) : compiled(code, era)).catch((error: unknown) => {
     throw named(error, era);
   });
   if (endBreak) endBreak();
@@ -37,6 +36,11 @@ export async function loadHandler(
     throw new RuntimeError('Runtime.HandlerNotFound', `${handler} is not a function`);
   }
   return value as Handler;
+}
+
+async function compiled(code: HandlerCode, era: Era): Promise<unknown> {
+  const { loadCompiled } = await import('./load-compiled.ts');
+  return loadCompiled(code, era);
 }
 
 function lookUp(container: unknown, name: string): unknown {

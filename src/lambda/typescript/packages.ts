@@ -5,7 +5,7 @@
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OnResolveArgs, OnResolveResult, Plugin, ResolveResult } from 'esbuild';
 
@@ -18,7 +18,9 @@ export function packages(folder: string, format: 'commonjs' | 'module'): Plugin 
     name: 'packages',
     setup({ onResolve, resolve }) {
       onResolve({ filter: /^[^./]/ }, async (args): Promise<OnResolveResult | undefined> => {
-        if (args.kind === 'entry-point' || args.pluginData === ASKED_HERE) return undefined;
+        if (args.kind === 'entry-point' || args.pluginData === ASKED_HERE || isAbsolute(args.path)) {
+          return undefined;
+        }
         const { path, kind, importer, resolveDir, namespace } = args;
         const found = await resolve(path, { kind, importer, resolveDir, namespace, pluginData: ASKED_HERE });
         if (found.errors.length > 0) {
