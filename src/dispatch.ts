@@ -5,13 +5,12 @@ import { type DynamoDbProxy, isDynamoDbRequest } from './dynamodb/proxy.ts';
 import { answerPlainRequest } from './gateway/plain-request.ts';
 import type { PortApis } from './gateway/target.ts';
 import type { InspectorSources } from './inspector/app.ts';
-import { unemulatedService } from './lambda/aws-services.ts';
 import {
   answerConnectionsRequest,
   isConnectionsRequest,
   type ManagementServices,
 } from './management/connections-api.ts';
-import { answerUnemulated, hostOf } from './unemulated.ts';
+import { answerUnemulated, unemulatedServiceOf } from './unemulated.ts';
 
 export interface DispatchServices extends ManagementServices {
   readonly dynamodb: DynamoDbProxy;
@@ -29,7 +28,7 @@ export function createDispatch(apis: () => PortApis, services: DispatchServices)
   };
   return async (request, response) => {
     if (isDynamoDbRequest(request)) return services.dynamodb.handle(request, response);
-    const service = unemulatedService(hostOf(request));
+    const service = unemulatedServiceOf(request);
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
     if (isConnectionsRequest(request)) return answerConnectionsRequest(apis(), services, request, response);
     if (request.url?.startsWith('/_emulator')) return inspect(request, response);

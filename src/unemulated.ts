@@ -4,8 +4,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Journal } from './journal/journal.ts';
+import { unemulatedService, unemulatedSigner } from './lambda/aws-services.ts';
 
 const CODE = 'ServiceNotEmulated';
+
+/** The service that a request is for, by its host or by its signature, when it is one that the emulator has not. */
+export function unemulatedServiceOf(request: IncomingMessage): string | undefined {
+  return unemulatedService(hostOf(request)) ?? unemulatedSigner(request.headers.authorization);
+}
 
 export function answerUnemulated(
   service: string,
@@ -14,7 +20,8 @@ export function answerUnemulated(
   response: ServerResponse,
 ): void {
   const host = hostOf(request);
-  const message = `The emulator has no ${service} (${request.method} https://${host}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
+  const asked = unemulatedService(host) === undefined ? request.url : `https://${host}`;
+  const message = `The emulator has no ${service} (${request.method} ${asked}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
   journal.append?.({ type: 'service.not-emulated', service, host, message });
   request.resume();
   // A client error, for SDKs send a server error again and again.
@@ -33,8 +40,8 @@ export function answerUnemulated(
   response.end(JSON.stringify({ __type: CODE, code: CODE, message }));
 }
 
-/** The host that a request is for, without its port. */
-export function hostOf({ headers }: IncomingMessage): string {
+/** Without its port. */
+function hostOf({ headers }: IncomingMessage): string {
   return (headers.host ?? '').replace(/:\d+$/, '');
 }
 

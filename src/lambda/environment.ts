@@ -37,6 +37,8 @@ export class Environment {
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
   #death: Death | undefined;
   #maxMemoryUsed = 0;
+  /** Of the last invocation, epoch milliseconds. */
+  #deadlineMs = 0;
 
   /** @throws what Node throws when the machine gives no more threads or processes. */
   constructor(
@@ -58,6 +60,7 @@ export class Environment {
       message: (message) => this.#receive(message, startedAt),
       uncaught: (text) => this.#events.log(text, 'ERROR'),
       outgrown: () => this.#die({ by: 'memory' }),
+      notStarted: (reason) => this.#die({ by: 'no-start', reason }),
       exited: (by) => {
         this.#die(typeof by === 'number' ? { by: 'exit', code: by } : { by: 'signal', signal: by });
         exited();
@@ -95,6 +98,7 @@ export class Environment {
   async invoke(invoke: Invoke): Promise<Outcome> {
     if (this.#death !== undefined) return { ok: false, error: deathError(invoke.requestId, this.#death) };
     const timeoutMs = this.#fn.timeout * 1000;
+    this.#deadlineMs = invoke.deadlineMs;
     const outcome = new Promise<Outcome>((resolve) => {
       this.#running = { requestId: invoke.requestId, settle: resolve };
     });
@@ -107,6 +111,17 @@ export class Environment {
       clearTimeout(timer);
       this.#carrier.watch(false);
     }
+  }
+
+  /**
+   * Settles when it takes the next invocation; undefined when it does at once. A runtime that is a process has to
+   * ask for it, and is ended when it has not by the last invocation's deadline.
+   */
+  rest(): Promise<void> | undefined {
+    const rested = this.#carrier.rested?.();
+    if (rested === undefined) return undefined;
+    const timer = setTimeout(() => this.end(), Math.max(0, this.#deadlineMs - Date.now()));
+    return rested.finally(() => clearTimeout(timer));
   }
 
   /** Ends it, whatever it is doing; {@link ended} tells when it is gone. */

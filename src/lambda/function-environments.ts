@@ -2,8 +2,10 @@
 import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
+import { type ExecutableServices, startExecutable } from './carriers/executable.ts';
 import { startThread } from './carriers/thread.ts';
 import { Environment } from './environment.ts';
+import { languageOf } from './executables/languages.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
 import { IdleEnvironments } from './idle-environments.ts';
@@ -18,6 +20,8 @@ export interface EnvironmentServices {
   readonly functionArn: string;
   variables(logStream: string): Record<string, string>;
   authority(request: AuthorityRequest): void;
+  /** For functions that are not Node's. */
+  readonly executable: ExecutableServices;
 }
 
 export class FunctionEnvironments {
@@ -48,13 +52,16 @@ export class FunctionEnvironments {
    * @throws what Node throws when the machine gives no more threads.
    */
   create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, fleet, functionArn } = this.#services;
+    const { memory, settings, variables, authority, executable, fleet, functionArn } = this.#services;
     const logStream = createLogStreamName(Date.now());
     this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      (events) => startThread(this.#fn, variables(logStream), settings, { memory, authority }, events),
+      (events) =>
+        languageOf(this.#fn.runtime) === 'nodejs'
+          ? startThread(this.#fn, variables(logStream), settings, { memory, authority }, events)
+          : startExecutable(this.#fn, variables(logStream), executable, events),
       initTimeoutMs,
       {
         log: (line, level) => this.#log.line(logStream, line, level),

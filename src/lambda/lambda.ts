@@ -5,6 +5,8 @@ import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
+import { type Command, commandOf } from './executables/command.ts';
+import { TrustBundle } from './executables/trust-bundle.ts';
 import { Fleet } from './fleet.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -71,22 +73,40 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     const names = project.functions.map((one) => one.name).join(', ');
     throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
   };
-  const createPool = (fn: LambdaFunction) =>
-    new Pool(fn, fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)), {
-      journal: services.journal,
-      clock: services.clock,
-      memory,
-      fleet,
-      functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
-      settings: environmentSettings(fn, project, services),
-      variables: (logStream) =>
-        environmentVariables(fn, logStream, {
-          project,
-          dynamodbEndpoint: services.dynamodbEndpoint,
-          host: process.env,
-        }),
-      authority: (request) => answerAuthority(request, services),
-    });
+  const trust = new TrustBundle(services.authority, process.env, (error) =>
+    services.journal.append?.({ type: 'internal-error', during: 'making the certificate authority', error }),
+  );
+  const createPool = (fn: LambdaFunction) => {
+    const settings = environmentSettings(fn, project, services);
+    let command: Promise<Command | string> | undefined;
+    return new Pool(
+      fn,
+      fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)),
+      {
+        journal: services.journal,
+        clock: services.clock,
+        memory,
+        fleet,
+        functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
+        settings,
+        variables: (logStream) =>
+          environmentVariables(fn, logStream, {
+            project,
+            dynamodbEndpoint: services.dynamodbEndpoint,
+            host: process.env,
+          }),
+        authority: (request) => answerAuthority(request, services),
+        executable: {
+          bridge: settings.bridge,
+          trust,
+          command: () => {
+            command ??= commandOf(fn, process.env);
+            return command;
+          },
+        },
+      },
+    );
+  };
 
   let closed = false;
   return {
@@ -125,6 +145,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, ended);
+      await trust.close();
     },
   };
 }
