@@ -5,14 +5,19 @@ import { type DynamoDbProxy, isDynamoDbRequest } from './dynamodb/proxy.ts';
 import { answerPlainRequest } from './gateway/plain-request.ts';
 import type { PortApis } from './gateway/target.ts';
 import type { InspectorSources } from './inspector/app.ts';
+import { unemulatedService, unemulatedSigner } from './lambda/aws-services.ts';
+import { answerInvokeRequest, type Invocations, isInvokeRequest } from './lambda/invoke-api.ts';
 import {
   answerConnectionsRequest,
   isConnectionsRequest,
   type ManagementServices,
 } from './management/connections-api.ts';
-import { answerUnemulated, unemulatedServiceOf } from './unemulated.ts';
+import { answerUnemulated, hostOf } from './unemulated.ts';
 
 export interface DispatchServices extends ManagementServices {
+  readonly region: string;
+  readonly accountId: string;
+  readonly lambda: Invocations;
   readonly dynamodb: DynamoDbProxy;
   readonly inspector: InspectorSources;
 }
@@ -28,10 +33,16 @@ export function createDispatch(apis: () => PortApis, services: DispatchServices)
   };
   return async (request, response) => {
     if (isDynamoDbRequest(request)) return services.dynamodb.handle(request, response);
-    const service = unemulatedServiceOf(request);
+    const service =
+      unemulatedService(hostOf(request), pathOf(request)) ?? unemulatedSigner(request.headers.authorization);
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
+    if (isInvokeRequest(pathOf(request))) return answerInvokeRequest(services, request, response);
     if (isConnectionsRequest(request)) return answerConnectionsRequest(apis(), services, request, response);
     if (request.url?.startsWith('/_emulator')) return inspect(request, response);
     return answerPlainRequest(apis(), services.journal, request, response);
   };
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.replace(/\?.*/s, '');
 }

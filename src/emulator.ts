@@ -11,7 +11,7 @@ import { createDispatch } from './dispatch.ts';
 import { createDynamoDbProxy } from './dynamodb/proxy.ts';
 import { EmulatorError, reasonOf } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
-import type { Invoke } from './gateway/integrations/invoke.ts';
+import type { Enqueue, Invoke } from './gateway/integrations/invoke.ts';
 import { responseKeyProblem } from './gateway/integrations/response-key.ts';
 import { modelProblem } from './gateway/request-models.ts';
 import type { PortApis } from './gateway/target.ts';
@@ -89,7 +89,11 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const { region, accountId } = project;
     const credentials = { accessKey: LOCAL_ACCESS_KEY, secretOf: localSecretOf };
     const services = { clock, journal, guard, region, accountId, dynamodbEndpoint, ...credentials };
-    const gateway = createGateway(project, { ...services, invoke: invokeOn(lambda) });
+    const gateway = createGateway(project, {
+      ...services,
+      invoke: invokeOn(lambda),
+      enqueue: enqueueOn(lambda),
+    });
     const { connections } = gateway;
     const dynamodb = createDynamoDbProxy(dynamodbEndpoint);
     endings.push(async () => dynamodb.close());
@@ -105,8 +109,11 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
         clock,
         connections,
         journal,
+        region,
+        accountId,
         allowUnsigned: options.allowUnsigned ?? false,
         secretOf: localSecretOf,
+        lambda,
         dynamodb,
         inspector: { status, authority },
       }),
@@ -181,6 +188,17 @@ function invokeOn(lambda: Lambda): Invoke {
       return { outcome: 'function-error', errorType, errorMessage, payload, requestId };
     } catch (error) {
       // A name that a stage variable made up.
+      if (error instanceof EmulatorError) return { outcome: 'refused', message: error.message };
+      throw error;
+    }
+  };
+}
+
+function enqueueOn(lambda: Lambda): Enqueue {
+  return (functionName, event) => {
+    try {
+      return { outcome: 'accepted', requestId: lambda.enqueue(functionName, event) };
+    } catch (error) {
       if (error instanceof EmulatorError) return { outcome: 'refused', message: error.message };
       throw error;
     }

@@ -50,3 +50,18 @@ export const INIT_TIMEOUT_MS = 10_000;
 
 /** Largest response that a Lambda function may return, bytes (6 MiB and what Lambda allows on top). */
 export const MAX_FUNCTION_RESPONSE_BYTES = 6_291_556;
+
+/** Largest event of an invocation that somebody waits for, bytes; of one that nobody waits for; of the old `InvokeAsync`. */
+export const MAX_INVOKE_PAYLOAD_BYTES = 6 * 1024 * 1024;
+export const MAX_EVENT_INVOKE_PAYLOAD_BYTES = 1024 * 1024;
+export const MAX_INVOKE_ASYNC_BYTES = 256 * 1024;
+
+/** Longest client context, bytes of base64. */
+export const MAX_CLIENT_CONTEXT_BYTES = 3583;
+
+/** How much of its log an invocation's caller may ask for, bytes from the end. */
+export const LOG_TAIL_BYTES = 4096;
+
+/** How often a function that failed is tried again when nobody waits for it, and how old its event may get, milliseconds. */
+export const MAX_RETRY_ATTEMPTS = 2;
+export const MAX_EVENT_AGE_MS = 6 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 /**
- * AWS Signature Version 4: whether a request (a call of `@connections`, an upgrade) was signed with the secret
- * that belongs to its access key, in its headers or in its query. Pure.
+ * AWS Signature Version 4: whether a request (a call of `@connections` or of Lambda's API, an upgrade) was
+ * signed with the secret that belongs to its access key, in its headers or in its query. Pure.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -55,6 +55,34 @@ export function verifySignature(
   if (sameText(expected, claim.signature)) return 'valid';
   return {
     mismatch: `The Canonical String for this request should have been\n'${canonical}'\n\nThe String-to-Sign should have been\n'${stringToSign}'\n`,
+  };
+}
+
+/** An answer in AWS's words; `reason` is for the journal. */
+export interface SignatureRefusal {
+  readonly status: number;
+  /** `x-amzn-ErrorType` */
+  readonly errorType: string;
+  readonly body: string;
+  readonly reason: string;
+}
+
+/** The answer of AWS's APIs to a request that is not signed as it should be; undefined when it is. */
+export function signatureRefusal(verdict: Verdict, allowUnsigned: boolean): SignatureRefusal | undefined {
+  if (verdict === 'valid' || verdict === 'unknown-key') return undefined;
+  if (verdict !== 'unsigned') {
+    const message = `The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\n${verdict.mismatch}`;
+    const body = JSON.stringify({ message });
+    const reason = 'the signature does not match the request; AWS refuses it too';
+    return { status: 403, errorType: 'InvalidSignatureException', body, reason };
+  }
+  if (allowUnsigned) return undefined;
+  return {
+    status: 403,
+    errorType: 'MissingAuthenticationTokenException',
+    body: '{"message":"Missing Authentication Token"}',
+    reason:
+      'the request is not signed; AWS refuses it too (emulator start --allow-unsigned lets it pass here)',
   };
 }
 

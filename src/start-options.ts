@@ -21,7 +21,7 @@ export interface StartOptions {
   readonly dataDirectory?: string | undefined;
   /** URL of a DynamoDB that is already running. @defaultValue the project's, or none: the built-in engine */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Answer unsigned `@connections` requests, which AWS refuses (row `management.unsigned`). @defaultValue `false` */
+  /** Answer unsigned requests to `@connections` and Lambda, which AWS refuses (rows `management.unsigned`, `invoke.unsigned`). @defaultValue `false` */
   readonly allowUnsigned?: boolean | undefined;
   /** Where time comes from; a {@link ManualClock} makes ten minutes pass at once. @defaultValue the machine's time */
   readonly clock?: Clock | undefined;

@@ -4,14 +4,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Journal } from './journal/journal.ts';
-import { unemulatedService, unemulatedSigner } from './lambda/aws-services.ts';
+import { unemulatedService } from './lambda/aws-services.ts';
 
 const CODE = 'ServiceNotEmulated';
-
-/** The service that a request is for, by its host or by its signature, when it is one that the emulator has not. */
-export function unemulatedServiceOf(request: IncomingMessage): string | undefined {
-  return unemulatedService(hostOf(request)) ?? unemulatedSigner(request.headers.authorization);
-}
 
 export function answerUnemulated(
   service: string,
@@ -20,8 +15,7 @@ export function answerUnemulated(
   response: ServerResponse,
 ): void {
   const host = hostOf(request);
-  const asked = unemulatedService(host) === undefined ? request.url : `https://${host}`;
-  const message = `The emulator has no ${service} (${request.method} ${asked}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
+  const message = `${whatIsMissing(service, host, request)}, and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
   journal.append?.({ type: 'service.not-emulated', service, host, message });
   request.resume();
   // A client error, for SDKs send a server error again and again.
@@ -40,8 +34,16 @@ export function answerUnemulated(
   response.end(JSON.stringify({ __type: CODE, code: CODE, message }));
 }
 
-/** Without its port. */
-function hostOf({ headers }: IncomingMessage): string {
+function whatIsMissing(service: string, host: string, { method, url = '/' }: IncomingMessage): string {
+  const path = url.replace(/\?.*/s, '');
+  // By its signature alone a request may be known, where there is an endpoint for all services.
+  const asked = unemulatedService(host, path) === undefined ? path : `https://${host}`;
+  if (service !== 'lambda') return `The emulator has no ${service} (${method} ${asked})`;
+  return `The emulator has only those operations of lambda that invoke functions, not this one (${method} ${path})`;
+}
+
+/** The host that a request is for, without its port. */
+export function hostOf({ headers }: IncomingMessage): string {
   return (headers.host ?? '').replace(/:\d+$/, '');
 }
 

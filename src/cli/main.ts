@@ -23,7 +23,10 @@ export async function run(argv: readonly string[]): Promise<void> {
       new Option('--log-format <format>', 'what to print').choices(['pretty', 'json']).default('pretty'),
     )
     .option('--no-watch', 'do not deploy the definition file again when it is saved')
-    .option('--allow-unsigned', 'answer @connections requests that are not signed, which AWS refuses')
+    .option(
+      '--allow-unsigned',
+      'answer requests to @connections and Lambda that are not signed, which AWS refuses',
+    )
     .action(async (flags: StartFlags) => (await import('./start.ts')).start(flags));
 
   program

@@ -6,6 +6,7 @@ import { terminalReader } from '../journal/terminal.ts';
 import type { Emulator } from '../running-emulator.ts';
 import { banner } from './banner.ts';
 import { fail } from './failure.ts';
+import { LocalTime } from './local-time.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
 import { watchDefinition } from './watch-definition.ts';
 
@@ -27,6 +28,7 @@ const EXIT_INTERRUPTED = 130;
 export async function start(flags: StartFlags): Promise<void> {
   const colours = new Chalk();
   const output = new HeldOutput();
+  const localTime = new LocalTime();
   const json = flags.logFormat === 'json';
   try {
     const emulator = await startEmulator({
@@ -37,10 +39,11 @@ export async function start(flags: StartFlags): Promise<void> {
       dataDirectory: flags.data,
       dynamodbEndpoint: flags.dynamodbEndpoint,
       allowUnsigned: flags.allowUnsigned,
-      onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours),
+      onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours, localTime.of),
     });
     stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
     output.release(json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, colours));
+    localTime.moveToUtc();
     if (flags.watch) await watchDefinition(emulator);
   } catch (error) {
     output.release('');

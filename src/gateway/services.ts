@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Connections } from './connections.ts';
 import type { Deployment } from './deployment.ts';
-import type { Invoke } from './integrations/invoke.ts';
+import type { Enqueue, Invoke } from './integrations/invoke.ts';
 import type { RouteThrottle } from './route-throttle.ts';
 
 /** What every hop needs and the composition root supplies. */
@@ -11,6 +11,7 @@ export interface GatewayServices {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly invoke: Invoke;
+  readonly enqueue: Enqueue;
   /** Part of the ARNs that authorizers are asked about. */
   readonly region: string;
   readonly accountId: string;

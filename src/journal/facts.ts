@@ -147,6 +147,8 @@ export type Fact =
       readonly logStream: string;
       /** How long it waited for an execution environment, a cold start included. */
       readonly waitedMs: number;
+      /** Of one that nobody waits for, which attempt it is, from 1; else undefined. */
+      readonly attempt?: number | undefined;
     }
   | {
       readonly type: 'invocation.ended';
@@ -156,7 +158,38 @@ export type Fact =
       readonly durationMs: number;
       /** Set when the invocation was a cold start. */
       readonly initDurationMs: number | undefined;
+      /** Of one that nobody waits for, which attempt it was, from 1; else undefined. */
+      readonly attempt?: number | undefined;
       readonly error: { readonly errorType: string | undefined; readonly errorMessage: string } | undefined;
+    }
+  /** A request to Lambda's API that came to no invocation, and was not throttled. */
+  | {
+      readonly type: 'invocation.refused';
+      /** As the request names it. */
+      readonly function: string;
+      readonly status: number;
+      /** Lambda's error. */
+      readonly errorType: string;
+      readonly reason: string;
+    }
+  /** One that nobody waits for failed, or was throttled, and will be tried again. */
+  | {
+      readonly type: 'invocation.postponed';
+      readonly function: string;
+      readonly requestId: string;
+      /** Which attempt comes next. */
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
+  /** One that nobody waits for is given up. */
+  | {
+      readonly type: 'invocation.dropped';
+      readonly function: string;
+      readonly requestId: string;
+      /** How often it ran. */
+      readonly attempts: number;
+      readonly reason: string;
     }
   /** Lambda did not take it: more at once than the function's reserved concurrency. */
   | { readonly type: 'invocation.throttled'; readonly function: string; readonly reservedConcurrency: number }

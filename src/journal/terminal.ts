@@ -14,8 +14,15 @@ interface Line {
   readonly tone?: 'good' | 'bad' | 'quiet';
 }
 
-/** @param write - takes one line, its newline included. */
-export function terminalReader(write: (line: string) => void, colours: ChalkInstance): JournalReader {
+/**
+ * @param write - takes one line, its newline included.
+ * @param timeOfDay - `hh:mm:ss.mmm`
+ */
+export function terminalReader(
+  write: (line: string) => void,
+  colours: ChalkInstance,
+  timeOfDay: (epochMs: number) => string,
+): JournalReader {
   return (entry) => {
     const line = toLine(entry);
     if (line === undefined) return;
@@ -24,7 +31,7 @@ export function terminalReader(write: (line: string) => void, colours: ChalkInst
       line.tone === undefined ? colours.cyan(line.label.padEnd(10)) : paint(line.label.padEnd(10));
     const text = line.tone === 'quiet' ? colours.dim(line.text) : line.text;
     const indent = ' '.repeat(MARGIN);
-    write(`${colours.dim(timeOf(entry.at))}  ${label} ${text.replaceAll(/\r?\n|\r/g, `\n${indent}`)}\n`);
+    write(`${colours.dim(timeOfDay(entry.at))}  ${label} ${text.replaceAll(/\r?\n|\r/g, `\n${indent}`)}\n`);
   };
 }
 
@@ -130,6 +137,24 @@ function toLine(entry: JournalEntry): Line | undefined {
       };
     case 'invocation.ended':
       return invocationLine(entry);
+    case 'invocation.refused':
+      return {
+        label: 'invoke',
+        text: `${entry.status}  ${onOneLine(entry.function)}: ${onOneLine(entry.reason)}`,
+        tone: 'bad',
+      };
+    case 'invocation.postponed':
+      return {
+        label: 'retry',
+        text: `${entry.function}  attempt ${entry.attempt} in ${entry.delayMs / 1000} s: ${shorten(entry.reason)}`,
+        tone: 'bad',
+      };
+    case 'invocation.dropped':
+      return {
+        label: 'drop',
+        text: `${entry.function}  the event of ${entry.requestId} is lost: ${shorten(entry.reason)}`,
+        tone: 'bad',
+      };
     case 'function.log':
       return logLine(entry);
     case 'service.not-emulated':
@@ -160,7 +185,9 @@ function invocationLine(entry: JournalEntry & { type: 'invocation.ended' }): Lin
   const cold = entry.initDurationMs === undefined ? '' : `, cold start ${entry.initDurationMs.toFixed(0)} ms`;
   const queuedMs = entry.waitedMs - (entry.initDurationMs ?? 0);
   const queued = queuedMs < LONG_WAIT_MS ? '' : `, after waiting ${queuedMs.toFixed(0)} ms for its turn`;
-  const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}${queued}`;
+  const { attempt: nth = 0 } = entry;
+  const attempt = nth === 0 ? '' : nth === 1 ? ', asynchronous' : `, asynchronous, attempt ${nth}`;
+  const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}${queued}${attempt}`;
   if (entry.error === undefined) return { label: 'lambda', text: took, tone: 'quiet' };
   return {
     label: 'lambda',
@@ -199,7 +226,7 @@ function readableError([label = '', json = '']: readonly string[]): string | und
 }
 
 /** Frames of Node's inside and of the runtime that called the handler. */
-const FOREIGN_FRAME = /^\s+at .*(\(|at |at async )(node:|file:.*\/lambda\/runtime\/)/;
+const FOREIGN_FRAME = /^\s+at (.*\(|async )?(node:|file:.*\/lambda\/runtime\/)/;
 
 function shorten(body: string): string {
   if (body.length <= MAX_BODY) return onOneLine(body);
@@ -216,10 +243,4 @@ function onOneLine(text: string): string {
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function timeOf(epochMs: number): string {
-  const time = new Date(epochMs);
-  const digits = (value: number, width: number) => String(value).padStart(width, '0');
-  return `${digits(time.getHours(), 2)}:${digits(time.getMinutes(), 2)}:${digits(time.getSeconds(), 2)}.${digits(time.getMilliseconds(), 3)}`;
 }

@@ -1,4 +1,5 @@
 /** The AWS services that handlers are led to the emulator for, and what of them it does not have. Pure. */
+import { isLambdaPath, operationOf } from './invoke-request.ts';
 import { awsServiceOf, EMULATED_SERVICES } from './runtime/bridge/aws-hosts.ts';
 
 /**
@@ -9,11 +10,19 @@ import { awsServiceOf, EMULATED_SERVICES } from './runtime/bridge/aws-hosts.ts';
 export function unemulatedSigner(authorization: string | undefined): string | undefined {
   const scope = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
   const service = scope.exec(authorization ?? '')?.[1];
-  return service === undefined || EMULATED_SERVICES.has(service) ? undefined : service;
+  // What there is of Lambda is told by the path.
+  const isEmulated = service === undefined || service === 'lambda' || EMULATED_SERVICES.has(service);
+  return isEmulated ? undefined : service;
 }
 
-/** The service that a host name belongs to, when it is one of AWS's that the emulator has not. */
-export function unemulatedService(host: string): string | undefined {
+/**
+ * The service that a request is for, by its host or its path, when it is one of AWS's that the emulator has not,
+ * or of which it has not this operation.
+ * @param path - without a query.
+ */
+export function unemulatedService(host: string, path: string): string | undefined {
   const service = awsServiceOf(host);
+  if (service === 'lambda' || isLambdaPath(path))
+    return operationOf(path) === undefined ? 'lambda' : undefined;
   return service === undefined || EMULATED_SERVICES.has(service) ? undefined : service;
 }

@@ -59,6 +59,7 @@ export class Environment {
     this.#carrier = start({
       message: (message) => this.#receive(message, startedAt),
       uncaught: (text) => this.#events.log(text, 'ERROR'),
+      used: (bytes) => this.#used(bytes),
       outgrown: () => this.#die({ by: 'memory' }),
       notStarted: (reason) => this.#die({ by: 'no-start', reason }),
       exited: (by) => {
@@ -154,13 +155,17 @@ export class Environment {
   }
 
   #answer(answer: Answer): void {
-    this.#maxMemoryUsed = Math.max(this.#maxMemoryUsed, answer.memoryBytes / 1024 / 1024);
+    this.#used(answer.memoryBytes);
     if (answer.type === 'response') {
       this.#settle({ ok: true, payload: answer.body });
     } else {
       this.#settle({ ok: false, error: answer.error });
       if (answer.leaving) this.#die({ by: 'error', error: answer.error });
     }
+  }
+
+  #used(bytes: number): void {
+    this.#maxMemoryUsed = Math.max(this.#maxMemoryUsed, bytes / 1024 / 1024);
   }
 
   #timeOut(requestId: string): void {

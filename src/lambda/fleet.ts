@@ -105,7 +105,8 @@ export class Fleet {
   /** Invocations of this function queue. */
   need(member: Member): void {
     if (this.#closed) return;
-    if (member.size === 0 && this.#admit(member)) member.start();
+    // One that fails to start is gone before whoever it was started for is told.
+    if (member.size === 0 && member.waiting > member.starting && this.#admit(member)) member.start();
     if (this.#timer !== undefined) return;
     this.#load.begin(this.#working());
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();

@@ -2,24 +2,27 @@
 import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { type ExecutableServices, startExecutable } from './carriers/executable.ts';
-import { startThread } from './carriers/thread.ts';
+import type { ExecutableServices } from './carriers/executable.ts';
+import { startCarrier } from './carriers/start.ts';
 import { Environment } from './environment.ts';
-import { languageOf } from './executables/languages.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
 import { IdleEnvironments } from './idle-environments.ts';
 import type { MemoryWatch } from './memory-watch.ts';
-import type { AuthorityRequest, EnvironmentSettings } from './runtime/protocol.ts';
+import type { EnvironmentSettings } from './runtime/protocol.ts';
+import type { FunctionCode } from './typescript/function-code.ts';
 
 export interface EnvironmentServices {
   readonly clock: Clock;
   readonly memory: MemoryWatch;
   readonly fleet: Fleet;
   readonly settings: EnvironmentSettings;
+  /** Of a handler that is TypeScript. */
+  readonly code: FunctionCode | undefined;
   readonly functionArn: string;
   variables(logStream: string): Record<string, string>;
-  authority(request: AuthorityRequest): void;
+  /** The certificate authority, PEM; undefined when it cannot be had. */
+  authority(): Promise<string | undefined>;
   /** For functions that are not Node's. */
   readonly executable: ExecutableServices;
 }
@@ -49,19 +52,22 @@ export class FunctionEnvironments {
 
   /**
    * Starts one, which works until {@link release}.
-   * @throws what Node throws when the machine gives no more threads.
+   * @throws what Node throws when the machine gives no more threads or processes.
    */
   create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, executable, fleet, functionArn } = this.#services;
+    const { memory, settings, variables, authority, executable, fleet, functionArn, code } = this.#services;
     const logStream = createLogStreamName(Date.now());
     this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      (events) =>
-        languageOf(this.#fn.runtime) === 'nodejs'
-          ? startThread(this.#fn, variables(logStream), settings, { memory, authority }, events)
-          : startExecutable(this.#fn, variables(logStream), executable, events),
+      (events) => {
+        const services = { memory, authority, executable };
+        const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
+        // It starts while its handler is compiled.
+        void code?.compiled((warning) => this.#log.hint(warning)).then((message) => carrier.send(message));
+        return carrier;
+      },
       initTimeoutMs,
       {
         log: (line, level) => this.#log.line(logStream, line, level),

@@ -4,6 +4,7 @@
  */
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
+import { LogTailCollector } from './log-tail.ts';
 import type { FunctionError, Outcome } from './outcomes.ts';
 import { initStartLine, type Report, reportedErrorType, reportLines, startLine } from './platform-lines.ts';
 
@@ -18,6 +19,7 @@ export interface Finished {
   readonly initDurationMs: number | undefined;
   /** Megabytes. */
   readonly maxMemoryUsed: number;
+  readonly attempt: number | undefined;
   readonly outcome: Outcome;
 }
 
@@ -25,10 +27,19 @@ export class FunctionLog {
   readonly #fn: LambdaFunction;
   readonly #journal: Journal;
   readonly #hints = new Set<string>();
+  /** Who else wants the lines of an environment, by its log stream, while an invocation runs in it. */
+  readonly #tails = new Map<string, LogTailCollector>();
 
   constructor(fn: LambdaFunction, journal: Journal) {
     this.#fn = fn;
     this.#journal = journal;
+  }
+
+  /** Collects the lines of the stream until the invocation that is about to start there has finished. */
+  follow(logStream: string): LogTailCollector {
+    const tail = new LogTailCollector();
+    this.#tails.set(logStream, tail);
+    return tail;
   }
 
   /** A line of the function's own. */
@@ -74,16 +85,17 @@ export class FunctionLog {
     this.#platform(logStream, [initStartLine(this.#fn, region, this.#now())]);
   }
 
-  started(requestId: string, logStream: string, waitedMs: number): void {
-    if (this.#journal.append === undefined) return;
+  started(requestId: string, logStream: string, waitedMs: number, attempt: number | undefined): void {
+    if (!this.#isRead(logStream)) return;
     const { name, loggingConfig } = this.#fn;
-    this.#journal.append({ type: 'invocation.started', function: name, requestId, logStream, waitedMs });
+    const type = 'invocation.started';
+    this.#journal.append?.({ type, function: name, requestId, logStream, waitedMs, attempt });
     this.#platform(logStream, [startLine(loggingConfig, requestId, this.#now())]);
   }
 
   finished(finished: Finished): void {
-    if (this.#journal.append === undefined) return;
-    const { requestId, logStream, waitedMs, durationMs, initDurationMs, maxMemoryUsed, outcome } = finished;
+    const { requestId, logStream, durationMs, initDurationMs, maxMemoryUsed, outcome } = finished;
+    if (!this.#isRead(logStream)) return;
     const { memorySize, loggingConfig } = this.#fn;
     const error = outcome.ok ? undefined : outcome.error;
     if (error?.errorType === 'Runtime.ExitError') {
@@ -100,24 +112,35 @@ export class FunctionLog {
       failure: failureOf(error),
     };
     this.#platform(logStream, reportLines(loggingConfig, report, this.#now()));
-    this.#ended(requestId, waitedMs, durationMs, initDurationMs, error);
+    this.#tails.delete(logStream);
+    this.#ended(finished, error);
   }
 
   /** An invocation for which no environment could be started. */
-  notStarted(requestId: string, waitedMs: number, error: FunctionError): void {
-    this.#ended(requestId, waitedMs, 0, undefined, error);
+  notStarted(requestId: string, waitedMs: number, attempt: number | undefined, error: FunctionError): void {
+    this.#ended({ requestId, waitedMs, durationMs: 0, initDurationMs: undefined, attempt }, error);
   }
 
   #ended(
-    requestId: string,
-    waitedMs: number,
-    durationMs: number,
-    initDurationMs: number | undefined,
+    facts: Pick<Finished, 'requestId' | 'waitedMs' | 'durationMs' | 'initDurationMs' | 'attempt'>,
     error: FunctionError | undefined,
   ): void {
-    const { name } = this.#fn;
-    const type = 'invocation.ended';
-    this.#journal.append?.({ type, function: name, requestId, waitedMs, durationMs, initDurationMs, error });
+    const { requestId, waitedMs, durationMs, initDurationMs, attempt } = facts;
+    this.#journal.append?.({
+      type: 'invocation.ended',
+      function: this.#fn.name,
+      requestId,
+      waitedMs,
+      durationMs,
+      initDurationMs,
+      attempt,
+      error,
+    });
+  }
+
+  /** Whether anybody gets what is said of this stream. */
+  #isRead(logStream: string): boolean {
+    return this.#journal.append !== undefined || this.#tails.has(logStream);
   }
 
   #now(): string {
@@ -129,6 +152,7 @@ export class FunctionLog {
   }
 
   #append(source: 'function' | 'platform', logStream: string, line: string, level: string | undefined): void {
+    this.#tails.get(logStream)?.add(line);
     const { name } = this.#fn;
     const logGroup = `/aws/lambda/${name}`;
     this.#journal.append?.({

@@ -8,11 +8,19 @@ import { languageOf } from './executables/languages.ts';
 import { pythonProblem } from './executables/python.ts';
 import { type HandlerName, MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
 import { layerFile, layerModulePaths } from './runtime/layers.ts';
+import { findEsbuild } from './typescript/esbuild.ts';
+import { typescriptFile } from './typescript/source-file.ts';
 
-const FILE_EXTENSIONS = new Set(['js', 'mjs', 'cjs', 'ts', 'mts', 'cts']);
+const FILE_EXTENSIONS = new Set(['js', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts']);
 
-/** What stands in the way of loading the handler; the project's rules say it in words. */
-export function handlerProblem(fn: LambdaFunction): HandlerProblem | RuntimeProblem | undefined {
+/**
+ * What stands in the way of loading the handler; the project's rules say it in words.
+ * @param projectRoot - absolute path of the project's folder.
+ */
+export function handlerProblem(
+  fn: LambdaFunction,
+  projectRoot: string,
+): HandlerProblem | RuntimeProblem | undefined {
   if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
   if (!isFolder(fn.codeUri))
     return { problem: 'no-folder', nearby: entriesOf(dirname(fn.codeUri), isFolder) };
@@ -25,13 +33,32 @@ export function handlerProblem(fn: LambdaFunction): HandlerProblem | RuntimeProb
   // `src/app.js` is the export `js` of `src/app` to Lambda, and never what was meant.
   if (name === undefined || name.module === '' || FILE_EXTENSIONS.has(name.exportPath.join('.')))
     return { problem: 'malformed' };
-  const base = resolve(fn.codeUri, name.moduleRoot, name.module);
-  const isThere = (path: string) => MODULE_EXTENSIONS.some((extension) => isFile(path + extension));
-  if (isThere(base) || layerFile(base, fn.layers, isThere) || isPackage(fn, name)) return undefined;
-  const source = ['.ts', '.mts', '.cts'].find((extension) => isFile(base + extension));
-  if (source !== undefined) return { problem: 'typescript', file: base + source };
-  const isModule = (file: string) => /[\\/][^.\\/]+\.[cm]?js$/.test(file) && isFile(file);
+  if (isJavaScript(fn, name)) return undefined;
+  const base = baseOf(fn, name);
+  const file = typescriptFile(base);
+  if (file !== undefined) {
+    return findEsbuild(fn.codeUri, projectRoot) === undefined ? { problem: 'no-esbuild', file } : undefined;
+  }
+  const isModule = (path: string) => /[\\/][^.\\/]+\.([cm]?[jt]s|tsx)$/.test(path) && isFile(path);
   return { problem: 'no-file', base, nearby: entriesOf(dirname(base), isModule) };
+}
+
+/** Absolute path of the handler's file when it is TypeScript: what is JavaScript already is taken as it is. */
+export function typescriptHandler(fn: LambdaFunction): string | undefined {
+  const name = nameOf(fn.handler);
+  if (name === undefined || !fn.runtime.startsWith('nodejs') || isJavaScript(fn, name)) return undefined;
+  return typescriptFile(baseOf(fn, name));
+}
+
+function baseOf(fn: LambdaFunction, { moduleRoot, module }: HandlerName): string {
+  return resolve(fn.codeUri, moduleRoot, module);
+}
+
+/** Whether Lambda's own loader finds the handler. */
+function isJavaScript(fn: LambdaFunction, name: HandlerName): boolean {
+  const base = baseOf(fn, name);
+  const isThere = (path: string) => MODULE_EXTENSIONS.some((extension) => isFile(path + extension));
+  return isThere(base) || layerFile(base, fn.layers, isThere) !== undefined || isPackage(fn, name);
 }
 
 function nameOf(handler: string): HandlerName | undefined {

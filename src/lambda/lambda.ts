@@ -1,18 +1,24 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
 import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../errors.ts';
+import { createUuid } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
+import { AsyncInvocations } from './async-invocations.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { type Command, commandOf } from './executables/command.ts';
 import { TrustBundle } from './executables/trust-bundle.ts';
 import { Fleet } from './fleet.ts';
+import { typescriptHandler } from './handler-file.ts';
+import type { InvokeOptions } from './invoke-options.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
 import { Pool } from './pool.ts';
-import type { AuthorityRequest, BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
+import type { BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
+import { Esbuilds } from './typescript/esbuild.ts';
+import { FunctionCode } from './typescript/function-code.ts';
 
 export interface LambdaServices {
   readonly journal: Journal;
@@ -26,11 +32,20 @@ export interface LambdaServices {
 
 export interface Lambda {
   /**
-   * Invokes a function as API Gateway would. Never rejects for what a function does.
+   * Invokes a function and waits for it. Never rejects for what a function does.
    * @param event - JSON text.
    * @throws {EmulatorError} `FUNCTION_UNKNOWN`
    */
-  invoke(functionName: string, event: string): Promise<Invoked>;
+  invoke(functionName: string, event: string, options?: InvokeOptions): Promise<Invoked>;
+  /**
+   * Takes an invocation that nobody waits for; a function that fails is tried again, as Lambda does.
+   * @param event - JSON text.
+   * @returns its request id.
+   * @throws {EmulatorError} `FUNCTION_UNKNOWN`
+   */
+  enqueue(functionName: string, event: string, options?: InvokeOptions): string;
+  /** The functions that there are now. */
+  readonly names: readonly string[];
   /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
   deploy(project: Project): void;
   status(): LambdaStatus;
@@ -63,6 +78,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
   const machine = thisMachine();
   const maxInAll = () => project.maxEnvironments ?? environmentsInAll(machine);
   const fleet = new Fleet(machine.cores, maxInAll(), services.journal);
+  const esbuilds = new Esbuilds();
   const pools = new Map<string, Pool>();
   /** Pools of earlier deployments that still run something. */
   let retired: readonly Pool[] = [];
@@ -73,11 +89,15 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     const names = project.functions.map((one) => one.name).join(', ');
     throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
   };
-  const trust = new TrustBundle(services.authority, process.env, (error) =>
-    services.journal.append?.({ type: 'internal-error', during: 'making the certificate authority', error }),
-  );
-  const createPool = (fn: LambdaFunction) => {
-    const settings = environmentSettings(fn, project, services);
+  const codeOf = (fn: LambdaFunction) => {
+    const source = typescriptHandler(fn);
+    if (source === undefined) return undefined;
+    const version = runtimeVersion(fn.runtime);
+    return new FunctionCode({ source, codeUri: fn.codeUri, projectRoot: project.root, version }, esbuilds);
+  };
+  const trust = new TrustBundle(() => authorityOf(services), process.env);
+  const createPool = (fn: LambdaFunction, code = codeOf(fn)) => {
+    const settings = { ...environmentSettings(fn, project, services), compiled: code !== undefined };
     let command: Promise<Command | string> | undefined;
     return new Pool(
       fn,
@@ -89,13 +109,14 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
         fleet,
         functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
         settings,
+        code,
         variables: (logStream) =>
           environmentVariables(fn, logStream, {
             project,
             dynamodbEndpoint: services.dynamodbEndpoint,
             host: process.env,
           }),
-        authority: (request) => answerAuthority(request, services),
+        authority: () => authorityOf(services),
         executable: {
           bridge: settings.bridge,
           trust,
@@ -109,12 +130,28 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
   };
 
   let closed = false;
+  const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
+    if (closed) return { ok: false, error: CLOSED, requestId: options?.requestId ?? '' };
+    const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
+    pools.set(functionName, pool);
+    return pool.invoke(event, options);
+  };
+  const asynchronous = new AsyncInvocations({
+    journal: services.journal,
+    clock: services.clock,
+    invoke,
+    isSwitchedOff: (name) => project.functions.some((fn) => fn.name === name && fn.reservedConcurrency === 0),
+  });
   return {
-    async invoke(functionName, event) {
-      if (closed) return { ok: false, error: CLOSED, requestId: '' };
-      const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
-      pools.set(functionName, pool);
-      return pool.invoke(event);
+    invoke,
+    enqueue(functionName, event, options) {
+      functionOf(functionName);
+      const requestId = options?.requestId ?? createUuid();
+      asynchronous.accept(functionName, event, { ...options, requestId });
+      return requestId;
+    },
+    get names() {
+      return project.functions.map(({ name }) => name);
     },
     deploy(next) {
       project = next;
@@ -142,9 +179,11 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     }),
     async close() {
       closed = true;
+      asynchronous.close();
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, ended);
+      await esbuilds.stop();
       await trust.close();
     },
   };
@@ -159,7 +198,7 @@ function environmentSettings(
   fn: LambdaFunction,
   project: Project,
   { bridge }: LambdaServices,
-): EnvironmentSettings {
+): Omit<EnvironmentSettings, 'compiled'> {
   const version = runtimeVersion(fn.runtime);
   return {
     era: version >= 24 ? 'promises' : 'callbacks',
@@ -175,15 +214,12 @@ function environmentSettings(
   };
 }
 
-/** The environment's thread sleeps until `signal[0]` is 1; an authority that cannot be had wakes it without an answer. */
-async function answerAuthority({ reply, signal }: AuthorityRequest, services: LambdaServices): Promise<void> {
+/** Undefined when it cannot be had: then the environment that asked is told so. */
+async function authorityOf(services: LambdaServices): Promise<string | undefined> {
   try {
-    reply.postMessage(await services.authority());
+    return await services.authority();
   } catch (error) {
     services.journal.append?.({ type: 'internal-error', during: 'making the certificate authority', error });
-  } finally {
-    Atomics.store(signal, 0, 1);
-    Atomics.notify(signal, 0);
-    reply.close();
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * How busy threads are: the share of a while that their event loops did not wait.
+ * How busy environments are: the share of a while that they did not wait; of threads, that their event loops
+ * did not. Of processes the system tells (`carriers/child-usage.ts`).
  *
  * Node reads it from outside, out of the loop's own clock, so a thread that never returns to its loop is seen as
  * busy as it is. One that blocks without computing (`execSync`, `Atomics.wait`) is not told from one that

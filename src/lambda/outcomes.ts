@@ -7,7 +7,12 @@ export type Outcome =
   | { readonly ok: false; readonly error: FunctionError };
 
 /** An outcome, and the invocation's request id; or that Lambda did not take the invocation. */
-export type Invoked = (Outcome & { readonly requestId: string }) | Throttled;
+export type Invoked = (Outcome & LogTail & { readonly requestId: string }) | Throttled;
+
+/** The end of the invocation's log, where it was asked for and the invocation got an environment. */
+export interface LogTail {
+  readonly logTail?: Buffer | undefined;
+}
 
 /** More invocations at once than the function's reserved concurrency. */
 export interface Throttled {

@@ -11,16 +11,19 @@ import type { Environment, InitFailure } from './environment.ts';
 import type { Member } from './fleet.ts';
 import { type EnvironmentServices, FunctionEnvironments } from './function-environments.ts';
 import { FunctionLog } from './function-log.ts';
+import type { InvokeOptions } from './invoke-options.ts';
 import {
   CLOSED,
   deathError,
   type Invoked,
+  type LogTail,
   limitResponse,
   type Outcome,
   THROTTLED,
   timeoutError,
   timeoutText,
 } from './outcomes.ts';
+import type { FunctionCode } from './typescript/function-code.ts';
 
 export interface PoolServices extends EnvironmentServices {
   readonly journal: Journal;
@@ -32,7 +35,8 @@ interface Waiting {
   readonly event: string;
   /** By `performance.now()`. */
   readonly since: number;
-  settle(outcome: Outcome): void;
+  readonly options: InvokeOptions;
+  settle(outcome: Outcome & LogTail): void;
 }
 
 export class Pool implements Member {
@@ -62,6 +66,11 @@ export class Pool implements Member {
     this.cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);
     this.timeoutMs = fn.timeout * 1000;
     services.fleet.join(this);
+  }
+
+  /** What a TypeScript handler is compiled to. */
+  get code(): FunctionCode | undefined {
+    return this.#services.code;
   }
 
   get size(): number {
@@ -117,15 +126,15 @@ export class Pool implements Member {
   }
 
   /** @param event - JSON text. */
-  async invoke(event: string): Promise<Invoked> {
+  async invoke(event: string, options: InvokeOptions = {}): Promise<Invoked> {
     const { reservedConcurrency } = this.#fn;
     if (reservedConcurrency !== undefined && this.#running + this.waiting >= reservedConcurrency) {
       this.#log.throttled(reservedConcurrency);
       return THROTTLED;
     }
-    const requestId = createUuid();
-    const outcome = await new Promise<Outcome>((settle) => {
-      this.#queue.push({ requestId, event, since: performance.now(), settle });
+    const { requestId = createUuid() } = options;
+    const outcome = await new Promise<Outcome & LogTail>((settle) => {
+      this.#queue.push({ requestId, event, since: performance.now(), options, settle });
       this.#advance();
     });
     return { ...outcome, requestId };
@@ -200,21 +209,25 @@ export class Pool implements Member {
   async #run(
     environment: Environment,
     initDurationMs: number | undefined,
-    { requestId, event, since, settle }: Waiting,
+    { requestId, event, since, options, settle }: Waiting,
   ): Promise<void> {
     const { logStream } = environment;
+    const { attempt, clientContext, qualifier, traceRoot = createTraceId(Date.now()) } = options;
+    const { functionArn } = this.#services;
+    const tail = options.wantsLogTail ? this.#log.follow(logStream) : undefined;
     const startedAt = performance.now();
     const waitedMs = startedAt - since;
     this.#running++;
     this.#movedAt = startedAt;
-    this.#log.started(requestId, logStream, waitedMs);
+    this.#log.started(requestId, logStream, waitedMs, attempt);
     const outcome = limitResponse(
       await environment.invoke({
         requestId,
         event,
         deadlineMs: Date.now() + this.timeoutMs,
-        invokedFunctionArn: this.#services.functionArn,
-        traceId: `${createTraceId(Date.now())};Parent=0000000000000000;Sampled=0`,
+        invokedFunctionArn: qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`,
+        traceId: `${traceRoot};Parent=0000000000000000;Sampled=0`,
+        clientContext,
       }),
     );
     this.#movedAt = performance.now();
@@ -227,11 +240,12 @@ export class Pool implements Member {
       durationMs,
       initDurationMs,
       maxMemoryUsed,
+      attempt,
       outcome,
     });
     this.#running--;
     this.#completed++;
-    settle(outcome);
+    settle({ ...outcome, logTail: tail?.bytes });
     const rest = environment.rest();
     if (rest !== undefined) await rest;
     if (environment.death === undefined) this.#release(environment);
@@ -248,13 +262,13 @@ export class Pool implements Member {
   #fail(failure: InitFailure): void {
     const waiting = this.#queue.shift();
     if (waiting === undefined) return;
-    const { requestId, since, settle } = waiting;
+    const { requestId, since, options, settle } = waiting;
     const { timeout } = this.#fn;
     if (failure === 'timeout') {
       this.#log.platformLine('', `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
     }
     const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
-    this.#log.notStarted(requestId, performance.now() - since, error);
+    this.#log.notStarted(requestId, performance.now() - since, options.attempt, error);
     settle({ ok: false, error });
   }
 }

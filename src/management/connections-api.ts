@@ -11,7 +11,8 @@ import { createRequestId, createTraceId, createUuid, isConnectionId } from '../i
 import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/api-model.ts';
-import { type Verdict, verifySignature } from '../sigv4.ts';
+import { readBody } from '../request-body.ts';
+import { signatureRefusal, type Verdict, verifySignature } from '../sigv4.ts';
 import { type AnswerIds, logAnswer } from './log-answer.ts';
 
 export interface ManagementServices {
@@ -59,7 +60,7 @@ export async function answerConnectionsRequest(
   const { method = '', headers } = request;
   const target = findTarget(apis, headers.host, pathname);
   const connectionId = decode(PATH.exec(target?.rest ?? '')?.[1]);
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_MESSAGE_BYTES);
   if (body === 'aborted') return;
   const answer =
     body === 'too-large'
@@ -110,25 +111,7 @@ function findRefusal(
     const body = JSON.stringify({ message: `Invalid connectionId: ${connectionId}` });
     return { status: 400, errorType: 'BadRequestException', body, reason: 'no such id was ever given out' };
   }
-  return findSignatureRefusal(verify(), allowUnsigned);
-}
-
-function findSignatureRefusal(verdict: Verdict, allowUnsigned: boolean): Answer | undefined {
-  if (verdict === 'valid' || verdict === 'unknown-key') return undefined;
-  if (verdict !== 'unsigned') {
-    const message = `The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\n${verdict.mismatch}`;
-    const body = JSON.stringify({ message });
-    const reason = 'the signature does not match the request; AWS refuses it too';
-    return { status: 403, errorType: 'InvalidSignatureException', body, reason };
-  }
-  if (allowUnsigned) return undefined;
-  return {
-    status: 403,
-    errorType: 'MissingAuthenticationTokenException',
-    body: '{"message":"Missing Authentication Token"}',
-    reason:
-      'the request is not signed; AWS refuses it too (emulator start --allow-unsigned lets it pass here)',
-  };
+  return signatureRefusal(verify(), allowUnsigned);
 }
 
 function act(method: string, found: OpenConnection | undefined, api: Api | undefined, body: Buffer): Answer {
@@ -173,22 +156,6 @@ function decode(text: string | undefined): string | undefined {
   } catch {
     return text;
   }
-}
-
-/** The rest of a body that is too large is read and dropped, so that the client gets to see the answer. */
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'aborted'> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size <= MAX_MESSAGE_BYTES) chunks.push(chunk);
-    }
-  } catch {
-    // The client has gone; there is nobody to answer.
-    return 'aborted';
-  }
-  return size > MAX_MESSAGE_BYTES ? 'too-large' : Buffer.concat(chunks);
 }
 
 /** The headers in AWS's order; named here are also those that Node would add, and in a way of its own. */

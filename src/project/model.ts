@@ -52,6 +52,8 @@ export interface LambdaFunction {
   /** Absolute paths of folders that are merged into `/opt` on Lambda; a later one covers an earlier one. */
   readonly layers: readonly string[];
   readonly loggingConfig: LoggingConfig;
+  /** What carries its execution environments: threads of the emulator's process, or processes of their own. */
+  readonly isolation: 'thread' | 'process';
   readonly path: DefinitionPath;
 }
 
@@ -103,7 +105,8 @@ export type HandlerProblem =
   | { readonly problem: 'malformed' }
   /** No file begins with `base`; `nearby` are the modules in its folder. */
   | { readonly problem: 'no-file'; readonly base: string; readonly nearby: readonly string[] }
-  | { readonly problem: 'typescript'; readonly file: string };
+  /** The handler is TypeScript, and there is no esbuild to compile it. */
+  | { readonly problem: 'no-esbuild'; readonly file: string };
 
 /** Why a function of another language than Node.js cannot run on this machine. Paths are absolute. */
 export type RuntimeProblem =

@@ -389,6 +389,22 @@ test.each<[string, () => Promise<{ args: string[]; cwd: string }>, RegExp]>([
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
 });
 
+test('lambda.time-zone: handlers are in UTC, and the terminal tells the time where the user is', async () => {
+  const clock = `exports.handler = async () => {
+    console.log(new Date().toISOString(), new Date(1_750_000_000_000).toString(), process.env.TZ);
+    return { statusCode: 200 };
+  };`;
+  const cwd = await useProject({ routes: { clock } });
+  const running = useCommand(['start', '--port', '0'], { cwd, env: { TZ: 'Asia/Kolkata' } });
+  const [, url = ''] = await running.until(/(ws:\S+)[\s\S]*ready in/);
+  const client = await connect(url);
+  client.send({ action: 'clock' });
+  const [, shown = '', utc = '', zone] = await running.until(/^(\S+) +log .*T(\S+)Z Sun .* (\S+) \(.*:UTC$/m);
+  expect(zone).toBe('GMT+0000');
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+  expect((minutes(shown) - minutes(utc) + 24 * 60) % (24 * 60)).toBeOneOf([330, 331]);
+});
+
 test('--help lists the commands and flags, --version says which one it is', async () => {
   const help = await useCommand(['--help']).ended;
   expect(help).toMatchObject({ code: 0, stderr: '' });

@@ -49,6 +49,7 @@ async function resultOf(
       clock.advance(25);
       return invocation;
     },
+    enqueue: () => ({ outcome: 'accepted', requestId }),
     region: 'us-east-1',
     accountId: '123456789012',
     dynamodbEndpoint: 'http://127.0.0.1:1',

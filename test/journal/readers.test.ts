@@ -2,10 +2,12 @@
 import type { JournalEntry } from 'apigateway-websocket-emulator';
 import { Chalk } from 'chalk';
 import { expect, test } from 'vitest';
+import { LocalTime } from '../../src/cli/local-time.ts';
 import { jsonLinesReader } from '../../src/journal/json-lines.ts';
 import { terminalReader } from '../../src/journal/terminal.ts';
 
 const at = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();
+const { of: timeOfDay } = new LocalTime();
 const id = 'gbgB6m7sSQAYKEiKEA==';
 const log = {
   type: 'function.log',
@@ -18,7 +20,7 @@ const log = {
 
 function inTerminal(entry: JournalEntry): string {
   const written: string[] = [];
-  terminalReader((line) => void written.push(line), new Chalk({ level: 0 }))(entry);
+  terminalReader((line) => void written.push(line), new Chalk({ level: 0 }), timeOfDay)(entry);
   return written.join('');
 }
 
@@ -203,6 +205,66 @@ test.each<[string, JournalEntry, string]>([
     'lambda     echo  1.0 ms, after waiting 1235 ms for its turn',
   ],
   [
+    'an invocation that nobody waits for',
+    {
+      type: 'invocation.ended',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      waitedMs: 0,
+      durationMs: 1,
+      initDurationMs: undefined,
+      attempt: 1,
+      error: undefined,
+    },
+    'lambda     echo  1.0 ms, asynchronous',
+  ],
+  [
+    'its second attempt',
+    {
+      type: 'invocation.ended',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      waitedMs: 0,
+      durationMs: 1,
+      initDurationMs: undefined,
+      attempt: 2,
+      error: undefined,
+    },
+    'lambda     echo  1.0 ms, asynchronous, attempt 2',
+  ],
+  [
+    'one that will be tried again',
+    {
+      type: 'invocation.postponed',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      attempt: 2,
+      delayMs: 60_000,
+      reason: 'Error: two\nlines',
+    },
+    'retry      echo  attempt 2 in 60 s: Error: two\\nlines',
+  ],
+  [
+    'one that is given up',
+    { type: 'invocation.dropped', at, function: 'echo', requestId: 'r', attempts: 3, reason: 'it is late' },
+    'drop       echo  the event of r is lost: it is late',
+  ],
+  [
+    'a request that comes to no invocation',
+    {
+      type: 'invocation.refused',
+      at,
+      function: 'ec\nho',
+      status: 404,
+      errorType: 'ResourceNotFoundException',
+      reason: 'no such function',
+    },
+    'invoke     404  ec\\nho: no such function',
+  ],
+  [
     'a cold start after a long wait',
     {
       type: 'invocation.ended',
@@ -373,7 +435,7 @@ test('a defect of ours comes with its stack', () => {
 test('a terminal that has colours shows what failed in red', () => {
   const written: string[] = [];
   const entry: JournalEntry = { type: 'notice', at, message: 'mind this' };
-  terminalReader((line) => void written.push(line), new Chalk({ level: 1 }))(entry);
+  terminalReader((line) => void written.push(line), new Chalk({ level: 1 }), timeOfDay)(entry);
   expect(written.join('')).toContain('\u001b[31mnote      \u001b[39m');
 });
 

@@ -11,7 +11,7 @@ async function load(source: string, fn: object = {}) {
   client.send({ action: 'go' });
   const body = await client.next();
   const { error } = await emulator.facts.next('invocation.ended');
-  return { body, error };
+  return { emulator, body, error };
 }
 
 test('lambda.init-exit: process.exit while loading fails the invocation with its own request id', async () => {
@@ -36,4 +36,10 @@ test('lambda.init-slow: loading does not count against the timeout', async () =>
     { timeout: 1 },
   );
   expect(body).toBe('x');
+});
+
+test('lambda.load-error: one environment is started for an invocation that it fails', async () => {
+  const { emulator, error } = await load('throw new Error("x");');
+  expect(error?.errorType).toBe('Error');
+  expect(emulator.facts.of('environment.started')).toHaveLength(1);
 });

@@ -80,6 +80,7 @@ test('a configuration of the bare minimum has every default filled in', async ()
         environment: {},
         layers: [],
         loggingConfig: { logFormat: 'Text', applicationLogLevel: 'INFO', systemLogLevel: 'INFO' },
+        isolation: 'thread',
         path: ['functions', 'echo'],
       },
     ],

@@ -1,8 +1,8 @@
 /** Handlers that cannot be loaded, told before anything runs. */
 import { join, sep } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Files } from '../support/project.ts';
-import { readFiles, reportOf, SOUND } from './read-project.ts';
+import { type Files, useFiles } from '../support/project.ts';
+import { failureOf, readFiles, readFolder, reportOf, SOUND } from './read-project.ts';
 
 const CODE = 'exports.handler = async () => ({});';
 
@@ -23,11 +23,11 @@ test('a handler file that is not there is reported with what is there', async ()
   );
   expect(report).toMatchInlineSnapshot(`
     "5 problems in the project definition:
-      emulator.config.json:14:18  functions.misspelt.handler: there is no handlers/echo/indx.js, .mjs or .cjs; did you mean "index.handler"?
-      emulator.config.json:18:18  functions.other.handler: there is no handlers/echo/main.js, .mjs or .cjs; there is: handlers/echo/app.mjs, handlers/echo/index.js
-      emulator.config.json:22:18  functions.nested.handler: there is no handlers/echo/inedx.js, .mjs or .cjs; did you mean "handlers/echo/index.handler"?
-      emulator.config.json:25:18  functions.alone.handler: there is no handlers/main.js, .mjs or .cjs; create one of them, or correct "codeUri"
-      emulator.config.json:29:18  functions.nowhere.handler: there is no handlers/src/main.js, .mjs or .cjs; create one of them, or correct "codeUri""
+      emulator.config.json:14:18  functions.misspelt.handler: there is no handlers/echo/indx.js, .mjs, .cjs or .ts; did you mean "index.handler"?
+      emulator.config.json:18:18  functions.other.handler: there is no handlers/echo/main.js, .mjs, .cjs or .ts; there is: handlers/echo/app.mjs, handlers/echo/index.js
+      emulator.config.json:22:18  functions.nested.handler: there is no handlers/echo/inedx.js, .mjs, .cjs or .ts; did you mean "handlers/echo/index.handler"?
+      emulator.config.json:25:18  functions.alone.handler: there is no handlers/main.js, .mjs, .cjs or .ts; create one of them, or correct "codeUri"
+      emulator.config.json:29:18  functions.nowhere.handler: there is no handlers/src/main.js, .mjs, .cjs or .ts; create one of them, or correct "codeUri""
   `);
 });
 
@@ -77,15 +77,35 @@ test('a malformed handler is told its form', async () => {
   `);
 });
 
-test('a handler in TypeScript, and a folder of its name, are not taken for its file', async () => {
+test('a handler may be TypeScript; a folder of its name is not taken for it', async () => {
   const report = await reportOfFunctions(
-    { typed: { handler: 'typed.handler' }, folder: { handler: 'src.handler' } },
-    { 'typed.ts': CODE, 'src/index.js': CODE },
+    {
+      typed: { handler: 'typed.handler' },
+      folder: { handler: 'src.handler' },
+      misspelt: { handler: 'src/ap.handler' },
+      file: { handler: 'src/app.tsx' },
+    },
+    { 'typed.ts': CODE, 'src/app.tsx': CODE, 'src/types.d.ts': '' },
   );
   expect(report).toMatchInlineSnapshot(`
-    "2 problems in the project definition:
-      emulator.config.json:14:18  functions.typed.handler: typed.ts is TypeScript, which is not compiled yet; build it and point "codeUri" at the output
-      emulator.config.json:17:18  functions.folder.handler: there is no src.js, .mjs or .cjs; there is: echo.js"
+    "3 problems in the project definition:
+      emulator.config.json:17:18  functions.folder.handler: there is no src.js, .mjs, .cjs or .ts; there is: echo.js, typed.ts
+      emulator.config.json:20:18  functions.misspelt.handler: there is no src/ap.js, .mjs, .cjs or .ts; did you mean "src/app.handler"?
+      emulator.config.json:23:18  functions.file.handler: "src/app.tsx" is no handler; write [folder/]file.export, such as "index.handler""
+  `);
+});
+
+test('lambda.typescript-esbuild: without one, the project is refused with what to install', async () => {
+  const cwd = await useFiles({
+    'emulator.config.json': { ...SOUND, functions: { echo: { handler: 'src/echo.handler' } } },
+    'src/echo.ts': CODE,
+  });
+  const error = await failureOf(() =>
+    readFolder(cwd, undefined, () => ({ problem: 'no-esbuild', file: join(cwd, 'src', 'echo.ts') })),
+  );
+  expect(error.message).toMatchInlineSnapshot(`
+    "1 problem in the project definition:
+      emulator.config.json:11:18  functions.echo.handler: src/echo.ts is TypeScript, and esbuild, which compiles it, is not installed; "npm install --save-dev esbuild", or build it and point "codeUri" at the output"
   `);
 });
 

@@ -65,7 +65,7 @@ export default { apis: { chat: { ['routes']: routes } }, functions: parts.functi
     expect(report).toBe(`3 problems in the project definition:
   ${file}:2:27  functions.echo.timeout: expected whole seconds from 1 to 900, found "3"; write 3, without quotes
   ${file}:3:28  apis.chat.routes.$default: there is no function "ecko"; did you mean "echo"?
-  ${file}:5:35  functions.echo.handler: there is no ecko.js, .mjs or .cjs; did you mean "echo.handler"?`);
+  ${file}:5:35  functions.echo.handler: there is no ecko.js, .mjs, .cjs or .ts; did you mean "echo.handler"?`);
   });
 
   test('a mistake in what the file computes is reported at the nearest thing that it spells out', async () => {

@@ -8,6 +8,7 @@ import { handlerProblem } from '../../src/lambda/handler-file.ts';
 import { readConfig } from '../../src/project/config/read.ts';
 import { findDefinition } from '../../src/project/discovery.ts';
 import type { Project } from '../../src/project/model.ts';
+import type { ProjectChecks } from '../../src/project/rules/rule.ts';
 import { type Files, useFiles } from '../support/project.ts';
 
 /** A handler that is there, for definitions that are right about it. */
@@ -24,8 +25,12 @@ export async function readFiles(files: Files, stage?: string): Promise<Project> 
   return readFolder(await useFiles({ ...HANDLER, ...files }), stage);
 }
 
-export async function readFolder(cwd: string, stage?: string): Promise<Project> {
-  const checks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
+export async function readFolder(
+  cwd: string,
+  stage?: string,
+  handlers: ProjectChecks['handlerProblem'] = handlerProblem,
+): Promise<Project> {
+  const checks = { handlerProblem: handlers, modelProblem, templateProblem, responseKeyProblem };
   return readConfig(findDefinition(cwd), cwd, { stage }, checks);
 }
 

@@ -175,8 +175,8 @@ test('mistakes of shape and between parts are reported in one go', async () => {
       emulator.config.json:15:9  apis.other.routes.$defualt: a route key with "$" in front is one of $connect, $disconnect, $default; did you mean "$default"?
       emulator.config.json:20:21  apis.more.routes.$default: there is no function "ecko"; did you mean "echo"?
       emulator.config.json:23:13  apis.last: apis.more has the stage "dev" on port 3001 already; give one of them another "stage" or "port"
-      emulator.config.json:31:18  functions.onConnect.handler: there is no connect.js, .mjs or .cjs; there is: echo.js
-      emulator.config.json:34:18  functions.echo.handler: there is no eco.js, .mjs or .cjs; did you mean "echo.handler"?
+      emulator.config.json:31:18  functions.onConnect.handler: there is no connect.js, .mjs, .cjs or .ts; there is: echo.js
+      emulator.config.json:34:18  functions.echo.handler: there is no eco.js, .mjs, .cjs or .ts; did you mean "echo.handler"?
       emulator.config.json:35:18  functions.echo.timeout: expected whole seconds from 1 to 900, found "3"; write 3, without quotes
       emulator.config.json:42:21  tables.Rooms.timeToLive: expected an attribute name, without a type, found 3
       emulator.config.json:45:27  tables.Rooms.indexes.byTime.partitionKey: the attribute "at" has the type S here and N in tables.Rooms.sortKey; write the same for both"
@@ -231,7 +231,7 @@ test('names are free: dots, quotes and the names of JavaScript itself', async ()
   expect(await reportOf(text)).toMatchInlineSnapshot(`
     "2 problems in the project definition:
       emulator.config.json:2:102  apis["my.api"].routes.__proto__: there is no function "toString"; there is: constructor, __proto__, x.y
-      emulator.config.json:6:27  functions["x.y"].handler: there is no gone.js, .mjs or .cjs; there is: echo.js"
+      emulator.config.json:6:27  functions["x.y"].handler: there is no gone.js, .mjs, .cjs or .ts; there is: echo.js"
   `);
   const project = await readFiles({
     'emulator.config.json': text.replace('toString', '__proto__').replace('gone', 'echo'),

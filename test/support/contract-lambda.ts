@@ -103,6 +103,7 @@ function withoutFrames(key: string, value: unknown): unknown {
 export async function startContractLambda(
   runtime: string,
   cases: Readonly<Record<string, ContractCase>>,
+  isolation: LambdaFunction['isolation'] = 'thread',
 ): Promise<ContractLambda> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'emulator-test-')));
   const names = Object.keys(cases);
@@ -112,6 +113,7 @@ export async function startContractLambda(
         runtime,
         handler,
         environment: { ...QUIET, ...env },
+        isolation,
       }),
     ),
   );
@@ -142,7 +144,7 @@ export async function startContractLambda(
 async function writeFunction(
   codeUri: string,
   files: Readonly<Record<string, string>>,
-  settings: Pick<LambdaFunction, 'runtime' | 'handler' | 'environment'>,
+  settings: Pick<LambdaFunction, 'runtime' | 'handler' | 'environment' | 'isolation'>,
 ): Promise<LambdaFunction> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(codeUri, name)), { recursive: true });

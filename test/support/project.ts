@@ -39,7 +39,7 @@ export interface SmallProject {
   readonly fn?: Partial<EmulatorConfig['functions'][string]>;
   readonly files?: Files;
   /** Extension of the handlers' files. */
-  readonly extension?: 'js' | 'mjs' | 'cjs';
+  readonly extension?: 'js' | 'mjs' | 'cjs' | 'ts' | 'mts';
 }
 
 /** The folder of such a project; a function is named like its route, without the `$`. */

@@ -17,3 +17,11 @@ export type Invocation =
 
 /** Invokes a function with an event (JSON text). It never rejects. */
 export type Invoke = (functionName: string, event: string) => Promise<Invocation>;
+
+/** Hands Lambda an invocation (its event is JSON text) that nobody waits for. */
+export type Enqueue = (
+  functionName: string,
+  event: string,
+) =>
+  | { readonly outcome: 'accepted'; readonly requestId: string }
+  | { readonly outcome: 'refused'; readonly message: string };

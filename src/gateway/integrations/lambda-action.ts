@@ -10,16 +10,15 @@ export async function invokeFunction(
   functionName: string,
   payload: Buffer,
   { header }: MappedParameters,
-  { invoke, guard }: GatewayServices,
+  { invoke, enqueue }: GatewayServices,
 ): Promise<BackendAnswer> {
   const event = eventOf(payload);
   const invocationType = [...header].find(([name]) => name.toLowerCase() === 'x-amz-invocation-type')?.[1];
   if (invocationType?.at(-1) === 'Event') {
-    void guard(
-      `an asynchronous invocation of ${functionName}`,
-      invoke(functionName, event).then(() => {}),
-    );
-    return { status: 202, headers: NO_HEADERS, body: Buffer.alloc(0) };
+    const accepted = enqueue(functionName, event);
+    if (accepted.outcome === 'refused') throw new IntegrationFailure('lambda', accepted.message);
+    const { requestId } = accepted;
+    return { status: 202, headers: NO_HEADERS, body: Buffer.alloc(0), requestId };
   }
   const invocation = await invoke(functionName, event);
   if (invocation.outcome === 'refused') throw new IntegrationFailure('lambda', invocation.message);

@@ -3,12 +3,12 @@
  * carrier only knows how to start code somewhere, hand it invocations and hear from it.
  */
 import type { LoopTimes } from '../load.ts';
-import type { FromEnvironment, Invoke } from '../runtime/protocol.ts';
+import type { FromEnvironment, ToEnvironment } from '../runtime/protocol.ts';
 
 export interface Carrier {
   /** How busy it is, by its own measure. */
   readonly loopTimes: LoopTimes;
-  send(invoke: Invoke): void;
+  send(message: ToEnvironment): void;
   /** Something runs in it from now on, its init phase included, or nothing does: whether its memory is watched. */
   watch(isWorking: boolean): void;
   /** Settles when it takes the next invocation, or is gone; not there, or undefined, when it does at once. */
@@ -22,6 +22,8 @@ export interface CarrierEvents {
   message(message: FromEnvironment): void;
   /** A line that is the function's, but did not come through its log: what nobody caught. */
   uncaught(text: string): void;
+  /** What it was seen to hold; for carriers that look while it works. */
+  used(bytes: number): void;
   /** It holds far more than the function's memory size. */
   outgrown(): void;
   /** There is nothing that could run, for this reason, in Lambda's words; {@link exited} follows. */

@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import type { LoopTimes } from '../load.ts';
 
 const INTERVAL_MS = 50;
-const MB = 1024 * 1024;
 
 /** Bytes. */
 export interface MemoryUsage {
@@ -46,12 +45,12 @@ export function loopTimesOf(pid: number, startedAt: number, busyMs = busyMsOf(pi
 /**
  * Looks at a process's memory now and then.
  * @param seen - called with what it has each time, bytes; and
- * @param outgrown - once, when it has more than this many megabytes of its own.
+ * @param outgrown - once, when it has more than the limit, bytes, of its own.
  * @returns ends it.
  */
 export function watchMemory(
   pid: number,
-  memorySizeMb: number,
+  limit: number,
   seen: (usage: MemoryUsage) => void,
   outgrown: () => void,
 ): () => void {
@@ -59,7 +58,7 @@ export function watchMemory(
     const usage = memoryOf(pid);
     if (usage === undefined) return;
     seen(usage);
-    if (usage.own <= memorySizeMb * MB) return;
+    if (usage.own <= limit) return;
     clearInterval(timer);
     outgrown();
   }, INTERVAL_MS).unref();

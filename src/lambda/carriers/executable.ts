@@ -7,14 +7,16 @@ import type { Command } from '../executables/command.ts';
 import { processVariables } from '../executables/process-variables.ts';
 import type { TrustBundle } from '../executables/trust-bundle.ts';
 import type { Outcome } from '../outcomes.ts';
-import { isKept, levelOfWritten, logSettings } from '../runtime/log-format.ts';
-import type { BridgeSettings } from '../runtime/protocol.ts';
+import { keptOfWritten, logSettings } from '../runtime/log-format.ts';
+import type { BridgeSettings, ToEnvironment } from '../runtime/protocol.ts';
 import { proxyConnection } from '../runtime-api/connect-proxy.ts';
 import { listenForRuntime, type RuntimeListener } from '../runtime-api/listener.ts';
 import { RuntimeApi } from '../runtime-api/runtime-api.ts';
 import type { Carrier, CarrierEvents } from './carrier.ts';
 import { type Child, startChild } from './child.ts';
 import { loopTimesOf, memoryOf, watchMemory } from './child-usage.ts';
+
+const MB = 1024 * 1024;
 
 export interface ExecutableServices {
   readonly bridge: BridgeSettings;
@@ -47,8 +49,6 @@ class ExecutableEnvironment implements Carrier {
   #isWorking = false;
   #isEnding = false;
   #isGone = false;
-  /** The most memory that was seen since the last answer, bytes. */
-  #memoryBytes = 0;
   #rest: { readonly over: Promise<void>; end(): void } | undefined;
 
   constructor(
@@ -74,13 +74,15 @@ class ExecutableEnvironment implements Carrier {
     return { active: performance.now() - this.#startedAt, idle: 0 };
   }
 
-  send(invoke: Parameters<Carrier['send']>[0]): void {
+  send(message: ToEnvironment): void {
+    // Code that was compiled is Node's alone.
+    if ('type' in message) return;
     let end = () => {};
     const over = new Promise<void>((resolve) => {
       end = resolve;
     });
     this.#rest = { over, end };
-    this.#api.invoke(invoke);
+    this.#api.invoke(message);
   }
 
   rested(): Promise<void> | undefined {
@@ -92,10 +94,13 @@ class ExecutableEnvironment implements Carrier {
     this.#unwatch?.();
     this.#unwatch = undefined;
     if (!isWorking || this.#child === undefined) return;
-    const seen = ({ resident }: { resident: number }) => {
-      this.#memoryBytes = Math.max(this.#memoryBytes, resident);
-    };
-    this.#unwatch = watchMemory(this.#child.pid, this.#fn.memorySize, seen, this.#events.outgrown);
+    const { pid } = this.#child;
+    this.#unwatch = watchMemory(
+      pid,
+      this.#limit,
+      ({ resident }) => this.#used(resident),
+      this.#events.outgrown,
+    );
   }
 
   end(): void {
@@ -149,8 +154,7 @@ class ExecutableEnvironment implements Carrier {
 
   #answer(outcome: Outcome): void {
     const pid = this.#child?.pid;
-    const now = pid === undefined ? 0 : (memoryOf(pid)?.resident ?? 0);
-    const memoryBytes = Math.max(this.#memoryBytes, now);
+    const memoryBytes = Math.min(pid === undefined ? 0 : (memoryOf(pid)?.resident ?? 0), this.#limit);
     this.#events.message(
       outcome.ok
         ? { type: 'response', memoryBytes, body: outcome.payload }
@@ -158,11 +162,18 @@ class ExecutableEnvironment implements Carrier {
     );
   }
 
+  get #limit(): number {
+    return this.#fn.memorySize * MB;
+  }
+
+  /** Lambda never reports more than there is. */
+  #used(bytes: number): void {
+    this.#events.used(Math.min(bytes, this.#limit));
+  }
+
   /** In the JSON format Lambda filters what is written by its level. */
   #printed(text: string): void {
-    const settings = logSettings(this.#variables);
-    for (const line of settings.json ? text.split('\n') : [text]) {
-      if (settings.json && !isKept(levelOfWritten(line), settings)) continue;
+    for (const line of keptOfWritten(text, logSettings(this.#variables))) {
       this.#events.message({ type: 'log', level: undefined, line });
     }
   }

@@ -1,4 +1,4 @@
-/** The flags that Lambda's runtimes start Node with, so that code which AWS cannot load is not loaded here either. */
+/** The flags that Lambda's runtimes start Node with: those for what is loaded, so that code which AWS cannot load is not loaded here either. */
 import { runtimeVersion } from '../environment-variables.ts';
 
 /** @param runtime - Lambda's identifier, such as `nodejs22.x`. */
@@ -11,4 +11,19 @@ export function nodeFlags(runtime: string): string[] {
     ...(version === 22 ? ['--no-experimental-detect-module'] : []),
   ];
   return flags.filter((flag) => allowed.has(flag));
+}
+
+/**
+ * The limits of V8's heap, which a process can have to itself: a tenth of the memory for what is young, the rest for
+ * what is old.
+ * @param nodeOptions - the function's `NODE_OPTIONS`, whose limits are taken instead.
+ */
+export function heapFlags(memorySize: number, nodeOptions = ''): string[] {
+  const young = Math.floor(memorySize / 10);
+  const flags = [
+    `--max-semi-space-size=${Math.floor(young / 2)}`,
+    `--max-old-space-size=${memorySize - young}`,
+  ];
+  const given = nodeOptions.replaceAll('_', '-');
+  return flags.filter((flag) => !given.includes(flag.slice(0, flag.indexOf('='))));
 }

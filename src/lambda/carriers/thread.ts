@@ -22,7 +22,8 @@ const HEAP_HEADROOM_MB = 4096;
 
 export interface ThreadServices {
   readonly memory: MemoryWatch;
-  authority(request: AuthorityRequest): void;
+  /** The certificate authority, PEM; undefined when it cannot be had. */
+  authority(): Promise<string | undefined>;
 }
 
 /** @throws what Node throws when the machine gives no more threads. */
@@ -43,7 +44,7 @@ export function startThread(
     resourceLimits: { maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB },
   });
   worker.on('message', (message: FromThread) => {
-    if (message.type === 'authority') return authority(message);
+    if (message.type === 'authority') return void answer(message, authority);
     if (message.type === 'log') lineRead(backlog);
     events.message(message);
   });
@@ -57,7 +58,7 @@ export function startThread(
     get loopTimes() {
       return worker.performance.eventLoopUtilization();
     },
-    send: (invoke) => worker.postMessage(invoke),
+    send: (message) => worker.postMessage(message),
     watch(isWorking) {
       if (isWorking) memory.watch(worker, fn.memorySize, events.outgrown);
       else memory.unwatch(worker);
@@ -67,4 +68,16 @@ export function startThread(
       void worker.terminate();
     },
   };
+}
+
+/** The thread sleeps until `signal[0]` is 1; an authority that cannot be had wakes it without an answer. */
+async function answer(
+  { reply, signal }: AuthorityRequest,
+  authority: ThreadServices['authority'],
+): Promise<void> {
+  const pem = await authority();
+  if (pem !== undefined) reply.postMessage(pem);
+  Atomics.store(signal, 0, 1);
+  Atomics.notify(signal, 0);
+  reply.close();
 }

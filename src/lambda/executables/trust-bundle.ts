@@ -8,37 +8,35 @@ import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
 export class TrustBundle {
-  readonly #authority: () => Promise<string>;
+  readonly #authority: () => Promise<string | undefined>;
   readonly #host: NodeJS.ProcessEnv;
-  readonly #failed: (error: unknown) => void;
   #file: Promise<string | undefined> | undefined;
 
-  /**
-   * @param authority - the emulator's own, PEM.
-   * @param failed - told why there is none; processes start without.
-   */
-  constructor(authority: () => Promise<string>, host: NodeJS.ProcessEnv, failed: (error: unknown) => void) {
+  /** @param authority - the emulator's own, PEM; undefined when it cannot be had. */
+  constructor(authority: () => Promise<string | undefined>, host: NodeJS.ProcessEnv) {
     this.#authority = authority;
     this.#host = host;
-    this.#failed = failed;
   }
 
-  /** PEM: the emulator's authority, the public ones, and those that the shell trusts beyond them. */
+  /**
+   * PEM: the emulator's authority, the public ones, and those that the shell trusts beyond them; undefined without
+   * the first.
+   */
   file(): Promise<string | undefined> {
-    this.#file ??= this.#make().catch((error) => {
-      this.#failed(error);
-      return undefined;
-    });
+    this.#file ??= this.#make();
     return this.#file;
   }
 
   async close(): Promise<void> {
-    const file = await this.#file;
+    // What could not be written is not there.
+    const file = await this.#file?.catch(() => undefined);
     if (file !== undefined) await rm(dirname(file), { recursive: true, force: true });
   }
 
-  async #make(): Promise<string> {
-    const certificates = [await this.#authority(), ...rootCertificates, await this.#ofHost()];
+  async #make(): Promise<string | undefined> {
+    const authority = await this.#authority();
+    if (authority === undefined) return undefined;
+    const certificates = [authority, ...rootCertificates, await this.#ofHost()];
     const file = join(await mkdtemp(join(tmpdir(), 'emulator-trusted-')), 'trusted.pem');
     await writeFile(file, `${certificates.map((text) => text.trim()).join('\n')}\n`);
     return file;

@@ -46,7 +46,7 @@ export function invalidTransition(state: RuntimeState, called: CalledState): Rep
   return refusal(403, 'InvalidStateTransition', transitionFailure(state, called));
 }
 
-/** The invocation that a runtime has waited for; API Gateway gives it neither client context nor identity. */
+/** The invocation that a runtime has waited for; nobody here gives it an identity. */
 export function invocationReply(invoke: Invoke): Reply {
   const headers = {
     'Content-Type': 'application/json',
@@ -54,6 +54,12 @@ export function invocationReply(invoke: Invoke): Reply {
     'Lambda-Runtime-Deadline-Ms': String(invoke.deadlineMs),
     'Lambda-Runtime-Invoked-Function-Arn': invoke.invokedFunctionArn,
     'Lambda-Runtime-Trace-Id': invoke.traceId,
+    ...(invoke.clientContext ? { 'Lambda-Runtime-Client-Context': headerText(invoke.clientContext) } : {}),
   };
   return { status: 200, headers, body: invoke.event };
+}
+
+/** JSON as a header: on one line, its letters as the bytes of UTF-8. */
+function headerText(json: string): string {
+  return Buffer.from(json.replace(/[\r\n\t]/g, ' ')).toString('latin1');
 }

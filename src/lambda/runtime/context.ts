@@ -26,7 +26,7 @@ export function createStreamingContext(invoke: Invoke): object {
 /** nodejs24.x. */
 export function createPromiseContext(invoke: Invoke): object {
   return {
-    clientContext: undefined,
+    clientContext: clientContextOf(invoke),
     identity: undefined,
     ...invocationFacts(invoke),
     tenantId: undefined,
@@ -54,7 +54,7 @@ function waiting(wait: WaitSetting): object {
 function callbackEraFacts(invoke: Invoke): object {
   return {
     ...functionFacts(),
-    clientContext: undefined,
+    clientContext: clientContextOf(invoke),
     identity: undefined,
     ...invocationFacts(invoke),
     tenantId: undefined,
@@ -74,4 +74,8 @@ function functionFacts() {
 
 function invocationFacts({ invokedFunctionArn, requestId }: Invoke) {
   return { invokedFunctionArn, awsRequestId: requestId };
+}
+
+function clientContextOf({ clientContext }: Invoke): unknown {
+  return clientContext === undefined ? undefined : JSON.parse(clientContext);
 }

@@ -4,21 +4,27 @@
  */
 import { RuntimeError } from './errors.ts';
 import { parseHandlerName } from './handler-name.ts';
+import { loadCompiled } from './load-compiled.ts';
 import { loadByImport, loadByRequire } from './load-module.ts';
-import type { EnvironmentSettings, Era } from './protocol.ts';
+import type { EnvironmentSettings, Era, HandlerCode } from './protocol.ts';
 
 /** A user's handler; what it takes and returns is between it and whoever invokes it. */
 export type Handler = (event: unknown, second: object, third?: unknown) => unknown;
 
-/** @throws what Lambda's runtime would throw, with its names. */
+/**
+ * @param code - what the handler was compiled to, when it is not to be loaded from its file.
+ * @throws what Lambda's runtime would throw, with its names.
+ */
 export async function loadHandler(
   taskRoot: string,
   handler: string,
   { era, layers }: Pick<EnvironmentSettings, 'era' | 'layers'>,
+  code?: HandlerCode,
 ): Promise<Handler> {
   const { moduleRoot, module, exportPath } = parseHandlerName(handler);
+  const place = { taskRoot, moduleRoot, module, layers };
   const load = era === 'promises' ? loadByImport : loadByRequire;
-  const found = await load({ taskRoot, moduleRoot, module, layers }).catch((error: unknown) => {
+  const found = await (code === undefined ? load(place) : loadCompiled(code, era)).catch((error: unknown) => {
     throw named(error, era);
   });
   const value = era === 'promises' ? findInModule(found, exportPath) : exportPath.reduce(lookUp, found);

@@ -2,12 +2,13 @@
  * Finds and loads a function's module as the two generations of Lambda's runtime do it: the same candidates in
  * the same order. Rows `lambda.handler-*`.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { functionConsole } from './function-console.ts';
 import { layerFile } from './layers.ts';
+import { isModulePackage } from './package-type.ts';
 
 /** Where a module is looked for. */
 export interface ModulePlace {
@@ -24,7 +25,7 @@ const require = createRequire('/var/runtime/index.mjs');
 /** nodejs22.x and earlier: `require`, unless the file is an ES module by its name or its package. */
 export async function loadByRequire(place: ModulePlace): Promise<unknown> {
   const base = baseOf(place);
-  const isModule = existsSync(`${base}.js`) && isModulePackage(dirname(base));
+  const isModule = existsSync(`${base}.js`) && isModuleFolder(dirname(base));
   return (
     requireFile(base) ||
     (!isModule && requireFile(`${base}.js`)) ||
@@ -63,22 +64,11 @@ function requirePackage({ taskRoot, moduleRoot, module }: ModulePlace): unknown 
   return require(require.resolve(module, { paths: [taskRoot, resolve(taskRoot, moduleRoot)] }));
 }
 
-/** Whether the nearest package.json, `node_modules` being the border, says `"type": "module"`. */
-function isModulePackage(folder: string): boolean {
-  if (/[\\/]node_modules$/.test(folder)) return false;
-  const file = join(folder, 'package.json');
-  if (existsSync(file)) {
-    try {
-      const content = JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown } | null;
-      if (content) return content.type === 'module';
-    } catch (error) {
-      functionConsole.warn(
-        `${file} cannot be read, it will be ignored for ES module detection purposes.`,
-        error,
-      );
-      return false;
-    }
-  }
-  const parent = dirname(folder);
-  return parent !== folder && isModulePackage(parent);
+function isModuleFolder(folder: string): boolean {
+  return isModulePackage(folder, (file, error) =>
+    functionConsole.warn(
+      `${file} cannot be read, it will be ignored for ES module detection purposes.`,
+      error,
+    ),
+  );
 }

@@ -64,11 +64,17 @@ function errorFields(error: Error): object {
   };
 }
 
+/** Of what the function has written past `console`, what the log keeps: the JSON format filters this too. */
+export function keptOfWritten(text: string, settings: LogSettings): string[] {
+  if (!settings.json) return [text];
+  return text.split('\n').filter((line) => isKept(levelOfWritten(line), settings));
+}
+
 /**
  * The level of a line that the function has written past `console`, in the JSON format: its own, when it is JSON
  * with a level and a time, else INFO.
  */
-export function levelOfWritten(line: string): LogLevel {
+function levelOfWritten(line: string): LogLevel {
   if (!line.startsWith('{')) return 'INFO';
   try {
     const { level, timestamp, time } = JSON.parse(line) as Record<string, unknown>;

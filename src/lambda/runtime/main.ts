@@ -1,12 +1,9 @@
 /**
- * Runs inside an execution environment, beside the user's code: prepares the thread, loads the handler, then
+ * Runs inside an execution environment, beside the user's code: prepares it, loads the handler, then
  * serves one invocation after another. Everything here imports only Node and this folder.
  */
-import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { defineAwsLambda, streamingOf } from './aws-lambda-global.ts';
-import { lineSent } from './backlog.ts';
-import { askAuthority } from './bridge/authority.ts';
 import { installBridge } from './bridge/bridge.ts';
 import { bridgeNestedThreads } from './bridge/nested-threads.ts';
 import { intoError, RuntimeError, toErrorPayload, toLoggedError } from './errors.ts';
@@ -17,6 +14,8 @@ import {
   warnOfCallbackHandler,
 } from './invocation.ts';
 import { InvokeStore } from './invoke-store.ts';
+import { processLink } from './link/process-link.ts';
+import { threadLink } from './link/thread-link.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import { logSettings } from './log-format.ts';
 import { missingSdkHint } from './missing-sdk.ts';
@@ -32,16 +31,11 @@ const EXIT_UNCAUGHT_EXCEPTION = 129;
 // Kept, for a test in the user's code may replace the global one.
 const later = setImmediate;
 
-const port = parentPort;
-if (port === null) throw new Error('This module runs inside an execution environment only.');
-
-const settings = workerData as EnvironmentData;
+const link = parentPort === null ? processLink() : threadLink(parentPort, workerData as EnvironmentData);
+const { settings, ownsProcess } = link;
 const { era } = settings;
 const taskRoot = process.env.LAMBDA_TASK_ROOT ?? '/var/task';
-const send = (message: FromEnvironment) => {
-  if (message.type === 'log') lineSent(settings.backlog);
-  port.postMessage(message);
-};
+const { send } = link;
 const output = new Output(send, logSettings(process.env), era === 'promises' ? '-' : undefined);
 output.capture();
 const post = (message: FromEnvironment) => {
@@ -52,13 +46,18 @@ const post = (message: FromEnvironment) => {
 /** The invocation that is being served; an environment serves one at a time. */
 let current: Invoke | undefined;
 
-const authority = () => askAuthority((request) => port.postMessage(request, [request.reply]));
+const { authority } = link;
 installBridge(settings.bridge, authority);
 const preparation = new URL('./nested-thread.js', import.meta.url).href;
-bridgeNestedThreads(preparation, () => ({ settings, taskRoot, authority: authority() }));
+bridgeNestedThreads(preparation, () => ({
+  settings,
+  taskRoot,
+  ownsProcess,
+  authority: authority(),
+}));
 supplyPackages(taskRoot, settings);
 // A thread cannot change its working directory; `path.resolve` and the like ask this function for it.
-process.cwd = () => taskRoot;
+if (!ownsProcess) process.cwd = () => taskRoot;
 if (era === 'callbacks') catchTheUncaught();
 const invokeStore = new InvokeStore();
 defineAwsLambda(era, invokeStore);
@@ -67,13 +66,14 @@ type Run = (event: unknown, invoke: Invoke) => Promise<string>;
 
 const run = await initialise();
 if (run !== undefined) {
-  port.on('message', (invoke: Invoke) => serve(run, invoke));
+  link.listen((invoke) => serve(run, invoke));
   post({ type: 'ready' });
 }
 
 async function initialise(): Promise<Run | undefined> {
   try {
-    return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings));
+    const code = settings.compiled ? await link.code() : undefined;
+    return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings, code));
   } catch (error) {
     log(era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
     post({ type: 'failed', error: toErrorPayload(error, era) });
@@ -100,17 +100,16 @@ async function serve(handle: Run, invoke: Invoke): Promise<void> {
   output.requestId = invoke.requestId;
   invokeStore.begin(invoke.requestId, invoke.traceId);
   process.env._X_AMZN_TRACE_ID = invoke.traceId;
-  // Unreferenced, the port lets the event loop run empty, which is what ends a callback handler.
-  port?.unref();
+  link.working(true);
   try {
     const body = await handle(JSON.parse(invoke.event), invoke);
     await settle();
-    answer(invoke, { type: 'response', memoryBytes: memoryBytes(), body });
+    answer(invoke, { type: 'response', memoryBytes: link.memoryBytes(), body });
   } catch (error) {
     await settle();
     fail(invoke, error);
   } finally {
-    port?.ref();
+    link.working(false);
   }
 }
 
@@ -124,7 +123,7 @@ function fail(invoke: Invoke, thrown: unknown): void {
     return;
   }
   const error = toErrorPayload(thrown, era);
-  answer(invoke, { type: 'error', memoryBytes: memoryBytes(), error, leaving: false });
+  answer(invoke, { type: 'error', memoryBytes: link.memoryBytes(), error, leaving: false });
 }
 
 /** nodejs24.x lets what is due at once happen before it answers. */
@@ -145,19 +144,13 @@ function log(label: string, thrown: unknown): void {
   if (hint !== undefined) post({ type: 'hint', message: hint });
 }
 
-/** What this thread holds; the process's resident size would count everybody's. */
-function memoryBytes(): number {
-  const { used_heap_size, external_memory } = getHeapStatistics();
-  return used_heap_size + external_memory;
-}
-
 /** nodejs22.x and earlier report what nobody caught as the invocation's error and leave. */
 function catchTheUncaught(): void {
   const leave = (label: string, thrown: unknown, exitCode: number) => {
     log(label, thrown);
     const error = toErrorPayload(thrown, era);
     if (current !== undefined)
-      answer(current, { type: 'error', memoryBytes: memoryBytes(), error, leaving: true });
+      answer(current, { type: 'error', memoryBytes: link.memoryBytes(), error, leaving: true });
     else post({ type: 'failed', error });
     process.exit(exitCode);
   };

@@ -18,4 +18,4 @@ captureDescriptors((name, bytes) => process[name].write(bytes));
 installBridge(nested.settings.bridge, () => nested.authority);
 bridgeNestedThreads(import.meta.url, () => nested);
 supplyPackages(nested.taskRoot, nested.settings);
-process.cwd = () => nested.taskRoot;
+if (!nested.ownsProcess) process.cwd = () => nested.taskRoot;

@@ -6,7 +6,7 @@
 import type { Writable } from 'node:stream';
 import { captureDescriptors, type StreamName } from './descriptors.ts';
 import { Lines } from './lines.ts';
-import { isKept, jsonLine, type LogSettings, levelOfWritten, textLine } from './log-format.ts';
+import { isKept, jsonLine, keptOfWritten, type LogSettings, textLine } from './log-format.ts';
 import type { FromEnvironment, LogLevel } from './protocol.ts';
 
 type Post = (message: FromEnvironment) => void;
@@ -82,21 +82,21 @@ export class Output {
     target.log = target.info as typeof console.info;
   }
 
-  /** The JSON format filters what is written past `console` too. */
   #written(text: string): void {
-    const { json } = this.settings;
-    for (const line of json ? text.split('\n') : [text]) {
-      if (!json || isKept(levelOfWritten(line), this.settings)) this.#raw(line);
-    }
+    for (const line of keptOfWritten(text, this.settings)) this.#raw(line);
   }
 }
 
-/** Below `write`, so that `end`, `cork`, encodings and callbacks stay Node's; a thread's stream has no `_write`. */
+/** Below `write`, so that `end`, `cork`, encodings and callbacks stay Node's. */
 function captureStream(stream: Writable, write: (bytes: Uint8Array) => void): void {
+  const take = (chunk: string | Uint8Array, encoding: BufferEncoding) =>
+    write(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
   stream._writev = (chunks, done) => {
-    for (const { chunk, encoding } of chunks as { chunk: string | Uint8Array; encoding: BufferEncoding }[]) {
-      write(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
-    }
+    for (const { chunk, encoding } of chunks) take(chunk, encoding);
+    done();
+  };
+  stream._write = (chunk, encoding, done) => {
+    take(chunk, encoding);
     done();
   };
 }

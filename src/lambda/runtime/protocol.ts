@@ -19,11 +19,19 @@ export interface EnvironmentSettings {
   /** Absolute paths of the folders that are merged into `/opt` on Lambda; a later one covers an earlier one. */
   readonly layers: readonly string[];
   readonly bridge: BridgeSettings;
+  /** The handler is not loaded from its file: what it was compiled to follows, as {@link HandlerCode}. */
+  readonly compiled: boolean;
 }
 
 /** What is the environment's own beside what it shares with the function's others. */
 export interface EnvironmentData extends EnvironmentSettings {
   readonly backlog: Backlog;
+}
+
+/** What an environment that is a process has beside. */
+export interface ProcessSettings extends EnvironmentSettings {
+  /** The system does not tell what the process uses, so it has to do so itself. */
+  readonly tellsUsage: boolean;
 }
 
 /** Where connections to AWS are led. */
@@ -38,6 +46,31 @@ export interface BridgeSettings {
 }
 
 /** To the execution environment. */
+export type ToEnvironment = Invoke | HandlerCode;
+
+/** What a handler was compiled to; sent once, before any invocation, to an environment that awaits it. */
+export type HandlerCode =
+  | (CompiledModule & { readonly type: 'code' })
+  /** `error` is what the handler's loading fails with. */
+  | { readonly type: 'code'; readonly error: LoadError };
+
+/** JavaScript that is in no file. */
+export interface CompiledModule {
+  /** Absolute path of the file that it would be in, from which its imports are resolved. */
+  readonly file: string;
+  readonly format: 'commonjs' | 'module';
+  /** With a source map in it. */
+  readonly source: string;
+}
+
+/** An error of the runtime's, before it is thrown. */
+export interface LoadError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** What stands below type and message in the stack: where, and the line. */
+  readonly where: string;
+}
+
 export interface Invoke {
   readonly requestId: string;
   /** The event, as JSON text. */
@@ -46,6 +79,8 @@ export interface Invoke {
   readonly deadlineMs: number;
   readonly invokedFunctionArn: string;
   readonly traceId: string;
+  /** What the caller says of itself, JSON text; API Gateway says nothing. */
+  readonly clientContext?: string | undefined;
 }
 
 /** Lambda's error payload. */
@@ -71,7 +106,15 @@ export type FromEnvironment =
 /** From an environment that is a thread. */
 export type FromThread = FromEnvironment | AuthorityRequest;
 
-/** How an invocation ended; `memoryBytes` is what the thread held at that moment. */
+/** From an environment that is a process. */
+export type FromProcess =
+  | FromEnvironment
+  /** Asks for the certificate authority's certificate, and waits for it. */
+  | { readonly type: 'authority' }
+  /** What it holds, and for how long its event loop has not waited so far. */
+  | { readonly type: 'usage'; readonly memoryBytes: number; readonly busyMs: number };
+
+/** How an invocation ended; `memoryBytes` is what the environment held at that moment. */
 export type Answer =
   | { readonly type: 'response'; readonly memoryBytes: number; readonly body: string }
   | {

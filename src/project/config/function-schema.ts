@@ -70,6 +70,12 @@ export const lambdaFunction = v.strictObject({
       'Folders that are layers, unpacked (nodejs/node_modules, python or bin is in them), relative to this file; a later one covers an earlier one. Default: none.',
     ),
   ),
+  isolation: v.optional(
+    described(
+      v.picklist(['thread', 'process'], '"thread" or "process"'),
+      'Whether execution environments are threads of the emulator, or processes of their own. Default: "thread".',
+    ),
+  ),
   loggingConfig: v.optional(described(loggingConfig, "How the function's log looks.")),
   reservedConcurrency: v.optional(
     described(

@@ -43,6 +43,7 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
           applicationLogLevel: fn.loggingConfig?.applicationLogLevel ?? 'INFO',
           systemLogLevel: fn.loggingConfig?.systemLogLevel ?? 'INFO',
         },
+        isolation: fn.isolation ?? 'thread',
         path: ['functions', name],
       }),
     ),

@@ -96,6 +96,12 @@ export interface FunctionConfig {
   layers?: string[] | undefined;
   /** How the function's log looks. @defaultValue the text format */
   loggingConfig?: LoggingConfigSettings | undefined;
+  /**
+   * Whether its execution environments are threads of the emulator's process, which start sooner and need less,
+   * or processes of their own, with a working directory, native addons and memory as on Lambda.
+   * @defaultValue `"thread"`
+   */
+  isolation?: 'thread' | 'process' | undefined;
 }
 
 /** The format of a function's log, and which of its lines are kept. */

@@ -8,7 +8,7 @@ import { describeRuntimeProblem } from './runtimes.ts';
 
 const handlersExist: Rule = ({ functions, root }, { handlerProblem }) =>
   functions.flatMap((fn) => {
-    const found = handlerProblem(fn);
+    const found = handlerProblem(fn, root);
     if (found === undefined) return [];
     const [setting, sentence] = describe(found, fn, root);
     const index = found.problem === 'no-layer' ? [fn.layers.indexOf(found.layer)] : [];
@@ -48,15 +48,15 @@ function describe(
         'handler',
         `"${fn.handler}" is no handler; write [folder/]file.export, such as "index.handler"`,
       ];
-    case 'typescript':
+    case 'no-esbuild':
       return [
         'handler',
-        `${shown(found.file)} is TypeScript, which is not compiled yet; build it and point "codeUri" at the output`,
+        `${shown(found.file)} is TypeScript, and esbuild, which compiles it, is not installed; "npm install --save-dev esbuild", or build it and point "codeUri" at the output`,
       ];
     case 'no-file':
       return [
         'handler',
-        `there is no ${shown(found.base)}.js, .mjs or .cjs; ${fileHint(found.nearby.map(shown), fn.handler)}`,
+        `there is no ${shown(found.base)}.js, .mjs, .cjs or .ts; ${fileHint(found.nearby.map(shown), fn.handler)}`,
       ];
     default:
       return describeRuntimeProblem(found, fn, shown);

@@ -12,7 +12,7 @@ interface TemplateProblem {
 
 /** What only somebody else can tell. */
 export interface ProjectChecks {
-  handlerProblem(fn: LambdaFunction): HandlerProblem | RuntimeProblem | undefined;
+  handlerProblem(fn: LambdaFunction, projectRoot: string): HandlerProblem | RuntimeProblem | undefined;
   /** What is wrong with the API's model of that name, as a JSON Schema. */
   modelProblem(api: Api, model: string): string | undefined;
   /** Why a VTL template cannot be read, and where in it; undefined when it can. */

@@ -1,7 +1,7 @@
 /** Host names of AWS, and the service each belongs to. */
 
 /** The services that the emulator has, by their labels in host names. */
-export const EMULATED_SERVICES: ReadonlySet<string> = new Set(['execute-api', 'dynamodb']);
+export const EMULATED_SERVICES: ReadonlySet<string> = new Set(['execute-api', 'dynamodb', 'lambda']);
 
 const SUFFIXES = ['.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.api.aws', '.on.aws'];
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;

@@ -11,6 +11,8 @@ import type { EnvironmentSettings } from '../protocol.ts';
 export interface NestedSettings {
   readonly settings: EnvironmentSettings;
   readonly taskRoot: string;
+  /** Whether the process is the environment's own. */
+  readonly ownsProcess: boolean;
   /** PEM. It is handed over beforehand: the thread that could be asked may be waiting for the nested one. */
   readonly authority: string;
 }

@@ -1,0 +1,54 @@
+/** What esbuild says of a handler's code, in Lambda's terms and for people. Pure. Row `lambda.typescript-error`. */
+import type { Message } from 'esbuild';
+import type { LoadError } from '../runtime/protocol.ts';
+
+/** What loading the handler fails with, as Lambda's runtime names it. */
+export function loadErrorOf(errors: readonly Message[]): LoadError {
+  const [first] = errors;
+  const text = first === undefined ? 'the code could not be compiled' : describe(first);
+  const isMissing = first?.text.startsWith('Could not resolve ') ?? false;
+  return {
+    errorType: isMissing ? 'Runtime.ImportModuleError' : 'Runtime.UserCodeSyntaxError',
+    errorMessage: `${isMissing ? 'Error' : 'SyntaxError'}: ${text}`,
+    where: errors.map((error, index) => (index === 0 ? detailsOf(error) : messageText(error))).join('\n'),
+  };
+}
+
+/** A message with its place and its line. */
+export function messageText(message: Message): string {
+  return `${describe(message)}\n${detailsOf(message)}`.trimEnd();
+}
+
+/** `src/app.ts:3:9: Expected ";" but found "b"`; line and column count from 1. */
+function describe({ text, location }: Pick<Message, 'text' | 'location'>): string {
+  if (!location) return text;
+  return `${location.file}:${location.line}:${columnOf(location) + 1}: ${text}`;
+}
+
+/** What CommonJS does not have. */
+const NEEDS_MODULE = /"cjs" output format/;
+const TO_MODULE =
+  '    It is CommonJS: write "type": "module" into the nearest package.json, or name the file .mts';
+
+/** The line, a caret below the place, and what esbuild knows beside. */
+function detailsOf({ text, location, notes }: Message): string {
+  const hints = notes.map((note) => `    ${describe({ text: note.text, location: note.location })}`);
+  const remedy = NEEDS_MODULE.test(text) ? [TO_MODULE] : [];
+  return [...(location ? [frame(location)] : []), ...hints, ...remedy].join('\n');
+}
+
+type Location = NonNullable<Message['location']>;
+
+function frame(location: Location): string {
+  const { lineText, length } = location;
+  const column = columnOf(location);
+  // Tabs stay, so that the caret is below the place however wide they are.
+  const indent = lineText.slice(0, column).replaceAll(/[^\t]/g, ' ');
+  const marked = Buffer.from(lineText.slice(column)).subarray(0, length).toString().length;
+  return `    ${lineText}\n    ${indent}${'^'.repeat(Math.max(marked, 1))}`;
+}
+
+/** esbuild counts bytes. */
+function columnOf({ lineText, column }: Location): number {
+  return Buffer.from(lineText).subarray(0, column).toString().length;
+}

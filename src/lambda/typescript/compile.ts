@@ -1,0 +1,66 @@
+/** Compiles a handler, or says why not. Loaded with the first one that is TypeScript. Rows `lambda.typescript*`. */
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { BuildFailure } from 'esbuild';
+import { reasonOf } from '../../errors.ts';
+import type { HandlerCode } from '../runtime/protocol.ts';
+import { bundle } from './bundle.ts';
+import { loadErrorOf, messageText } from './compile-errors.ts';
+import type { Esbuilds } from './esbuild.ts';
+
+export interface CompileRequest {
+  /** Absolute path of the handler's file. */
+  readonly source: string;
+  /** Absolute path of the function's folder. */
+  readonly codeUri: string;
+  /** Absolute path of the project's folder, from which messages count paths. */
+  readonly projectRoot: string;
+  /** Major version of Node.js that the function's runtime names. */
+  readonly version: number;
+}
+
+export interface Compilation {
+  readonly code: HandlerCode;
+  /** For people. */
+  readonly warnings: readonly string[];
+  /** Absolute paths of the files that the code was made from, or that are known to be in the way of it. */
+  readonly inputs: ReadonlySet<string>;
+}
+
+/** Never rejects: what is wrong is what loading the handler fails with. */
+export async function compile(request: CompileRequest, esbuilds: Esbuilds): Promise<Compilation> {
+  const { source, codeUri, projectRoot, version } = request;
+  try {
+    const esbuild = esbuilds.for(codeUri, projectRoot);
+    const { warnings, inputs, ...module } = await bundle(esbuild, source, version, projectRoot);
+    return { code: { type: 'code', ...module }, warnings: warnings.map(messageText), inputs };
+  } catch (error) {
+    return isBuildFailure(error) ? failed(request, error) : notCompiled(request, error);
+  }
+}
+
+function failed({ source, projectRoot }: CompileRequest, { errors, warnings }: BuildFailure): Compilation {
+  const root = realpathSync(projectRoot);
+  const places = errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []));
+  return {
+    code: { type: 'code', error: loadErrorOf(errors) },
+    warnings: warnings.map(messageText),
+    inputs: new Set([source, ...places]),
+  };
+}
+
+/** Not the code's fault: esbuild is gone, broken or of the wrong platform. */
+function notCompiled({ source }: CompileRequest, error: unknown): Compilation {
+  const errorMessage = `${source} could not be compiled: ${reasonOf(error)}`;
+  return {
+    code: { type: 'code', error: { errorType: 'Sandbox.NotCompiled', errorMessage, where: '' } },
+    warnings: [],
+    inputs: new Set([source]),
+  };
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return (
+    error instanceof Error && 'errors' in error && Array.isArray(error.errors) && error.errors.length > 0
+  );
+}

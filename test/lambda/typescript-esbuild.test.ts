@@ -1,0 +1,116 @@
+/** The esbuild that compiles handlers: whose it is, how often it works, and that it goes with the emulator. */
+import { existsSync } from 'node:fs';
+import { readFile, realpath } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Esbuilds, findEsbuild } from '../../src/lambda/typescript/esbuild.ts';
+import { FunctionCode } from '../../src/lambda/typescript/function-code.ts';
+import { useFiles } from '../support/project.ts';
+import { startTyped, tell } from '../support/typed-handlers.ts';
+
+const REAL = createRequire(import.meta.url).resolve('esbuild');
+
+/** A package that is esbuild and keeps a record of what it is asked. */
+const recording = {
+  'node_modules/esbuild/index.js': `
+    const { appendFileSync } = require('node:fs');
+    const { join } = require('node:path');
+    const real = require(${JSON.stringify(REAL)});
+    const note = (what) => appendFileSync(join(__dirname, 'record.txt'), what + '\\n');
+    module.exports = {
+      ...real,
+      build(options) { note('build ' + options.target); return real.build(options); },
+      stop() { note('stop'); return real.stop(); },
+    };`,
+};
+
+const recordOf = async (cwd: string) =>
+  (await readFile(join(cwd, 'node_modules/esbuild/record.txt'), 'utf8')).trimEnd().split('\n');
+
+test('lambda.typescript-esbuild: the project’s own is taken, asked once a deployment, and stopped at the end', async () => {
+  const source = tell(
+    'leave(event)',
+    'const leave = (event: Event) => event.body.includes("leave") ? process.exit(1) : "x";',
+  );
+  const { emulator, send } = await startTyped({ ...recording, 'go.ts': source }, { runtime: 'nodejs18.x' });
+  expect((await send()).body).toBe('"x"');
+  await send({ leave: true });
+  await send({ leave: true });
+  expect((await send()).body).toBe('"x"');
+  expect(await recordOf(emulator.cwd)).toEqual(['build node18']);
+  await emulator.reload();
+  expect((await send()).body).toBe('"x"');
+  await emulator.close();
+  expect(await recordOf(emulator.cwd)).toEqual(['build node18', 'build node18', 'stop']);
+});
+
+test('lambda.typescript-esbuild: JavaScript alone never loads it', async () => {
+  const files = { ...recording, 'go.js': 'exports.handler = async () => ({ body: "x" });' };
+  const { emulator, send } = await startTyped(files);
+  expect((await send()).body).toBe('x');
+  await emulator.close();
+  expect(existsSync(join(emulator.cwd, 'node_modules/esbuild/record.txt'))).toBe(false);
+});
+
+test('lambda.typescript-esbuild: it is the function’s, else the project’s, else that of the emulator', async () => {
+  const root = await realpath(
+    await useFiles({
+      'functions/node_modules/esbuild/index.js': '',
+      'functions/go/go.ts': '',
+      'node_modules/esbuild/index.js': '',
+      'go.ts': '',
+    }),
+  );
+  const elsewhere = await useFiles({ 'go.ts': '' });
+  const functions = join(root, 'functions', 'go');
+  expect(findEsbuild(functions, root)).toBe(join(root, 'functions/node_modules/esbuild/index.js'));
+  expect(findEsbuild(elsewhere, root)).toBe(join(root, 'node_modules/esbuild/index.js'));
+  expect(findEsbuild(elsewhere, elsewhere)).toBe(REAL);
+});
+
+test('lambda.typescript-esbuild: one that cannot be loaded is told as the function’s error', async () => {
+  const broken = { 'node_modules/esbuild/index.js': 'throw new Error("for another platform");' };
+  const { send } = await startTyped({ ...broken, 'go.ts': tell('"x"') });
+  const { error } = await send();
+  expect(error?.errorType).toBe('Sandbox.NotCompiled');
+  expect(error?.errorMessage).toMatch(/go\.ts could not be compiled: for another platform$/);
+});
+
+test('lambda.typescript-esbuild: a stop that overtakes it is no failure', async () => {
+  const cwd = await useFiles({ 'go.ts': tell('"x"') });
+  const esbuilds = new Esbuilds();
+  const request = { source: join(cwd, 'go.ts'), codeUri: cwd, projectRoot: cwd, version: 22 };
+  const code = new FunctionCode(request, esbuilds);
+  const compiling = code.compiled(() => {});
+  await esbuilds.stop();
+  expect(await compiling).toMatchObject({ error: { errorType: 'Sandbox.NotCompiled' } });
+});
+
+test('lambda.typescript-once: what it was made from is known, also after a failure', async () => {
+  const cwd = await realpath(
+    await useFiles({
+      'functions/go.ts': `import { a } from '../shared/a.js'; import './b.json'; import 'c'; export const handler = a;`,
+      'functions/b.json': {},
+      'functions/node_modules/c/index.js': '',
+      'functions/wrong.ts': `import '../shared/wrong.js';`,
+      'shared/a.ts': 'export const a: number = 1;',
+      'shared/wrong.ts': 'const = 1;',
+    }),
+  );
+  const esbuilds = new Esbuilds();
+  try {
+    const inputsOf = async (name: string) => {
+      const source = join(cwd, 'functions', name);
+      const code = new FunctionCode({ source, codeUri: cwd, projectRoot: cwd, version: 22 }, esbuilds);
+      expect([...code.inputs]).toEqual([source]);
+      await code.compiled(() => {});
+      return [...code.inputs].sort();
+    };
+    const paths = (...names: string[]) => names.map((name) => join(cwd, name));
+    expect(await inputsOf('go.ts')).toEqual(paths('functions/b.json', 'functions/go.ts', 'shared/a.ts'));
+    expect(await inputsOf('wrong.ts')).toEqual(paths('functions/wrong.ts', 'shared/wrong.ts'));
+  } finally {
+    await esbuilds.stop();
+  }
+});
