@@ -198,7 +198,8 @@ def parsed_header(headers, header, name):
     if not text:
         return None
     try:
-        return json.loads(text)
+        # Python reads the bytes of headers as letters of Latin 1.
+        return json.loads(text.encode("latin-1").decode())
     except Exception as error:
         raise Fault("Runtime.LambdaContextUnmarshalError", f"Unable to parse {name} JSON: {error}")
 

@@ -9,6 +9,7 @@ import { versionNotice } from '../../src/lambda/executables/python.ts';
 import { reportOf } from '../project/read-project.ts';
 import { type Client, connect } from '../support/client.ts';
 import { type TestEmulator, useEmulator } from '../support/emulator.ts';
+import { ask, portOf } from '../support/http.ts';
 import { type Files, useProject } from '../support/project.ts';
 
 interface Python {
@@ -25,7 +26,7 @@ async function start(app: string, fn: object = {}, files: Files = {}): Promise<P
     fn: { runtime: 'python3.13', handler: 'app.handler', timeout: 20, ...fn },
     files: { 'app.py': app, ...files },
   });
-  const emulator = await useEmulator({ cwd });
+  const emulator = await useEmulator({ cwd, allowUnsigned: true });
   return { cwd, emulator, client: await connect(emulator.url) };
 }
 
@@ -124,6 +125,23 @@ test('lambda.python-context: what a handler gets', async () => {
   );
   const arn = 'arn:aws:lambda:us-east-1:123456789012:function:go';
   expect(value).toEqual(['go', '$LATEST', '128', arn, '/aws/lambda/go', null, null, true, 36, true]);
+});
+
+test('lambda.python-context: the client context of who invokes it', async () => {
+  const app =
+    'def handler(event, context):\n    return [context.client_context.custom, context.client_context.client.app_title]\n';
+  const { emulator } = await start(app);
+  const clientContext = JSON.stringify(
+    { custom: { who: 'Jürgen 👋' }, client: { app_title: 'chat' } },
+    null,
+    2,
+  );
+  const answer = await ask(`http://localhost:${portOf(emulator)}/2015-03-31/functions/go/invocations`, {
+    method: 'POST',
+    headers: { 'X-Amz-Client-Context': Buffer.from(clientContext).toString('base64') },
+    body: '{}',
+  });
+  expect(JSON.parse(answer.body)).toEqual([{ who: 'Jürgen 👋' }, 'chat']);
 });
 
 test('lambda.python-environment: Lambda’s variables, and where modules are found', async () => {
