@@ -17,8 +17,7 @@ handler() {
 ${handler}
 }
 API="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
-HEADERS=$(mktemp)
-trap 'rm -f "$HEADERS"' EXIT
+HEADERS="$LAMBDA_TASK_ROOT/headers.$$"
 while true; do
   EVENT=$(curl -sS -D "$HEADERS" "$API/next")
   ID=$(grep -i '^lambda-runtime-aws-request-id:' "$HEADERS" | tr -d '[:space:]' | cut -d: -f2)

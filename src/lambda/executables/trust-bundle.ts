@@ -7,6 +7,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
+/** Where systems keep what they trust, a company's authorities included; macOS's file lacks those. */
+const SYSTEM_BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/cert.pem',
+];
+
 export class TrustBundle {
   readonly #authority: () => Promise<string | undefined>;
   readonly #host: NodeJS.ProcessEnv;
@@ -36,7 +43,7 @@ export class TrustBundle {
   async #make(): Promise<string | undefined> {
     const authority = await this.#authority();
     if (authority === undefined) return undefined;
-    const certificates = [authority, ...rootCertificates, await this.#ofHost()];
+    const certificates = [authority, ...(await publicAuthorities()), await this.#ofHost()];
     const file = join(await mkdtemp(join(tmpdir(), 'emulator-trusted-')), 'trusted.pem');
     await writeFile(file, `${certificates.map((text) => text.trim()).join('\n')}\n`);
     return file;
@@ -45,6 +52,16 @@ export class TrustBundle {
   /** As behind a company's proxy. */
   async #ofHost(): Promise<string> {
     const file = this.#host.SSL_CERT_FILE || this.#host.NODE_EXTRA_CA_CERTS;
-    return file ? readFile(file, 'utf8').catch(() => '') : '';
+    if (!file || SYSTEM_BUNDLES.includes(file)) return '';
+    return readFile(file, 'utf8').catch(() => '');
   }
+}
+
+/** The system's, else Node's own. */
+async function publicAuthorities(): Promise<readonly string[]> {
+  for (const file of SYSTEM_BUNDLES) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text !== '') return [text];
+  }
+  return rootCertificates;
 }
