@@ -18,6 +18,7 @@ import type { PortApis } from './gateway/target.ts';
 import { templateProblem } from './gateway/templates/render.ts';
 import { createAccessLogFiles } from './journal/access-log-files.ts';
 import { FactJournal } from './journal/journal.ts';
+import { patientClock } from './lambda/debugging/held.ts';
 import { LOCAL_ACCESS_KEY, localSecretOf } from './lambda/environment-variables.ts';
 import { handlerProblem } from './lambda/handler-file.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
@@ -31,6 +32,7 @@ import { formatFile } from './project/problems.ts';
 import type { ProjectChecks } from './project/rules/rule.ts';
 import { describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
+import { Watching } from './watching.ts';
 
 /** How long `$disconnect` handlers may take when the emulator stops, milliseconds. */
 const CLOSE_GRACE_MS = 5000;
@@ -52,6 +54,7 @@ const CLOSE_GRACE_MS = 5000;
  */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   const cwd = resolve(options.cwd ?? '.');
+  const readAt = Date.now();
   let project = await readProject(cwd, options);
   const clock = options.clock ?? systemClock;
   const journal = new FactJournal(clock);
@@ -83,12 +86,29 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
     const ports = new Ports(options.host);
     const bridge = () => ({ address: ownAddress(options.host), port: ports.first });
-    const lambda = createLambda(project, { journal, clock, dynamodbEndpoint, bridge, authority });
+    const lambda = createLambda(project, {
+      journal,
+      clock,
+      dynamodbEndpoint,
+      watch: options.watch ?? false,
+      breakAtStart: options.inspectBrk ?? false,
+      bridge,
+      authority,
+    });
     endings.push(() => lambda.close());
 
     const { region, accountId } = project;
     const credentials = { accessKey: LOCAL_ACCESS_KEY, secretOf: localSecretOf };
-    const services = { clock, journal, guard, region, accountId, dynamodbEndpoint, ...credentials };
+    const services = {
+      // API Gateway does not give up on a function that a debugger holds.
+      clock: patientClock(clock, lambda.held),
+      journal,
+      guard,
+      region,
+      accountId,
+      dynamodbEndpoint,
+      ...credentials,
+    };
     const gateway = createGateway(project, {
       ...services,
       invoke: invokeOn(lambda),
@@ -125,7 +145,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => gateway.close(CLOSE_GRACE_MS));
 
-    const deploy = async () => {
+    const deploy = async (because?: readonly string[]) => {
       try {
         const next = await readProject(cwd, options);
         refuseRestart(project, next, ports, cwd);
@@ -136,12 +156,26 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
         throw error;
       }
       readAccessLogs();
-      lambda.deploy(project);
+      const replaced = lambda.deploy(project, because);
       ports.deploy(project);
       gateway.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
+      await replaced;
     };
-    return describeEmulator({ project: () => project, ports, dynamodbEndpoint, deploy, end });
+    const running = { project: () => project, ports, dynamodbEndpoint, deploy, end };
+    const emulator = describeEmulator(running);
+    if (lambda.reloads !== undefined) {
+      const { reload } = emulator;
+      const watching = new Watching(readAt, {
+        journal,
+        reloads: lambda.reloads,
+        project: running.project,
+        reload,
+        failed: report,
+      });
+      endings.push(() => watching.close());
+    }
+    return emulator;
   } catch (error) {
     await end();
     throw error;

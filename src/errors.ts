@@ -39,6 +39,11 @@ const ERRORS = {
     message: (d: { port: number; host: string; reason: string }) =>
       `The emulator cannot listen on ${d.host}, port ${d.port}: ${d.reason}. Choose another address or port: emulator start --host 127.0.0.1 --port 3001`,
   },
+  INSPECTOR_NOT_OPENED: {
+    fault: 'user',
+    message: (d: { host: string; port: number }) =>
+      `The debugger cannot be let in on ${d.host}, port ${d.port}: Node says why above. Perhaps another program is being debugged there; end it, or choose another port: emulator start --inspect ${d.port < 65_535 ? d.port + 1 : d.port - 1} (--inspect 0 takes a free one).`,
+  },
   DATA_DIRECTORY_IN_USE: {
     fault: 'user',
     message: (d: { directory: string; owner: string }) =>

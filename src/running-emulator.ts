@@ -29,7 +29,7 @@ export interface Emulator {
   readonly project: Project;
   /**
    * Reads the definition file again and deploys what it says now: routes, stages, functions (in new execution
-   * environments), new tables. Sockets stay open and follow it from their next message on; those of a stage that
+   * environments; with `watch`, those of which something has changed), new tables. Sockets stay open and follow it from their next message on; those of a stage that
    * is no more are closed with 1001 (rows `deployment.*`).
    *
    * @throws {EmulatorError} as `startEmulator` does for the project; `PROJECT_NEEDS_RESTART` when it asks
@@ -52,11 +52,23 @@ interface Running {
   readonly project: () => Project;
   readonly ports: { readonly apis: readonly RunningApi[] };
   readonly dynamodbEndpoint: string;
-  deploy(): Promise<void>;
+  deploy(because?: readonly string[]): Promise<void>;
   end(): Promise<void>;
 }
 
-export function describeEmulator({ project, ports, dynamodbEndpoint, deploy, end }: Running): Emulator {
+/** As its callers see it, and what the reload on save tells it besides. */
+export interface WatchedEmulator extends Emulator {
+  /** @param because - the files that have changed. */
+  reload(because?: readonly string[]): Promise<void>;
+}
+
+export function describeEmulator({
+  project,
+  ports,
+  dynamodbEndpoint,
+  deploy,
+  end,
+}: Running): WatchedEmulator {
   let closing: Promise<void> | undefined;
   let deploying: Promise<void> = Promise.resolve();
   const close = () => {
@@ -77,9 +89,11 @@ export function describeEmulator({ project, ports, dynamodbEndpoint, deploy, end
       return project();
     },
     dynamodb: { endpoint: dynamodbEndpoint },
-    reload() {
+    reload(because) {
       // One after another, and none once the end has begun.
-      const next = deploying.catch(() => {}).then(() => (closing === undefined ? deploy() : undefined));
+      const next = deploying
+        .catch(() => {})
+        .then(() => (closing === undefined ? deploy(because) : undefined));
       deploying = next;
       return next;
     },

@@ -23,6 +23,16 @@ export interface StartOptions {
   readonly dynamodbEndpoint?: string | undefined;
   /** Answer unsigned requests to `@connections` and Lambda, which AWS refuses (rows `management.unsigned`, `invoke.unsigned`). @defaultValue `false` */
   readonly allowUnsigned?: boolean | undefined;
+  /**
+   * Watch the files that functions load, and the definition: what is saved takes effect at once, as
+   * `emulator start` has it (rows `lambda.reload*`). @defaultValue `false`
+   */
+  readonly watch?: boolean | undefined;
+  /**
+   * Let a debugger that is attached to this process's inspector stop where each handler's module begins, the first
+   * time that it is loaded. @defaultValue `false`
+   */
+  readonly inspectBrk?: boolean | undefined;
   /** Where time comes from; a {@link ManualClock} makes ten minutes pass at once. @defaultValue the machine's time */
   readonly clock?: Clock | undefined;
   /** Called with every fact as it happens; must not throw. @defaultValue nobody is told */

@@ -48,7 +48,16 @@ const ROOMS = [
   'net',
   'project',
 ];
-const LEAVES = ['errors.ts', 'clock.ts', 'ids.ts', 'limits.ts', 'patience.ts', 'request-body.ts', 'sigv4.ts'];
+const LEAVES = [
+  'errors.ts',
+  'clock.ts',
+  'file-stamps.ts',
+  'ids.ts',
+  'limits.ts',
+  'patience.ts',
+  'request-body.ts',
+  'sigv4.ts',
+];
 const MODEL = [
   'project/model.ts',
   'project/api-model.ts',

@@ -4,7 +4,12 @@ import type { IntegrationTarget, Route } from '../project/api-model.ts';
 import { formatFile } from '../project/problems.ts';
 import type { Emulator } from '../running-emulator.ts';
 
-export function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInstance): string {
+/** @param debuggerUrl - of the inspector, where one is open. */
+export function banner(
+  { apis, dynamodb, project }: Emulator,
+  debuggerUrl: string | undefined,
+  colours: ChalkInstance,
+): string {
   const row = (label: string, text: string) => `  ${colours.dim(label.padEnd(13))} ${text}`;
   const lines = [row('project', formatFile(project.file, process.cwd()))];
   for (const api of project.apis) {
@@ -21,6 +26,10 @@ export function banner({ apis, dynamodb, project }: Emulator, colours: ChalkInst
   }
   lines.push(...listDomains(project, apis, row));
   lines.push('', ...listFunctions(project, row), row('DynamoDB', colours.cyan(dynamodb.endpoint)));
+  if (debuggerUrl !== undefined) {
+    const { host } = new URL(debuggerUrl);
+    lines.push(row('debugger', `${colours.cyan(host)}  (chrome://inspect, or attach your editor)`));
+  }
   const tables = project.tables.map(({ name }) => name).join(', ');
   if (tables !== '') lines.push(row('tables', tables));
   lines.push('', colours.green(`ready in ${Math.round(performance.now())} ms`), '');
@@ -63,6 +72,7 @@ function describeTarget(target: IntegrationTarget | undefined): string {
 function listFunctions({ functions, root }: Emulator['project'], row: Row): string[] {
   return functions.map((fn, index) => {
     const folder = fn.codeUri === root ? '.' : formatFile(fn.codeUri, process.cwd());
-    return row(index === 0 ? 'functions' : '', `${fn.name}  ${folder} ${fn.handler} (${fn.runtime})`);
+    const how = fn.isolation === 'process' ? `${fn.runtime}, processes` : fn.runtime;
+    return row(index === 0 ? 'functions' : '', `${fn.name}  ${folder} ${fn.handler} (${how})`);
   });
 }

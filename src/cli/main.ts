@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ConnectFlags } from './connect.ts';
 import { fail } from './failure.ts';
+import type { InspectAddress } from './inspect.ts';
 import type { StartFlags } from './start.ts';
 
 export async function run(argv: readonly string[]): Promise<void> {
@@ -22,7 +23,13 @@ export async function run(argv: readonly string[]): Promise<void> {
     .addOption(
       new Option('--log-format <format>', 'what to print').choices(['pretty', 'json']).default('pretty'),
     )
-    .option('--no-watch', 'do not deploy the definition file again when it is saved')
+    .option('--inspect [[host:]port]', 'let a debugger attach (default: 127.0.0.1:9229)', parseInspectAddress)
+    .option(
+      '--inspect-brk [[host:]port]',
+      'the same, and wait for it, and stop where each handler begins',
+      parseInspectAddress,
+    )
+    .option('--no-watch', 'do not reload what is saved: handlers, what they load, .env files, the definition')
     .option(
       '--allow-unsigned',
       'answer requests to @connections and Lambda that are not signed, which AWS refuses',
@@ -63,6 +70,17 @@ function parsePort(text: string): number {
 function parseText(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It is empty.');
+}
+
+/** As Node's own flags have it: a port, a host, or both; IPv6 in brackets. */
+function parseInspectAddress(text: string): InspectAddress {
+  const [, host = '', port = ''] = /^(?:(.*):)?(\d*)$/.exec(text) ?? ['', text];
+  const isAddress = /^(\[[\da-fA-F:.%]+\]|[\w.-]*)$/.test(host) && text !== '';
+  if (!isAddress) throw new InvalidArgumentError('It is a port, or a host and a port: 127.0.0.1:9229.');
+  return {
+    host: host.replace(/^\[|\]$/g, '') || undefined,
+    port: port === '' ? undefined : parsePort(port),
+  };
 }
 
 function parseStage(text: string): string {

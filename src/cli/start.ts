@@ -1,4 +1,5 @@
 /** `emulator start`: serves the project until it is told to stop. */
+import { close as closeInspector, url as inspectorUrl } from 'node:inspector';
 import { Chalk } from 'chalk';
 import { startEmulator } from '../emulator.ts';
 import { jsonLinesReader } from '../journal/json-lines.ts';
@@ -6,9 +7,9 @@ import { terminalReader } from '../journal/terminal.ts';
 import type { Emulator } from '../running-emulator.ts';
 import { banner } from './banner.ts';
 import { fail } from './failure.ts';
+import type { InspectAddress } from './inspect.ts';
 import { LocalTime } from './local-time.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
-import { watchDefinition } from './watch-definition.ts';
 
 export interface StartFlags {
   readonly config?: string;
@@ -20,6 +21,9 @@ export interface StartFlags {
   readonly logFormat: 'pretty' | 'json';
   readonly allowUnsigned?: boolean;
   readonly watch: boolean;
+  /** `true`: the flag without an address. */
+  readonly inspect?: InspectAddress | true;
+  readonly inspectBrk?: InspectAddress | true;
 }
 
 /** Exit code of a process that was interrupted (128 + SIGINT). */
@@ -30,7 +34,12 @@ export async function start(flags: StartFlags): Promise<void> {
   const output = new HeldOutput();
   const localTime = new LocalTime();
   const json = flags.logFormat === 'json';
+  const inspect = flags.inspectBrk ?? flags.inspect;
   try {
+    if (inspect !== undefined) {
+      const { openInspector } = await import('./inspect.ts');
+      openInspector(inspect === true ? {} : inspect, flags.inspectBrk !== undefined);
+    }
     const emulator = await startEmulator({
       config: flags.config,
       port: flags.port,
@@ -39,12 +48,15 @@ export async function start(flags: StartFlags): Promise<void> {
       dataDirectory: flags.data,
       dynamodbEndpoint: flags.dynamodbEndpoint,
       allowUnsigned: flags.allowUnsigned,
+      inspectBrk: flags.inspectBrk !== undefined,
+      watch: flags.watch,
       onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours, localTime.of),
     });
     stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
-    output.release(json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, colours));
+    output.release(
+      json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, inspectorUrl(), colours),
+    );
     localTime.moveToUtc();
-    if (flags.watch) await watchDefinition(emulator);
   } catch (error) {
     output.release('');
     throw error;
@@ -52,13 +64,19 @@ export async function start(flags: StartFlags): Promise<void> {
 }
 
 function readyFact({ apis, dynamodb }: Emulator): object {
-  return { type: 'ready', apis, dynamodb };
+  return { type: 'ready', apis, dynamodb, debugger: inspectorUrl() };
+}
+
+/** Node would wait until a debugger that is attached goes away by itself. */
+function leave(code?: number): void {
+  if (inspectorUrl() !== undefined) closeInspector();
+  process.exit(code);
 }
 
 /** The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first. */
 function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
   let stopping: Promise<void> | undefined;
-  let exit = () => void process.exit();
+  let exit = () => leave();
   const stop = () => {
     stopping ??= emulator
       .close()
@@ -66,7 +84,7 @@ function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
       .then(() => exit());
   };
   const interrupt = () => {
-    if (stopping !== undefined) process.exit(EXIT_INTERRUPTED);
+    if (stopping !== undefined) leave(EXIT_INTERRUPTED);
     say('\nclosing the connections (Ctrl-C again stops at once)\n');
     stop();
   };

@@ -1,5 +1,8 @@
 /** What can happen in a running emulator, as plain data. Ids and names are those of the event that the handler saw. */
 
+/** Type of the error of an invocation that the emulator ended because it stops; AWS has none for that. */
+export const STOPPED = 'Emulator.Stopped';
+
 /** The CloudWatch metrics of WebSocket APIs. */
 export type MetricName =
   | 'ConnectCount'
@@ -8,6 +11,18 @@ export type MetricName =
   | 'ClientError'
   | 'ExecutionError'
   | 'IntegrationLatency';
+
+/** A place in the user's code. */
+export interface SourcePlace {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1; undefined when it is not known. */
+  readonly column: number | undefined;
+  /** The text of the line. */
+  readonly source: string;
+}
 
 /** A fact as it is appended, told apart by its `type`; the journal adds when. */
 export type Fact =
@@ -208,6 +223,12 @@ export type Fact =
       readonly logStream: string;
       readonly initDurationMs: number;
     }
+  /** A debugger has stopped it while something runs in it, or has let it go on. */
+  | {
+      readonly type: 'environment.paused' | 'environment.resumed';
+      readonly function: string;
+      readonly logStream: string;
+    }
   | {
       readonly type: 'environment.ended';
       readonly function: string;
@@ -236,6 +257,26 @@ export type Fact =
   | { readonly type: 'project.deployed'; readonly file: string }
   /** The definition was read again and is wrong; what was deployed goes on. */
   | { readonly type: 'project.not-deployed'; readonly reason: string }
+  /** Files were saved, and new environments with what they say now serve the function. */
+  | {
+      readonly type: 'function.reloaded';
+      readonly function: string;
+      /** Absolute paths. */
+      readonly files: readonly string[];
+      /** From the moment in which the change was noticed. */
+      readonly durationMs: number;
+    }
+  /** Files were saved and the function's code does not load; the environments from before go on. */
+  | {
+      readonly type: 'function.not-reloaded';
+      readonly function: string;
+      readonly files: readonly string[];
+      readonly error: { readonly errorType: string | undefined; readonly errorMessage: string };
+      /** Where it fails; undefined when that is not known. */
+      readonly place: SourcePlace | undefined;
+      /** Whether there are environments from before. */
+      readonly isServed: boolean;
+    }
   | { readonly type: 'dynamodb.restarted'; readonly reason: string }
   | { readonly type: 'notice'; readonly message: string }
   /** A defect of the emulator. */

@@ -1,7 +1,8 @@
 /** The journal for people: one readable line a fact. Pure but for the colours of the terminal. */
 import type { ChalkInstance } from 'chalk';
-import type { JournalEntry } from './facts.ts';
+import { type JournalEntry, STOPPED } from './facts.ts';
 import type { JournalReader } from './journal.ts';
+import { notReloadedText, reloadedText } from './reload-lines.ts';
 
 const MAX_BODY = 160;
 /** An invocation that waited for less says nothing of it. */
@@ -101,6 +102,8 @@ function toLine(entry: JournalEntry): Line | undefined {
         ? { label: 'send', text: `${entry.connectionId}  ${entry.body}`, tone: 'bad' }
         : { label: 'send', text: `${entry.connectionId}  ${shorten(entry.body)}` };
     case 'integration.failed':
+      // Its invocation has said so.
+      if (entry.reason.startsWith(`${STOPPED}: `)) return undefined;
       return {
         label: 'fail',
         text: `${entry.connectionId}  ${entry.routeKey}: ${entry.reason}`,
@@ -127,8 +130,15 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'invocation.started':
     case 'environment.started':
     case 'environment.ready':
+    case 'environment.resumed':
     case 'environment.ended':
       return undefined;
+    case 'environment.paused':
+      return {
+        label: 'debug',
+        text: `${entry.function}  paused by the debugger; its time stands still`,
+        tone: 'quiet',
+      };
     case 'invocation.throttled':
       return {
         label: 'throttle',
@@ -163,6 +173,10 @@ function toLine(entry: JournalEntry): Line | undefined {
       return { label: 'deploy', text: 'the project as it is now', tone: 'good' };
     case 'project.not-deployed':
       return { label: 'deploy', text: `${entry.reason}\nWhat was deployed goes on.`, tone: 'bad' };
+    case 'function.reloaded':
+      return { label: 'reload', text: reloadedText(entry), tone: 'good' };
+    case 'function.not-reloaded':
+      return { label: 'reload', text: notReloadedText(entry), tone: 'bad' };
     case 'dynamodb.restarted':
       return { label: 'dynamodb', text: `started again, for it had ended: ${entry.reason}`, tone: 'bad' };
     case 'notice':
@@ -189,6 +203,8 @@ function invocationLine(entry: JournalEntry & { type: 'invocation.ended' }): Lin
   const attempt = nth === 0 ? '' : nth === 1 ? ', asynchronous' : `, asynchronous, attempt ${nth}`;
   const took = `${entry.function}  ${entry.durationMs.toFixed(1)} ms${cold}${queued}${attempt}`;
   if (entry.error === undefined) return { label: 'lambda', text: took, tone: 'quiet' };
+  if (entry.error.errorType === STOPPED)
+    return { label: 'lambda', text: `${took}, not done when the emulator stopped`, tone: 'quiet' };
   return {
     label: 'lambda',
     text: `${took}  ${entry.error.errorType}: ${entry.error.errorMessage}`,
@@ -199,7 +215,7 @@ function invocationLine(entry: JournalEntry & { type: 'invocation.ended' }): Lin
 /** Lambda's own START, END and REPORT say nothing that the invocation's line does not. */
 function logLine(entry: JournalEntry & { type: 'function.log' }): Line | undefined {
   if (entry.source === 'platform') {
-    return /^(INIT_START|START|END|REPORT) |^\{.*"type":"platform\./.test(entry.line)
+    return /^(INIT_START|INIT_REPORT|START|END|REPORT) |^\{.*"type":"platform\./.test(entry.line)
       ? undefined
       : { label: 'log', text: `${entry.function}  ${entry.line}`, tone: 'bad' };
   }

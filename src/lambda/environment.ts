@@ -2,8 +2,10 @@
  * One execution environment: the function's code, loaded once, that serves one invocation at a time, as on
  * Lambda. Ending what carries it is how a timeout, a crash or a leak is kept from everybody else.
  */
+import { type Clock, systemClock } from '../clock.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import type { Carrier, StartCarrier } from './carriers/carrier.ts';
+import { patientClock } from './debugging/held.ts';
 import type { LoopTimes } from './load.ts';
 import { type Death, deathError, type Outcome, timeoutError, timeoutText } from './outcomes.ts';
 import type { Answer, FromEnvironment, Invoke } from './runtime/protocol.ts';
@@ -13,6 +15,10 @@ export interface EnvironmentEvents {
   log(line: string, level: string | undefined): void;
   platformLog(line: string): void;
   hint(message: string): void;
+  /** @param since - when the first of these may have been read, epoch milliseconds. */
+  loaded(files: readonly string[], since: number): void;
+  /** A debugger has stopped it, or let it go on. */
+  held(isHeld: boolean): void;
   /** It takes no invocation any more, for it has ended or is about to; called once. */
   lost(): void;
 }
@@ -20,7 +26,7 @@ export interface EnvironmentEvents {
 /** How the init phase went. */
 export type Init =
   | { readonly ok: true; readonly durationMs: number }
-  | { readonly ok: false; readonly failure: InitFailure };
+  | { readonly ok: false; readonly durationMs: number; readonly failure: InitFailure };
 /** A death names the invocation that it fails, which is not known here. */
 export type InitFailure = 'timeout' | Death;
 
@@ -32,13 +38,17 @@ export class Environment {
   readonly ended: Promise<void>;
   readonly #fn: LambdaFunction;
   readonly #carrier: Carrier;
+  /** Stands still while a debugger holds the carrier. */
+  readonly #clock: Clock;
   readonly #events: EnvironmentEvents;
-  #settleInit: ((init: Init) => void) | undefined;
+  #settleInit: ((failure: InitFailure | undefined) => void) | undefined;
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
   #death: Death | undefined;
   #maxMemoryUsed = 0;
   /** Of the last invocation, epoch milliseconds. */
   #deadlineMs = 0;
+  /** When its init phase or its last invocation began, epoch milliseconds. */
+  #beganAt = Date.now();
 
   /** @throws what Node throws when the machine gives no more threads or processes. */
   constructor(
@@ -57,25 +67,29 @@ export class Environment {
       exited = resolve;
     });
     this.#carrier = start({
-      message: (message) => this.#receive(message, startedAt),
+      message: (message) => this.#receive(message),
       uncaught: (text) => this.#events.log(text, 'ERROR'),
       used: (bytes) => this.#used(bytes),
       outgrown: () => this.#die({ by: 'memory' }),
       notStarted: (reason) => this.#die({ by: 'no-start', reason }),
+      held: (isHeld) => this.#events.held(isHeld),
       exited: (by) => {
         this.#die(typeof by === 'number' ? { by: 'exit', code: by } : { by: 'signal', signal: by });
         exited();
       },
     });
+    const { held } = this.#carrier;
+    this.#clock = held === undefined ? systemClock : patientClock(systemClock, held);
     this.initialised = new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#settleInit?.({ ok: false, failure: 'timeout' });
+      const timer = this.#clock.setTimeout(() => {
+        this.#settleInit?.('timeout');
         this.end();
       }, initTimeoutMs);
-      this.#settleInit = (init) => {
-        clearTimeout(timer);
+      this.#settleInit = (failure) => {
+        timer.cancel();
         this.#settleInit = undefined;
-        resolve(init);
+        const durationMs = performance.now() - startedAt;
+        resolve(failure === undefined ? { ok: true, durationMs } : { ok: false, durationMs, failure });
       };
     });
     this.#carrier.watch(true);
@@ -103,13 +117,14 @@ export class Environment {
     const outcome = new Promise<Outcome>((resolve) => {
       this.#running = { requestId: invoke.requestId, settle: resolve };
     });
-    const timer = setTimeout(() => this.#timeOut(invoke.requestId), timeoutMs);
+    const timer = this.#clock.setTimeout(() => this.#timeOut(invoke.requestId), timeoutMs);
+    this.#beganAt = Date.now();
     this.#carrier.watch(true);
     this.#carrier.send(invoke);
     try {
       return await outcome;
     } finally {
-      clearTimeout(timer);
+      timer.cancel();
       this.#carrier.watch(false);
     }
   }
@@ -121,8 +136,8 @@ export class Environment {
   rest(): Promise<void> | undefined {
     const rested = this.#carrier.rested?.();
     if (rested === undefined) return undefined;
-    const timer = setTimeout(() => this.end(), Math.max(0, this.#deadlineMs - Date.now()));
-    return rested.finally(() => clearTimeout(timer));
+    const timer = this.#clock.setTimeout(() => this.end(), Math.max(0, this.#deadlineMs - Date.now()));
+    return rested.finally(() => timer.cancel());
   }
 
   /** Ends it, whatever it is doing; {@link ended} tells when it is gone. */
@@ -135,19 +150,21 @@ export class Environment {
     if (this.#death !== undefined) return;
     this.#death = death;
     this.#carrier.watch(false);
-    this.#settleInit?.({ ok: false, failure: death });
+    this.#settleInit?.(death);
     this.#settle({ ok: false, error: deathError(this.#running?.requestId ?? '', death) });
     this.#carrier.end();
     this.#events.lost();
   }
 
-  #receive(message: FromEnvironment, startedAt: number): void {
+  #receive(message: FromEnvironment): void {
     if (message.type === 'log') this.#events.log(message.line, message.level);
     else if (message.type === 'hint') this.#events.hint(message.message);
+    else if (message.type === 'loaded') this.#events.loaded(message.files, this.#beganAt);
     else if (message.type === 'ready') {
       this.#carrier.watch(false);
-      this.#settleInit?.({ ok: true, durationMs: performance.now() - startedAt });
+      this.#settleInit?.(undefined);
     } else if (message.type === 'failed') {
+      this.#used(message.memoryBytes);
       this.#die({ by: 'error', error: message.error });
     } else {
       this.#answer(message);
@@ -164,7 +181,7 @@ export class Environment {
     }
   }
 
-  #used(bytes: number): void {
+  #used(bytes = 0): void {
     this.#maxMemoryUsed = Math.max(this.#maxMemoryUsed, bytes / 1024 / 1024);
   }
 

@@ -89,10 +89,10 @@ export class Fleet {
     next.start();
   }
 
-  /** The machine gives no more threads than there are. */
+  /** The machine gives no more threads or processes than there are. */
   exhausted(): void {
     this.#max = Math.max(1, Math.min(this.#max, this.#size));
-    const message = `The machine gives no more threads: there will be ${this.#max} execution environments at most.`;
+    const message = `The machine gives no more threads or processes: there will be ${this.#max} execution environments at most.`;
     this.#journal.append?.({ type: 'notice', message });
   }
 

@@ -2,19 +2,23 @@
 import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
+import type { Carrier, CarrierEvents } from './carriers/carrier.ts';
 import type { ExecutableServices } from './carriers/executable.ts';
 import { startCarrier } from './carriers/start.ts';
+import type { Debugging } from './debugging/debugging.ts';
 import { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionLog } from './function-log.ts';
 import { IdleEnvironments } from './idle-environments.ts';
 import type { MemoryWatch } from './memory-watch.ts';
+import type { InitPhase } from './platform-lines.ts';
 import type { EnvironmentSettings } from './runtime/protocol.ts';
 import type { FunctionCode } from './typescript/function-code.ts';
 
 export interface EnvironmentServices {
   readonly clock: Clock;
   readonly memory: MemoryWatch;
+  readonly debugging: Debugging;
   readonly fleet: Fleet;
   readonly settings: EnvironmentSettings;
   /** Of a handler that is TypeScript. */
@@ -25,6 +29,8 @@ export interface EnvironmentServices {
   authority(): Promise<string | undefined>;
   /** For functions that are not Node's. */
   readonly executable: ExecutableServices;
+  /** An environment has loaded these files since then, epoch milliseconds. */
+  loaded(files: readonly string[], since: number): void;
 }
 
 export class FunctionEnvironments {
@@ -52,34 +58,47 @@ export class FunctionEnvironments {
 
   /**
    * Starts one, which works until {@link release}.
+   * @param first - the one whose place it takes, for it did not start in time.
    * @throws what Node throws when the machine gives no more threads or processes.
    */
-  create(initTimeoutMs: number): Environment {
-    const { memory, settings, variables, authority, executable, fleet, functionArn, code } = this.#services;
-    const logStream = createLogStreamName(Date.now());
-    this.#log.initStarted(logStream, functionArn);
+  create(initTimeoutMs: number, phase: InitPhase, first?: Environment): Environment {
+    const { fleet, functionArn, loaded } = this.#services;
+    const logStream = first?.logStream ?? createLogStreamName(Date.now());
+    if (phase === 'init') this.#log.initStarted(logStream, functionArn);
     const environment: Environment = new Environment(
       this.#fn,
       logStream,
-      (events) => {
-        const services = { memory, authority, executable };
-        const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
-        // It starts while its handler is compiled.
-        void code?.compiled((warning) => this.#log.hint(warning)).then((message) => carrier.send(message));
-        return carrier;
-      },
+      (events) => this.#start(logStream, events),
       initTimeoutMs,
       {
         log: (line, level) => this.#log.line(logStream, line, level),
         platformLog: (line) => this.#log.platformLine(logStream, line),
         hint: (message) => this.#log.hint(message),
+        loaded,
+        held: (isHeld) => this.#log.held(logStream, isHeld),
         lost: () => this.#forget(environment),
       },
     );
+    void environment.initialised.then((init) => this.#log.initEnded(logStream, phase, init));
     this.working.add(environment);
     fleet.added();
     this.#log.environment('environment.started', logStream, this.size, fleet.size);
     return environment;
+  }
+
+  /** What carries one; it starts while its handler is compiled. */
+  #start(logStream: string, events: CarrierEvents): Carrier {
+    const { memory, debugging, settings, variables, authority, executable, code, loaded } = this.#services;
+    const services = { memory, debugging, authority, executable };
+    const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
+    const since = Date.now();
+    void code
+      ?.compiled((warning) => this.#log.hint(warning))
+      .then((message) => {
+        carrier.send(message);
+        loaded([...code.inputs], since);
+      });
+    return carrier;
   }
 
   /** An idle one, which works from now on. */

@@ -4,9 +4,18 @@
  */
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
+import type { Init } from './environment.ts';
 import { LogTailCollector } from './log-tail.ts';
-import type { FunctionError, Outcome } from './outcomes.ts';
-import { initStartLine, type Report, reportedErrorType, reportLines, startLine } from './platform-lines.ts';
+import { deathError, type FunctionError, type Outcome } from './outcomes.ts';
+import {
+  type InitPhase,
+  initReportLines,
+  initStartLine,
+  type Report,
+  reportedErrorType,
+  reportLines,
+  startLine,
+} from './platform-lines.ts';
 
 /** An invocation that has run in an environment. */
 export interface Finished {
@@ -29,6 +38,8 @@ export class FunctionLog {
   readonly #hints = new Set<string>();
   /** Who else wants the lines of an environment, by its log stream, while an invocation runs in it. */
   readonly #tails = new Map<string, LogTailCollector>();
+  /** While a change is tried: that it does not load is said by whoever tries. */
+  isTrial = false;
 
   constructor(fn: LambdaFunction, journal: Journal) {
     this.#fn = fn;
@@ -44,6 +55,7 @@ export class FunctionLog {
 
   /** A line of the function's own. */
   line(logStream: string, line: string, level: string | undefined): void {
+    if (this.isTrial && /\t(Uncaught Exception|Init Error) \t/.test(line)) return;
     this.#append('function', logStream, line, level);
   }
 
@@ -67,6 +79,12 @@ export class FunctionLog {
     this.#journal.append?.({ type, function: this.#fn.name, logStream, initDurationMs });
   }
 
+  /** A debugger has stopped an environment, or let it go on. */
+  held(logStream: string, isHeld: boolean): void {
+    const type = isHeld ? 'environment.paused' : 'environment.resumed';
+    this.#journal.append?.({ type, function: this.#fn.name, logStream });
+  }
+
   throttled(reservedConcurrency: number): void {
     const type = 'invocation.throttled';
     this.#journal.append?.({ type, function: this.#fn.name, reservedConcurrency });
@@ -83,6 +101,19 @@ export class FunctionLog {
     if (this.#journal.append === undefined) return;
     const [, , , region = ''] = functionArn.split(':');
     this.#platform(logStream, [initStartLine(this.#fn, region, this.#now())]);
+  }
+
+  /** What the emulator ended because it stops has not failed. */
+  initEnded(logStream: string, phase: InitPhase, init: Init): void {
+    if (this.#journal.append === undefined) return;
+    let failure: Report['failure'];
+    if (!init.ok) {
+      if (init.failure === 'timeout') failure = { status: 'timeout', errorType: undefined };
+      else if (init.failure.by === 'ended') return;
+      else failure = failureOf(deathError('', init.failure));
+    }
+    const { loggingConfig } = this.#fn;
+    this.#platform(logStream, initReportLines(loggingConfig, phase, init.durationMs, failure, this.#now()));
   }
 
   started(requestId: string, logStream: string, waitedMs: number, attempt: number | undefined): void {

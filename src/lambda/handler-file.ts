@@ -43,6 +43,15 @@ export function handlerProblem(
   return { problem: 'no-file', base, nearby: entriesOf(dirname(base), isModule) };
 }
 
+/** The files, one of which is the handler's module. */
+export function handlerFiles(fn: LambdaFunction): string[] {
+  const name = nameOf(fn.handler);
+  if (name === undefined || name.module === '') return [];
+  const base = baseOf(fn, name);
+  const found = layerFile(base, fn.layers, (path) => isFolder(dirname(path))) ?? base;
+  return MODULE_EXTENSIONS.map((extension) => found + extension).filter(isFile);
+}
+
 /** Absolute path of the handler's file when it is TypeScript: what is JavaScript already is taken as it is. */
 export function typescriptHandler(fn: LambdaFunction): string | undefined {
   const name = nameOf(fn.handler);

@@ -1,4 +1,5 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../errors.ts';
 import { createUuid } from '../ids.ts';
@@ -6,6 +7,8 @@ import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { AsyncInvocations } from './async-invocations.ts';
+import { Debugging } from './debugging/debugging.ts';
+import type { Held } from './debugging/held.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
 import { type Command, commandOf } from './executables/command.ts';
 import { TrustBundle } from './executables/trust-bundle.ts';
@@ -15,7 +18,8 @@ import type { InvokeOptions } from './invoke-options.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
-import { Pool } from './pool.ts';
+import { Pool, type PoolServices } from './pool.ts';
+import { Reloads } from './reloads.ts';
 import type { BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
 import { Esbuilds } from './typescript/esbuild.ts';
 import { FunctionCode } from './typescript/function-code.ts';
@@ -24,6 +28,10 @@ export interface LambdaServices {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly dynamodbEndpoint: string;
+  /** Whether the files that functions load are watched, by way of {@link Lambda.reloads}. */
+  readonly watch: boolean;
+  /** Whether a debugger is to stop where each handler's module begins, the first time that it is loaded. */
+  readonly breakAtStart: boolean;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */
   bridge(): Pick<BridgeSettings, 'address' | 'port'>;
   /** The certificate authority that the bridge's TLS is signed by, PEM. */
@@ -46,9 +54,17 @@ export interface Lambda {
   enqueue(functionName: string, event: string, options?: InvokeOptions): string;
   /** The functions that there are now. */
   readonly names: readonly string[];
-  /** Functions as the project has them now, in new execution environments; what runs is left to finish. */
-  deploy(project: Project): void;
+  /**
+   * Functions as the project has them now, in new execution environments; what runs is left to finish. Where files
+   * are watched, only functions of which something has changed, and settled when it is known whether they load.
+   * @param because - the files of the definition that have changed.
+   */
+  deploy(project: Project, because?: readonly string[]): Promise<void>;
+  /** Undefined where nobody watches. */
+  readonly reloads: Reloads | undefined;
   status(): LambdaStatus;
+  /** What a debugger holds of all functions. */
+  readonly held: Held;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
@@ -74,7 +90,8 @@ const CLOSE_PATIENCE_MS = 2000;
 
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
-  const memory = new MemoryWatch();
+  const debugging = new Debugging(services.breakAtStart);
+  const memory = new MemoryWatch(() => !debugging.isHeld);
   const machine = thisMachine();
   const maxInAll = () => project.maxEnvironments ?? environmentsInAll(machine);
   const fleet = new Fleet(machine.cores, maxInAll(), services.journal);
@@ -89,45 +106,67 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     const names = project.functions.map((one) => one.name).join(', ');
     throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
   };
-  const codeOf = (fn: LambdaFunction) => {
-    const source = typescriptHandler(fn);
+  /** What a pool is made from, beside the code. */
+  const planOf = (fn: LambdaFunction) => ({
+    fn,
+    maxEnvironments:
+      fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)),
+    source: typescriptHandler(fn),
+    settings: environmentSettings(fn, project, services),
+  });
+  const plans = new WeakMap<Pool, ReturnType<typeof planOf>>();
+  const codeOf = ({ fn, source, settings: { version } }: ReturnType<typeof planOf>) => {
     if (source === undefined) return undefined;
-    const version = runtimeVersion(fn.runtime);
     return new FunctionCode({ source, codeUri: fn.codeUri, projectRoot: project.root, version }, esbuilds);
   };
   const trust = new TrustBundle(() => authorityOf(services), process.env);
-  const createPool = (fn: LambdaFunction, code = codeOf(fn)) => {
-    const settings = { ...environmentSettings(fn, project, services), compiled: code !== undefined };
+  const createPool = (fn: LambdaFunction, before?: Pool): Pool => {
+    const plan = planOf(fn);
     let command: Promise<Command | string> | undefined;
-    return new Pool(
-      fn,
-      fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)),
-      {
-        journal: services.journal,
-        clock: services.clock,
-        memory,
-        fleet,
-        functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
-        settings,
-        code,
-        variables: (logStream) =>
-          environmentVariables(fn, logStream, {
-            project,
-            dynamodbEndpoint: services.dynamodbEndpoint,
-            host: process.env,
-          }),
-        authority: () => authorityOf(services),
-        executable: {
-          bridge: settings.bridge,
-          trust,
-          command: () => {
-            command ??= commandOf(fn, process.env);
-            return command;
-          },
+    const poolServices: PoolServices = {
+      journal: services.journal,
+      clock: services.clock,
+      memory,
+      debugging,
+      fleet,
+      functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
+      settings: { ...plan.settings, compiled: plan.source !== undefined },
+      code: codeOf(plan),
+      variables: (logStream) =>
+        environmentVariables(fn, logStream, {
+          project,
+          dynamodbEndpoint: services.dynamodbEndpoint,
+          host: process.env,
+        }),
+      authority: () => authorityOf(services),
+      executable: {
+        bridge: plan.settings.bridge,
+        trust,
+        command: () => {
+          command ??= commandOf(fn, process.env);
+          return command;
         },
       },
-    );
+      loaded: (files, since) => reloads?.loaded(pool, files, since),
+      initFailed: () => reloads?.changed(),
+    };
+    const pool: Pool = new Pool(fn, plan.maxEnvironments, poolServices, before);
+    plans.set(pool, plan);
+    return pool;
   };
+  const reloads = services.watch
+    ? new Reloads({
+        journal: services.journal,
+        pools,
+        create: createPool,
+        isUpToDate: (pool, fn) => isDeepStrictEqual(plans.get(pool), planOf(fn)),
+        retired: (pool) => {
+          retired = [...retired, pool].filter(({ size }) => size > 0);
+        },
+        failed: (error) =>
+          services.journal.append?.({ type: 'internal-error', during: 'reloading a function', error }),
+      })
+    : undefined;
 
   let closed = false;
   const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
@@ -143,6 +182,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     isSwitchedOff: (name) => project.functions.some((fn) => fn.name === name && fn.reservedConcurrency === 0),
   });
   return {
+    held: debugging,
     invoke,
     enqueue(functionName, event, options) {
       functionOf(functionName);
@@ -153,9 +193,11 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     get names() {
       return project.functions.map(({ name }) => name);
     },
-    deploy(next) {
+    reloads,
+    async deploy(next, because = [next.file]) {
       project = next;
       fleet.resize(maxInAll());
+      if (reloads !== undefined) return reloads.deploy(project.functions, because);
       const replaced = [...pools.values()];
       pools.clear();
       for (const pool of replaced) pool.retire();
@@ -182,7 +224,8 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       asynchronous.close();
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
-      await waitAtMost(CLOSE_PATIENCE_MS, ended);
+      await waitAtMost(CLOSE_PATIENCE_MS, Promise.all([ended, reloads?.close()]));
+      debugging.close();
       await esbuilds.stop();
       await trust.close();
     },
@@ -197,7 +240,7 @@ async function warmInTurn(pools: readonly Pool[]): Promise<void> {
 function environmentSettings(
   fn: LambdaFunction,
   project: Project,
-  { bridge }: LambdaServices,
+  services: LambdaServices,
 ): Omit<EnvironmentSettings, 'compiled'> {
   const version = runtimeVersion(fn.runtime);
   return {
@@ -206,8 +249,9 @@ function environmentSettings(
     version,
     projectRoot: project.root,
     layers: fn.layers,
+    reportsFiles: services.watch,
     bridge: {
-      ...bridge(),
+      ...services.bridge(),
       ownHosts: [...project.apis, ...project.domains].map(({ domainName }) => domainName.toLowerCase()),
       passthrough: project.passthrough,
     },

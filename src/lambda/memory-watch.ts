@@ -41,6 +41,12 @@ export class MemoryWatch {
   /** The process's memory at the last look. */
   #resident = 0;
   readonly #asked = new Set<Worker>();
+  readonly #mayLook: () => boolean;
+
+  /** @param mayLook - false while a thread is stopped by a debugger: a report would wait for it, and all with it. */
+  constructor(mayLook: () => boolean) {
+    this.#mayLook = mayLook;
+  }
 
   /** Watches a thread until {@link unwatch}; `kill` is called at most once. */
   watch(worker: Worker, memorySizeMb: number, kill: () => void): void {
@@ -70,6 +76,7 @@ export class MemoryWatch {
       this.#timer = undefined;
       return;
     }
+    if (!this.#mayLook()) return;
     this.#resident = process.memoryUsage.rss();
     const suspects = [...this.#watched].filter(
       ([, { limitBytes, residentAtStart }]) => this.#resident - residentAtStart > limitBytes / 2,

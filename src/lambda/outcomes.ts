@@ -1,4 +1,5 @@
 /** How an invocation can end, and Lambda's own payloads and log lines for each end. Pure. Rows `lambda.*`. */
+import { STOPPED } from '../journal/facts.ts';
 import { MAX_FUNCTION_RESPONSE_BYTES } from '../limits.ts';
 
 /** What an invocation came to. */
@@ -48,7 +49,7 @@ export type Death =
   | { readonly by: 'error'; readonly error: FunctionError }
   /** There is no process, for this reason. */
   | { readonly by: 'no-start'; readonly reason: string }
-  /** By the emulator: a timeout, or because it stops. */
+  /** By the emulator: idle, past a timeout that was told of before, or because it stops. */
   | { readonly by: 'ended' };
 
 export function deathError(requestId: string, death: Death): FunctionError {
@@ -57,11 +58,12 @@ export function deathError(requestId: string, death: Death): FunctionError {
     const errorMessage = `RequestId: ${requestId} Error: ${death.reason}`;
     return { errorType: 'Runtime.InvalidEntrypoint', errorMessage };
   }
+  if (death.by === 'ended') return CLOSED;
   const errorMessage = `RequestId: ${requestId} Error: Runtime exited ${causeOf(death)}`;
   return { errorType: 'Runtime.ExitError', errorMessage };
 }
 
-function causeOf(death: Exclude<Death, { by: 'error' | 'no-start' }>): string {
+function causeOf(death: Exclude<Death, { by: 'error' | 'no-start' | 'ended' }>): string {
   if (death.by !== 'exit') return `with error: signal: ${death.by === 'signal' ? death.signal : 'killed'}`;
   return death.code === 0 ? 'without providing a reason' : `with error: exit status ${death.code}`;
 }
@@ -89,8 +91,8 @@ export function responseTooLarge(bytes: number): FunctionError {
   return { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
 }
 
-/** For what waits when the emulator stops. */
+/** For what waits or runs when the emulator stops. */
 export const CLOSED: FunctionError = {
-  errorType: 'Runtime.ExitError',
-  errorMessage: 'The emulator is closing.',
+  errorType: STOPPED,
+  errorMessage: 'The emulator stops.',
 };

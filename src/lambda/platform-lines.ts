@@ -15,8 +15,16 @@ export interface Report {
   readonly memorySize: number;
   readonly maxMemoryUsed: number;
   readonly producedBytes: number;
-  readonly failure: { readonly status: 'error' | 'timeout'; readonly errorType: string } | undefined;
+  readonly failure: Failure | undefined;
 }
+
+interface Failure {
+  readonly status: 'error' | 'timeout';
+  readonly errorType: string | undefined;
+}
+
+/** `invoke`: once more, within the invocation that waits for it. */
+export type InitPhase = 'init' | 'invoke';
 
 const LEVELS: readonly SystemLogLevel[] = ['DEBUG', 'INFO', 'WARN'];
 
@@ -52,6 +60,34 @@ export function initStartLine(
     functionName: name,
     functionVersion: '$LATEST',
   });
+}
+
+/** What ends an init phase: in text only when it failed. */
+export function initReportLines(
+  config: LoggingConfig,
+  phase: InitPhase,
+  durationMs: number,
+  failure: Failure | undefined,
+  time: string,
+): (string | undefined)[] {
+  if (config.logFormat === 'Text') {
+    if (failure === undefined) return [];
+    const duration = `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms`;
+    return [[duration, `Phase: ${phase}`, ...failureFields(failure)].join('\t')];
+  }
+  const level = failure === undefined ? 'DEBUG' : 'WARN';
+  const record = { initializationType: 'on-demand', phase, ...(failure ?? { status: 'success' }) };
+  return [
+    event(config, level, time, 'platform.initRuntimeDone', record),
+    event(config, level, time, 'platform.initReport', {
+      ...record,
+      metrics: { durationMs: rounded(durationMs) },
+    }),
+  ];
+}
+
+function failureFields({ status, errorType }: Failure): string[] {
+  return [`Status: ${status}`, ...(status === 'error' ? [`Error Type: ${errorType}`] : [])];
 }
 
 export function startLine(config: LoggingConfig, requestId: string, time: string): string | undefined {
@@ -99,8 +135,7 @@ function reportLine(report: Report): string {
     `Memory Size: ${memorySize} MB`,
     `Max Memory Used: ${maxMemoryUsed} MB`,
     ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
-    ...(failure === undefined ? [] : [`Status: ${failure.status}`]),
-    ...(failure?.status === 'error' ? [`Error Type: ${failure.errorType}`] : []),
+    ...(failure === undefined ? [] : failureFields(failure)),
   ];
   return `${fields.join('\t')}\t`;
 }

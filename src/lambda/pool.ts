@@ -3,10 +3,11 @@
  * order in which they came. Whether there may be one environment more is for the fleet to say.
  * Rows `lambda.reuse`, `lambda.in-order`, `lambda.spare`, `lambda.throttled`.
  */
+import { FileStamps } from '../file-stamps.ts';
 import { createTraceId, createUuid } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { type Booted, boot } from './boot.ts';
+import { type Booted, boot, type NotBooted } from './boot.ts';
 import type { Environment, InitFailure } from './environment.ts';
 import type { Member } from './fleet.ts';
 import { type EnvironmentServices, FunctionEnvironments } from './function-environments.ts';
@@ -23,11 +24,12 @@ import {
   timeoutError,
   timeoutText,
 } from './outcomes.ts';
-import type { FunctionCode } from './typescript/function-code.ts';
 
 export interface PoolServices extends EnvironmentServices {
   readonly journal: Journal;
   readonly functionArn: string;
+  /** The code could not be loaded. */
+  initFailed(): void;
 }
 
 interface Waiting {
@@ -41,8 +43,10 @@ interface Waiting {
 
 export class Pool implements Member {
   readonly name: string;
-  readonly cap: number;
   readonly timeoutMs: number;
+  /** What its code was made of: a change of any of them makes another pool. Whoever knows of more adds them. */
+  readonly files: FileStamps;
+  readonly #cap: number;
   readonly #fn: LambdaFunction;
   readonly #services: PoolServices;
   readonly #log: FunctionLog;
@@ -53,28 +57,42 @@ export class Pool implements Member {
   #completed = 0;
   #movedAt = 0;
   #mayHaveSpare = true;
+  #isHeld = false;
+  #lastInitFailed = false;
   #retired = false;
   #closed = false;
 
-  /** @param maxEnvironments - the cap of the function's own. */
-  constructor(fn: LambdaFunction, maxEnvironments: number, services: PoolServices) {
+  /**
+   * @param maxEnvironments - the cap of the function's own.
+   * @param before - the pool that this one is to take the place of.
+   */
+  constructor(fn: LambdaFunction, maxEnvironments: number, services: PoolServices, before?: Pool) {
+    this.files = new FileStamps(before?.files);
     this.#fn = fn;
     this.#services = services;
     this.#log = new FunctionLog(fn, services.journal);
     this.#environments = new FunctionEnvironments(fn, services, this.#log, () => this.#advance());
     this.name = fn.name;
-    this.cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);
+    this.#cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);
     this.timeoutMs = fn.timeout * 1000;
     services.fleet.join(this);
   }
 
-  /** What a TypeScript handler is compiled to. */
-  get code(): FunctionCode | undefined {
-    return this.#services.code;
+  get fn(): LambdaFunction {
+    return this.#fn;
+  }
+
+  get cap(): number {
+    return this.#isHeld ? Math.min(this.#cap, Math.max(1, this.size)) : this.#cap;
   }
 
   get size(): number {
     return this.#environments.size;
+  }
+
+  /** Whether the function's code, as it was when it was tried last, does not load. */
+  get isBroken(): boolean {
+    return this.#isHeld || this.#lastInitFailed;
   }
 
   get starting(): number {
@@ -121,7 +139,7 @@ export class Pool implements Member {
 
   /** Starts an environment for invocations to come, if there is room for one. */
   async warm(): Promise<void> {
-    const mayStart = !this.#closed && !this.#retired && this.size < this.cap;
+    const mayStart = !this.#closed && !this.#retired && !this.#isHeld && this.size < this.cap;
     if (mayStart && this.#services.fleet.hasRoomForSpare) await this.#start(false);
   }
 
@@ -138,6 +156,28 @@ export class Pool implements Member {
       this.#advance();
     });
     return { ...outcome, requestId };
+  }
+
+  /** From now on a new environment would run other code: those that there are have to do. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** Starts its first environment, whatever the others need, for another pool's will end for it. */
+  async load(): Promise<InitFailure | undefined> {
+    this.#log.isTrial = true;
+    const booted = await this.#boot(() => false);
+    this.#log.isTrial = false;
+    if (booted?.ok) this.#ready(booted);
+    this.#advance();
+    return booted?.ok === false ? booted.failure : undefined;
+  }
+
+  /** Takes another pool's place: what waits there is served here. */
+  takeOver(other: Pool): void {
+    this.#queue.push(...other.#queue.splice(0));
+    other.retire();
+    this.#advance();
   }
 
   /** For when another pool takes the function's invocations: what waits or runs is done, then environments end. */
@@ -177,17 +217,23 @@ export class Pool implements Member {
 
   /** @param isNeeded - by an invocation, which fails with a failed init, as on Lambda; the next one tries again. */
   async #start(isNeeded: boolean): Promise<void> {
+    const booted = await this.#boot(() => isNeeded && !this.#closed);
+    if (booted?.ok) this.#ready(booted);
+    else if (!isNeeded) this.#mayHaveSpare = false;
+    else if (booted) this.#fail(booted);
+    this.#advance();
+  }
+
+  async #boot(mayRetry: () => boolean): Promise<Booted | undefined> {
     this.#starting++;
-    const mayRetry = () => isNeeded && !this.#closed;
-    const create = (initTimeoutMs: number) => this.#environments.create(initTimeoutMs);
+    const create = this.#environments.create.bind(this.#environments);
     this.#movedAt = performance.now();
     const booted = await boot(create, this.timeoutMs, mayRetry).catch((error) => this.#withoutThread(error));
     this.#movedAt = performance.now();
     this.#starting--;
-    if (booted?.ok) this.#ready(booted);
-    else if (!isNeeded) this.#mayHaveSpare = false;
-    else if (booted) this.#fail(booted.failure);
-    this.#advance();
+    if (booted !== undefined) this.#lastInitFailed = !booted.ok;
+    if (this.#lastInitFailed) this.#services.initFailed();
+    return booted;
   }
 
   /** The machine gives no more threads: those that there are serve what waits, once they are free. */
@@ -195,7 +241,8 @@ export class Pool implements Member {
     this.#services.fleet.exhausted();
     if (this.size > 0) return undefined;
     const errorMessage = `The execution environment could not be started: ${error}`;
-    return { ok: false, failure: { by: 'error', error: { errorType: 'Sandbox.NotStarted', errorMessage } } };
+    const notStarted = { errorType: 'Sandbox.NotStarted', errorMessage };
+    return { ok: false, initDurationMs: 0, failure: { by: 'error', error: notStarted } };
   }
 
   /** An invocation that waits has it at once, and that is its cold start. */
@@ -254,21 +301,33 @@ export class Pool implements Member {
   }
 
   #release(environment: Environment): void {
-    if (this.#services.fleet.givesWay(this)) environment.end();
+    // The last one of the good code is not to be had again.
+    const mayGiveWay = !this.#isHeld || this.size > 1 || this.#retired;
+    if (mayGiveWay && this.#services.fleet.givesWay(this)) environment.end();
     else this.#environments.release(environment, true);
   }
 
   /** Tells the invocation that has waited longest that its environment did not start. */
-  #fail(failure: InitFailure): void {
+  #fail({ failure, environment, initDurationMs: durationMs }: NotBooted): void {
     const waiting = this.#queue.shift();
     if (waiting === undefined) return;
-    const { requestId, since, options, settle } = waiting;
+    const { requestId, since, settle } = waiting;
+    const { attempt } = waiting.options;
     const { timeout } = this.#fn;
-    if (failure === 'timeout') {
-      this.#log.platformLine('', `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
-    }
     const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
-    this.#log.notStarted(requestId, performance.now() - since, options.attempt, error);
-    settle({ ok: false, error });
+    const outcome = { ok: false, error } as const;
+    const waitedMs = performance.now() - since - durationMs;
+    if (environment === undefined) this.#log.notStarted(requestId, waitedMs, attempt, error);
+    else {
+      const { logStream } = environment;
+      const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
+      this.#log.started(requestId, logStream, waitedMs, attempt);
+      if (failure === 'timeout') {
+        this.#log.platformLine(logStream, `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
+      }
+      const finished = { requestId, logStream, waitedMs, durationMs, maxMemoryUsed, attempt, outcome };
+      this.#log.finished({ ...finished, initDurationMs: undefined });
+    }
+    settle(outcome);
   }
 }

@@ -12,6 +12,8 @@ export interface Project {
   readonly root: string;
   /** Absolute path of the definition file. */
   readonly file: string;
+  /** Absolute paths of all files that it was read from, the definition file first. */
+  readonly sources: readonly string[];
   readonly region: string;
   /** Twelve digits; part of every ARN. */
   readonly accountId: string;

@@ -146,6 +146,10 @@ test('integration.lambda.async: with X-Amz-Invocation-Type nobody waits for the 
   expect(await client.next()).toBe('taken');
   const { error } = await emulator.facts.next('invocation.ended');
   expect(error?.errorMessage).toBe('[404] no such room');
+  expect(await emulator.facts.next('invocation.postponed')).toMatchObject({
+    function: 'fail',
+    delayMs: 60_000,
+  });
 });
 
 function tableOf(emulator: TestEmulator) {

@@ -146,6 +146,8 @@ test('lambda.platform-json: their levels', async () => {
     });
   expect(await typesOf(handler(''), 'DEBUG')).toEqual([
     'initStart',
+    'initRuntimeDone success',
+    'initReport success',
     'start',
     'runtimeDone success',
     'report success',
@@ -171,4 +173,75 @@ test('lambda.billed-duration: the init phase is billed with the first invocation
       linesOf(await invoke(handler('')), 'platform').at(-1) ?? '',
     ) ?? [];
   expect(Number(billed)).toBeGreaterThanOrEqual(Math.floor(Number(duration) + Number(init)));
+});
+
+const MS = '\\d+\\.\\d\\d ms';
+/** Lines of the platform with what differs from run to run taken out. */
+const masked = (emulator: TestEmulator) =>
+  linesOf(emulator, 'platform').map((line) =>
+    line
+      .replace(/ARN: .*/, 'ARN')
+      .replaceAll(/[0-9a-f-]{36}/g, 'ID')
+      .replaceAll(new RegExp(MS, 'g'), 'N ms')
+      .replaceAll(/: \d+ (MB|ms)/g, ': N $1')
+      .replace(/^\S+Z /, 'TIME '),
+  );
+const REPORT =
+  'REPORT RequestId: ID\tDuration: N ms\tBilled Duration: N ms\tMemory Size: N MB\tMax Memory Used: N MB';
+
+test('lambda.platform-init: an init phase that fails is reported, then the invocation that it was for', async () => {
+  const emulator = await invoke('require("nosuch");');
+  expect(masked(emulator)).toEqual([
+    'INIT_START Runtime Version: nodejs:22.v1\tRuntime Version ARN',
+    'INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError',
+    'START RequestId: ID Version: $LATEST',
+    'END RequestId: ID',
+    `${REPORT}\tStatus: error\tError Type: Runtime.ImportModuleError\t`,
+  ]);
+  const [, init] = linesOf(emulator, 'platform');
+  const [report = ''] = linesOf(emulator, 'platform').slice(-1);
+  expect(/\tDuration: ([\d.]+)/.exec(report)?.[1]).toBe(/ Init Duration: ([\d.]+)/.exec(init ?? '')?.[1]);
+  const [, used] = /Max Memory Used: (\d+)/.exec(report) ?? [];
+  expect(Number(used)).toBeGreaterThan(0);
+});
+
+test('lambda.platform-init: so is one whose environment exits, with the words of an exit', async () => {
+  expect(masked(await invoke('process.exit(3);')).slice(1)).toEqual([
+    'INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError',
+    'START RequestId: ID Version: $LATEST',
+    'RequestId: ID Error: Runtime exited with error: exit status 3\nRuntime.ExitError',
+    'END RequestId: ID',
+    `${REPORT}\tStatus: error\tError Type: Runtime.ExitError\t`,
+  ]);
+});
+
+test('lambda.platform-init-invoke: one that takes too long is reported in both its phases', async () => {
+  expect(masked(await invoke('while (true);', { timeout: 1 }))).toEqual([
+    'INIT_START Runtime Version: nodejs:22.v1\tRuntime Version ARN',
+    'INIT_REPORT Init Duration: N ms\tPhase: init\tStatus: timeout',
+    'INIT_REPORT Init Duration: N ms\tPhase: invoke\tStatus: timeout',
+    'START RequestId: ID Version: $LATEST',
+    'TIME ID Task timed out after 1.00 seconds',
+    'END RequestId: ID',
+    `${REPORT}\tStatus: timeout\t`,
+  ]);
+});
+
+test('lambda.platform-init-json: the same as events', async () => {
+  const emulator = await invoke('require("nosuch");', json({ systemLogLevel: 'WARN' }));
+  const events = linesOf(emulator, 'platform').map((line) => JSON.parse(line));
+  const record = {
+    initializationType: 'on-demand',
+    phase: 'init',
+    status: 'error',
+    errorType: 'Runtime.ImportModuleError',
+  };
+  expect(events.map(({ type, record: told }) => [type, told.status])).toEqual([
+    ['platform.initRuntimeDone', 'error'],
+    ['platform.initReport', 'error'],
+    ['platform.runtimeDone', 'error'],
+    ['platform.report', 'error'],
+  ]);
+  expect(events[0].record).toEqual(record);
+  expect(events[1].record).toEqual({ ...record, metrics: { durationMs: expect.any(Number) } });
 });

@@ -298,6 +298,25 @@ test.each<[string, JournalEntry, string]>([
     'lambda     echo  1.0 ms  TypeError: x is not a function',
   ],
   [
+    'an invocation that the emulator did not wait for',
+    {
+      type: 'invocation.ended',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      waitedMs: 0,
+      durationMs: 4875,
+      initDurationMs: undefined,
+      error: { errorType: 'Emulator.Stopped', errorMessage: 'The emulator stops.' },
+    },
+    'lambda     echo  4875.0 ms, not done when the emulator stopped',
+  ],
+  [
+    'a function that a debugger holds',
+    { type: 'environment.paused', at, function: 'echo', logStream: 's' },
+    'debug      echo  paused by the debugger; its time stands still',
+  ],
+  [
     'a line of a handler',
     { ...log, level: 'INFO', line: '2026-01-02T03:04:05.006Z\tr\tINFO\thello\tthere' },
     'log        echo  hello\tthere',

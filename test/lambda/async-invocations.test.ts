@@ -105,10 +105,12 @@ test('invoke.async-throttled: is given up at once when the function may not run 
 });
 
 test('invoke.async-dropped: is lost when the emulator stops before its next attempt', async () => {
-  const emulator = await useSmallEmulator(go(FAIL));
+  const clock = new ManualClock();
+  const emulator = await useSmallEmulator(go(FAIL), { clock });
   await send(emulator, 'go');
   await emulator.facts.next('invocation.postponed');
   await emulator.close();
+  clock.advance(60_000);
   const [dropped] = emulator.facts.of('invocation.dropped');
   expect(dropped).toMatchObject({ function: 'go', attempts: 1, reason: 'the emulator stops' });
 });

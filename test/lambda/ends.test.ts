@@ -104,3 +104,20 @@ test('lambda.log-flood: a loop that logs without end is ended by its timeout, an
   const { error } = await emulator.facts.next('invocation.ended', (fact) => fact.function === 'flood');
   expect(error?.errorType).toBe('Sandbox.Timedout');
 });
+
+test('lambda.stopped: what still runs when the emulator stops is told as that', async () => {
+  const emulator = await useSmallEmulator({
+    routes: {
+      go: 'exports.handler = () => { console.log("at it"); return new Promise(() => setInterval(() => {}, 1e6)); };',
+    },
+    fn: { timeout: 60 },
+  });
+  const client = await connect(emulator.url);
+  client.send({ action: 'go' });
+  await emulator.facts.next('function.log', ({ line }) => line.endsWith('at it'));
+  await emulator.close();
+  const { error } = await emulator.facts.next('invocation.ended');
+  expect(error).toEqual({ errorType: 'Emulator.Stopped', errorMessage: 'The emulator stops.' });
+  const lines = emulator.facts.of('function.log').map(({ line }) => line);
+  expect(lines.filter((line) => line.includes('Runtime.ExitError'))).toEqual([]);
+});

@@ -38,8 +38,13 @@ test('lambda.init-slow: loading does not count against the timeout', async () =>
   expect(body).toBe('x');
 });
 
-test('lambda.load-error: one environment is started for an invocation that it fails', async () => {
-  const { emulator, error } = await load('throw new Error("x");');
-  expect(error?.errorType).toBe('Error');
-  expect(emulator.facts.of('environment.started')).toHaveLength(1);
+test('lambda.load-error: each invocation tries once, and nobody else does', async () => {
+  const routes = { go: 'throw new Error("no");' };
+  const emulator = await useSmallEmulator({ routes, twoWay: ['go'] });
+  const client = await connect(emulator.url);
+  for (const tries of [1, 2, 3]) {
+    client.send({ action: 'go' });
+    expect(await client.next()).toContain('Internal server error');
+    expect(emulator.facts.of('environment.started')).toHaveLength(tries);
+  }
 });

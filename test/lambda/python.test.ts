@@ -11,6 +11,7 @@ import { type Client, connect } from '../support/client.ts';
 import { type TestEmulator, useEmulator } from '../support/emulator.ts';
 import { ask, portOf } from '../support/http.ts';
 import { type Files, useProject } from '../support/project.ts';
+import { useWatched } from '../support/reload.ts';
 
 interface Python {
   readonly cwd: string;
@@ -389,6 +390,20 @@ test('lambda.python-check: so is that there is no Python at all', async () => {
   } finally {
     process.env.PATH = path;
   }
+});
+
+const answering = (text: string) => `def handler(event, context):\n    return {"body": "${text}"}\n`;
+
+test('lambda.provided-reload: a handler that is saved serves at once', async () => {
+  const watched = await useWatched({
+    routes: { echo: '' },
+    fn: { runtime: 'python3.13', handler: 'app.handler', timeout: 20 },
+    files: { 'app.py': answering('before') },
+  });
+  expect(await watched.ask('echo')).toBe('before');
+  await watched.save('app.py', answering('after'));
+  await watched.emulator.facts.next('function.reloaded');
+  expect(await watched.ask('echo')).toBe('after');
 });
 
 test('lambda.python-bootstrap: ours is in the package', async () => {

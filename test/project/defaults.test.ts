@@ -11,6 +11,7 @@ test('a configuration of the bare minimum has every default filled in', async ()
   expect(project).toEqual({
     root,
     file: join(root, 'emulator.config.json'),
+    sources: [join(root, 'emulator.config.json')],
     region: 'us-east-1',
     accountId: '123456789012',
     apis: [

@@ -121,6 +121,7 @@ export async function startContractLambda(
   const project: Project = {
     root,
     file: join(root, 'emulator.config.json'),
+    sources: [],
     region: 'us-east-1',
     accountId: '123456789012',
     apis: [],
@@ -134,7 +135,9 @@ export async function startContractLambda(
   const lambda = createLambda(project, {
     clock: systemClock,
     journal: { append: (fact) => void facts.push(fact) },
+    breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',
+    watch: false,
     bridge: () => ({ address: '127.0.0.1', port: 9 }),
     authority: async () => '',
   });

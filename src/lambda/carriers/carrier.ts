@@ -2,12 +2,15 @@
  * What carries an execution environment. The environment says when it has to end and what its end means; the
  * carrier only knows how to start code somewhere, hand it invocations and hear from it.
  */
+import type { Held } from '../debugging/held.ts';
 import type { LoopTimes } from '../load.ts';
 import type { FromEnvironment, ToEnvironment } from '../runtime/protocol.ts';
 
 export interface Carrier {
   /** How busy it is, by its own measure. */
   readonly loopTimes: LoopTimes;
+  /** What a debugger may hold; none where it cannot be told. */
+  readonly held?: Held;
   send(message: ToEnvironment): void;
   /** Something runs in it from now on, its init phase included, or nothing does: whether its memory is watched. */
   watch(isWorking: boolean): void;
@@ -28,6 +31,8 @@ export interface CarrierEvents {
   outgrown(): void;
   /** There is nothing that could run, for this reason, in Lambda's words; {@link exited} follows. */
   notStarted(reason: string): void;
+  /** A debugger has stopped it, or let it go on. */
+  held(isHeld: boolean): void;
   /** It is gone; called once. By a number: the exit code; by a text: the signal, as Go names it (`killed`). */
   exited(by: number | string): void;
 }

@@ -120,6 +120,7 @@ class ExecutableEnvironment implements Carrier {
       if (this.#isEnding) return;
       if (typeof command === 'string') return this.#notStarted(command);
       if (command.notice !== undefined) this.#events.message({ type: 'hint', message: command.notice });
+      this.#events.message({ type: 'loaded', files: command.sources });
       const { address } = listener;
       this.#child = startChild(
         {

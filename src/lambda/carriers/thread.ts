@@ -1,6 +1,7 @@
 /** An execution environment in a worker thread of this process. */
 import { Worker } from 'node:worker_threads';
 import type { LambdaFunction } from '../../project/model.ts';
+import type { Debugging } from '../debugging/debugging.ts';
 import type { MemoryWatch } from '../memory-watch.ts';
 import { createBacklog, lineRead } from '../runtime/backlog.ts';
 import type {
@@ -22,6 +23,7 @@ const HEAP_HEADROOM_MB = 4096;
 
 export interface ThreadServices {
   readonly memory: MemoryWatch;
+  readonly debugging: Debugging;
   /** The certificate authority, PEM; undefined when it cannot be had. */
   authority(): Promise<string | undefined>;
 }
@@ -31,18 +33,25 @@ export function startThread(
   fn: LambdaFunction,
   variables: Record<string, string>,
   settings: EnvironmentSettings,
-  { memory, authority }: ThreadServices,
+  { memory, debugging, authority }: ThreadServices,
   events: CarrierEvents,
 ): Carrier {
   const backlog = createBacklog();
+  const heldMs = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const worker = new Worker(RUNTIME, {
     name: fn.name,
     env: variables,
-    workerData: { ...settings, backlog } satisfies EnvironmentData,
+    workerData: {
+      ...settings,
+      backlog,
+      heldMs,
+      breakAtStart: debugging.takeBreak(fn.name),
+    } satisfies EnvironmentData,
     argv: [],
     execArgv: nodeFlags(fn.runtime),
     resourceLimits: { maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB },
   });
+  const held = debugging.follow(worker.threadId, heldMs, events.held);
   worker.on('message', (message: FromThread) => {
     if (message.type === 'authority') return void answer(message, authority);
     if (message.type === 'log') lineRead(backlog);
@@ -58,13 +67,16 @@ export function startThread(
     get loopTimes() {
       return worker.performance.eventLoopUtilization();
     },
+    held,
     send: (message) => worker.postMessage(message),
     watch(isWorking) {
+      held.watch(isWorking);
       if (isWorking) memory.watch(worker, fn.memorySize, events.outgrown);
       else memory.unwatch(worker);
     },
     end() {
       worker.unref();
+      held.letEnd();
       void worker.terminate();
     },
   };

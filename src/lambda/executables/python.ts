@@ -81,6 +81,17 @@ export function pythonProblem(
   return found === undefined ? { problem: 'no-python' } : undefined;
 }
 
+/** The handler's module and those beside it. */
+export function handlerSources({ codeUri, handler }: LambdaFunction): string[] {
+  const steps = handler.slice(0, handler.lastIndexOf('.')).split(/[/.]/);
+  const base = join(codeUri, ...steps);
+  return [dirname(base), base].flatMap((folder) =>
+    entriesOf(folder)
+      .filter((entry) => entry.endsWith('.py'))
+      .map((entry) => join(folder, entry)),
+  );
+}
+
 /** A source, a package, or something compiled. */
 function isModule(base: string): boolean {
   if (isFile(`${base}.py`) || isFile(join(base, '__init__.py'))) return true;

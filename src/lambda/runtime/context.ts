@@ -1,5 +1,6 @@
 /** The `context` object, key for key and in the order that Lambda's runtime gives it. */
-import type { Invoke } from './protocol.ts';
+import { workerData } from 'node:worker_threads';
+import type { EnvironmentData, Invoke } from './protocol.ts';
 
 /** What a callback-era handler can end its invocation with. */
 export interface Completion {
@@ -31,13 +32,21 @@ export function createPromiseContext(invoke: Invoke): object {
     ...invocationFacts(invoke),
     tenantId: undefined,
     xRayTraceId: invoke.traceId,
-    getRemainingTimeInMillis: () => invoke.deadlineMs - Date.now(),
+    getRemainingTimeInMillis: remainingTime(invoke),
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
   };
+}
+
+/** The time that a debugger holds the thread does not count. Row `lambda.debug-remaining-time`. */
+function remainingTime({ deadlineMs }: Invoke): () => number {
+  const { heldMs } = (workerData ?? {}) as Partial<EnvironmentData>;
+  const held = () => Math.round(heldMs?.[0] ?? 0);
+  const heldBefore = held();
+  return () => deadlineMs - Date.now() + held() - heldBefore;
 }
 
 function waiting(wait: WaitSetting): object {
@@ -58,7 +67,7 @@ function callbackEraFacts(invoke: Invoke): object {
     identity: undefined,
     ...invocationFacts(invoke),
     tenantId: undefined,
-    getRemainingTimeInMillis: () => invoke.deadlineMs - Date.now(),
+    getRemainingTimeInMillis: remainingTime(invoke),
   };
 }
 

@@ -5,11 +5,13 @@
 import { RuntimeError } from './errors.ts';
 import { parseHandlerName } from './handler-name.ts';
 import { loadCompiled } from './load-compiled.ts';
-import { loadByImport, loadByRequire } from './load-module.ts';
-import type { EnvironmentSettings, Era, HandlerCode } from './protocol.ts';
+import { baseOf, loadByImport, loadByRequire } from './load-module.ts';
+import type { EnvironmentData, Era, HandlerCode } from './protocol.ts';
 
 /** A user's handler; what it takes and returns is between it and whoever invokes it. */
 export type Handler = (event: unknown, second: object, third?: unknown) => unknown;
+
+type LoadSettings = Pick<EnvironmentData, 'era' | 'layers' | 'breakAtStart'>;
 
 /**
  * @param code - what the handler was compiled to, when it is not to be loaded from its file.
@@ -18,15 +20,17 @@ export type Handler = (event: unknown, second: object, third?: unknown) => unkno
 export async function loadHandler(
   taskRoot: string,
   handler: string,
-  { era, layers }: Pick<EnvironmentSettings, 'era' | 'layers'>,
+  { era, layers, breakAtStart }: LoadSettings,
   code?: HandlerCode,
 ): Promise<Handler> {
   const { moduleRoot, module, exportPath } = parseHandlerName(handler);
   const place = { taskRoot, moduleRoot, module, layers };
   const load = era === 'promises' ? loadByImport : loadByRequire;
+  const endBreak = breakAtStart && (await import('./break-at-start.ts')).breakAtStart(baseOf(place));
   const found = await (code === undefined ? load(place) : loadCompiled(code, era)).catch((error: unknown) => {
     throw named(error, era);
   });
+  if (endBreak) endBreak();
   const value = era === 'promises' ? findInModule(found, exportPath) : exportPath.reduce(lookUp, found);
   if (!value) throw new RuntimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
   if (typeof value !== 'function') {

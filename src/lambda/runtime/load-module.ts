@@ -46,7 +46,8 @@ export async function loadByImport(place: ModulePlace): Promise<unknown> {
   return requirePackage(place);
 }
 
-function baseOf({ taskRoot, moduleRoot, module, layers }: ModulePlace): string {
+/** The module's file, but for its extension. */
+export function baseOf({ taskRoot, moduleRoot, module, layers }: ModulePlace): string {
   const base = resolve(taskRoot, moduleRoot, module);
   return layerFile(base, layers, (path) => existsSync(dirname(path))) ?? base;
 }

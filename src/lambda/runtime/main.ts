@@ -17,6 +17,7 @@ import { InvokeStore } from './invoke-store.ts';
 import { processLink } from './link/process-link.ts';
 import { threadLink } from './link/thread-link.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
+import { LoadedFiles } from './loaded-files.ts';
 import { logSettings } from './log-format.ts';
 import { missingSdkHint } from './missing-sdk.ts';
 import { Output } from './output.ts';
@@ -42,6 +43,11 @@ const post = (message: FromEnvironment) => {
   output.flush();
   send(message);
 };
+const loadedFiles = settings.reportsFiles ? new LoadedFiles(settings.layers) : undefined;
+const reportFiles = () => {
+  const files = loadedFiles?.takeNews();
+  if (files !== undefined) post({ type: 'loaded', files });
+};
 
 /** The invocation that is being served; an environment serves one at a time. */
 let current: Invoke | undefined;
@@ -65,6 +71,7 @@ defineAwsLambda(era, invokeStore);
 type Run = (event: unknown, invoke: Invoke) => Promise<string>;
 
 const run = await initialise();
+reportFiles();
 if (run !== undefined) {
   link.listen((invoke) => serve(run, invoke));
   post({ type: 'ready' });
@@ -76,7 +83,8 @@ async function initialise(): Promise<Run | undefined> {
     return runOf(await loadHandler(taskRoot, process.env._HANDLER ?? '', settings, code));
   } catch (error) {
     log(era === 'promises' ? 'Init Error' : 'Uncaught Exception', error);
-    post({ type: 'failed', error: toErrorPayload(error, era) });
+    reportFiles();
+    post({ type: 'failed', memoryBytes: link.memoryBytes(), error: toErrorPayload(error, era) });
     return undefined;
   }
 }
@@ -135,6 +143,7 @@ function answer(invoke: Invoke, message: Answer): void {
   if (current !== invoke) return;
   current = undefined;
   post(message);
+  reportFiles();
 }
 
 function log(label: string, thrown: unknown): void {
@@ -151,7 +160,7 @@ function catchTheUncaught(): void {
     const error = toErrorPayload(thrown, era);
     if (current !== undefined)
       answer(current, { type: 'error', memoryBytes: link.memoryBytes(), error, leaving: true });
-    else post({ type: 'failed', error });
+    else post({ type: 'failed', memoryBytes: link.memoryBytes(), error });
     process.exit(exitCode);
   };
   process.on('uncaughtException', (error) => leave('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION));

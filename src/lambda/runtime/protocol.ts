@@ -21,11 +21,17 @@ export interface EnvironmentSettings {
   readonly bridge: BridgeSettings;
   /** The handler is not loaded from its file: what it was compiled to follows, as {@link HandlerCode}. */
   readonly compiled: boolean;
+  /** Whether somebody watches the files that the function loads. */
+  readonly reportsFiles: boolean;
 }
 
 /** What is the environment's own beside what it shares with the function's others. */
 export interface EnvironmentData extends EnvironmentSettings {
   readonly backlog: Backlog;
+  /** Whether a debugger is to stop where the handler's module begins. */
+  readonly breakAtStart?: boolean;
+  /** How long a debugger has held the thread so far, milliseconds: one number, shared. */
+  readonly heldMs?: Float64Array;
 }
 
 /** What an environment that is a process has beside. */
@@ -98,8 +104,10 @@ export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 export type FromEnvironment =
   | { readonly type: 'ready' }
   /** The handler could not be loaded, or an error between invocations was caught by nobody. */
-  | { readonly type: 'failed'; readonly error: ErrorPayload }
+  | { readonly type: 'failed'; readonly error: ErrorPayload; readonly memoryBytes?: number }
   | Answer
+  /** The files that were loaded so far; before `ready` or `failed`, and after an invocation that loaded more. */
+  | { readonly type: 'loaded'; readonly files: readonly string[] }
   | { readonly type: 'log'; readonly level: LogLevel | undefined; readonly line: string }
   | { readonly type: 'hint'; readonly message: string };
 

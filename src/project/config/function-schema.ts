@@ -1,7 +1,7 @@
 /** The shape of `functions.*` in an `emulator.config.*`. */
 import * as v from 'valibot';
 import { MAX_FUNCTION_MEMORY_MB, MAX_FUNCTION_TIMEOUT_S } from '../../limits.ts';
-import { described, required, text, textLike, variables, wholeNumber } from './terms.ts';
+import { described, envFile, required, text, textLike, variables, wholeNumber } from './terms.ts';
 
 const loggingConfig = v.strictObject({
   logFormat: v.optional(
@@ -63,6 +63,12 @@ export const lambdaFunction = v.strictObject({
   ),
   environment: v.optional(
     described(variables('environment variables'), 'Environment variables of the function.'),
+  ),
+  envFile: v.optional(
+    described(
+      envFile(),
+      'Files of environment variables such as ".env", relative to this file; a later one counts before an earlier one, "environment" before all. Default: none.',
+    ),
   ),
   layers: v.optional(
     described(

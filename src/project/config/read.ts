@@ -1,5 +1,6 @@
 /** Reads an `emulator.config.*` into a {@link Project}, or throws one report of everything wrong with it. */
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { codeOf, EmulatorError, reasonOf } from '../../errors.ts';
 import type { Project } from '../model.ts';
 import {
@@ -13,6 +14,7 @@ import type { ProjectChecks } from '../rules/rule.ts';
 import { findProjectProblems } from '../rules.ts';
 import { checkShape } from './check.ts';
 import { findContradictions } from './contradictions.ts';
+import { readEnvFiles } from './env-files.ts';
 import type { Evaluation } from './evaluation.ts';
 import { type ConfigOverrides, toProject } from './to-project.ts';
 
@@ -31,10 +33,16 @@ export async function readConfig(
   const evaluation = await evaluate(file, source);
   if (!evaluation.ok) throw invalid(file, cwd, evaluation.problems);
   const { config, problems, broken } = checkShape(evaluation.value);
-  const project = toProject(config, file, overrides);
+  const envFiles = await readEnvFiles(config, dirname(file));
+  const project = toProject(config, file, overrides, envFiles);
   const contradictions = withoutConsequences(findContradictions(config), broken);
   const wrong = [...broken, ...contradictions.map(({ path }) => path)];
-  const found = [...problems, ...contradictions, ...findProjectProblems(project, checks, wrong)];
+  const found = [
+    ...problems,
+    ...envFiles.problems,
+    ...contradictions,
+    ...findProjectProblems(project, checks, wrong),
+  ];
   if (found.length === 0 && evaluation.problems.length === 0) return project;
   throw invalid(file, cwd, [...evaluation.problems, ...(await place(found, file, source))]);
 }

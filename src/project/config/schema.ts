@@ -5,7 +5,17 @@
 import * as v from 'valibot';
 import { api } from './api-schema.ts';
 import { lambdaFunction, MAX_ENVIRONMENTS } from './function-schema.ts';
-import { described, keyAttribute, positive, record, required, text, textLike, wholeNumber } from './terms.ts';
+import {
+  described,
+  envFile,
+  keyAttribute,
+  positive,
+  record,
+  required,
+  text,
+  textLike,
+  wholeNumber,
+} from './terms.ts';
 import type { EmulatorConfig } from './types.ts';
 
 const index = v.strictObject({
@@ -111,6 +121,12 @@ const config = v.strictObject({
   functions: required(record(lambdaFunction, 'functions by name'), 'Lambda functions, by name.', {
     echo: { handler: 'index.handler' },
   }),
+  envFile: v.optional(
+    described(
+      envFile(),
+      'Files of environment variables of all functions; a function\'s own "envFile" counts before. Default: none.',
+    ),
+  ),
   tables: v.optional(described(record(table, 'tables by name'), 'DynamoDB tables, by name.')),
   domains: v.optional(
     described(

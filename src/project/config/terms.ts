@@ -26,6 +26,11 @@ export const record = <S extends v.GenericSchema>(value: S, what: string) =>
   v.record(v.string(), value, `an object of ${what}`);
 export const variables = (what: string) => record(v.string('a string in quotes'), what);
 
+export const envFile = () => {
+  const expected = 'a file such as ".env", or a list of files';
+  return v.union([text(expected), v.array(text('a file such as ".env"'), expected)], expected);
+};
+
 export const keyAttribute = () =>
   textLike(
     /^[^:]+(:[SNB])?$/,

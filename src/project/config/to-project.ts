@@ -4,6 +4,7 @@ import { apiIdOf } from '../../ids.ts';
 import { DEFAULT_FUNCTION_MEMORY_MB, DEFAULT_FUNCTION_TIMEOUT_S } from '../../limits.ts';
 import type { Domain, UsagePlan } from '../api-model.ts';
 import type { KeyAttribute, LambdaFunction, Project, Table } from '../model.ts';
+import type { EnvFiles } from './env-files.ts';
 import type { CheckedConfig } from './schema.ts';
 import { toApi } from './to-api.ts';
 
@@ -13,7 +14,12 @@ export interface ConfigOverrides {
   readonly stage?: string | undefined;
 }
 
-export function toProject(config: CheckedConfig, file: string, overrides: ConfigOverrides): Project {
+export function toProject(
+  config: CheckedConfig,
+  file: string,
+  overrides: ConfigOverrides,
+  envFiles: EnvFiles,
+): Project {
   const root = dirname(file);
   const region = config.region ?? 'us-east-1';
   const endpoint = config.dynamodb?.endpoint;
@@ -23,6 +29,7 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
   return {
     root,
     file,
+    sources: [file, ...envFiles.files],
     region,
     accountId: config.accountId ?? '123456789012',
     apis,
@@ -34,7 +41,7 @@ export function toProject(config: CheckedConfig, file: string, overrides: Config
         runtime: fn.runtime ?? 'nodejs22.x',
         timeout: fn.timeout ?? DEFAULT_FUNCTION_TIMEOUT_S,
         memorySize: fn.memorySize ?? DEFAULT_FUNCTION_MEMORY_MB,
-        environment: fn.environment ?? {},
+        environment: { ...envFiles.variables.get(name), ...fn.environment },
         ...(fn.reservedConcurrency !== undefined && { reservedConcurrency: fn.reservedConcurrency }),
         ...(fn.maxEnvironments !== undefined && { maxEnvironments: fn.maxEnvironments }),
         layers: (fn.layers ?? []).map((layer) => resolve(root, layer)),

@@ -27,6 +27,8 @@ export interface EmulatorConfig {
   apis: Record<string, ApiConfig>;
   /** Lambda functions, by name. */
   functions: Record<string, FunctionConfig>;
+  /** Files of environment variables of all functions; a function's own `envFile` counts before. @defaultValue none */
+  envFile?: string | string[] | undefined;
   /** DynamoDB tables, by name; created before the first connection is accepted. */
   tables?: Record<string, TableConfig> | undefined;
   /**
@@ -82,6 +84,11 @@ export interface FunctionConfig {
   memorySize?: number | undefined;
   /** Environment variables. @defaultValue none */
   environment?: Record<string, string> | undefined;
+  /**
+   * Files of environment variables such as `".env"`, relative to the configuration file; a later one counts before
+   * an earlier one, `environment` before all. @defaultValue none
+   */
+  envFile?: string | string[] | undefined;
   /** Invocations at once; Lambda throttles what comes above, with `0` everything. @defaultValue no limit */
   reservedConcurrency?: number | undefined;
   /**

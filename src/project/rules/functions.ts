@@ -1,5 +1,6 @@
 /** Rules of functions. */
 import { basename, relative, sep } from 'node:path';
+import { LAWFUL_NAMES, variableProblem } from '../lambda-variables.ts';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../model.ts';
 import { formatPath } from '../problems.ts';
 import { closest } from '../spelling.ts';
@@ -79,40 +80,16 @@ function fileHint(files: readonly string[], handler: string): string {
   return `did you mean "${handler.slice(0, -basename(handler).length)}${meant}${rest}"?`;
 }
 
-/** Lambda refuses these at deployment: it sets them itself. */
-const RESERVED_VARIABLES = [
-  '_HANDLER',
-  '_X_AMZN_TRACE_ID',
-  'AWS_DEFAULT_REGION',
-  'AWS_REGION',
-  'AWS_EXECUTION_ENV',
-  'AWS_LAMBDA_FUNCTION_NAME',
-  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_FUNCTION_VERSION',
-  'AWS_LAMBDA_INITIALIZATION_TYPE',
-  'AWS_LAMBDA_LOG_GROUP_NAME',
-  'AWS_LAMBDA_LOG_STREAM_NAME',
-  'AWS_ACCESS_KEY',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_LAMBDA_RUNTIME_API',
-  'LAMBDA_TASK_ROOT',
-  'LAMBDA_RUNTIME_DIR',
-];
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html */
-const VARIABLE_NAME = /^[A-Za-z]\w+$/;
-
 const variablesAreAllowed: Rule = ({ functions }) =>
   functions.flatMap((fn) =>
     Object.keys(fn.environment)
-      .filter((name) => RESERVED_VARIABLES.includes(name) || !VARIABLE_NAME.test(name))
+      .filter((name) => variableProblem(name) !== undefined)
       .map((name) => {
         const path = [...fn.path, 'environment', name];
-        const why = RESERVED_VARIABLES.includes(name)
-          ? 'Lambda sets this variable itself and refuses it in a function'
-          : 'Lambda takes variable names of two or more letters, digits and "_", with a letter in front';
+        const why =
+          variableProblem(name) === 'reserved'
+            ? 'Lambda sets this variable itself and refuses it in a function'
+            : LAWFUL_NAMES;
         return { path, at: 'key' as const, message: `${formatPath(path)}: ${why}; rename it` };
       }),
   );

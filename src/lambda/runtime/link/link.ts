@@ -1,8 +1,14 @@
 /** How the runtime hears from the emulator and speaks to it, whatever carries the environment. */
-import type { EnvironmentSettings, FromEnvironment, HandlerCode, Invoke } from '../protocol.ts';
+import type {
+  EnvironmentData,
+  EnvironmentSettings,
+  FromEnvironment,
+  HandlerCode,
+  Invoke,
+} from '../protocol.ts';
 
 export interface Link {
-  readonly settings: EnvironmentSettings;
+  readonly settings: EnvironmentSettings & Pick<EnvironmentData, 'breakAtStart'>;
   /** Whether the process is the environment's own: its working directory, memory and standard streams. */
   readonly ownsProcess: boolean;
   /** In order, and not lost when the environment exits; waits where the emulator does not keep up. */

@@ -1,0 +1,77 @@
+/**
+ * What files were like when they were last looked at, so that a file that was saved without a change, or written
+ * twice, is no change. Rows `lambda.reload-unchanged`.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+
+interface Stamp {
+  readonly mtimeMs: number;
+  readonly size: number;
+  readonly hash: string;
+}
+
+/** Like no file there is: whatever it is like now is a change. */
+const UNKNOWN: Stamp = { mtimeMs: -1, size: -1, hash: 'unknown' };
+const ABSENT: Stamp = { mtimeMs: -1, size: -1, hash: 'absent' };
+
+export class FileStamps {
+  readonly #stamps = new Map<string, Stamp>();
+  readonly #before: ReadonlyMap<string, Stamp>;
+
+  /** @param before - whose files are known from earlier; they are not files of this one. */
+  constructor(before?: FileStamps) {
+    this.#before = new Map(before ? before.#stamps : []);
+  }
+
+  /** Absolute paths. */
+  get files(): Iterable<string> {
+    return this.#stamps.keys();
+  }
+
+  has(file: string): boolean {
+    return this.#stamps.has(file);
+  }
+
+  /**
+   * @param file - absolute path of a file that was read since then.
+   * @param since - epoch milliseconds; what was written later may be newer than what was read.
+   * @returns whether it was not known yet.
+   */
+  add(file: string, since: number): boolean {
+    if (this.#stamps.has(file)) return false;
+    const stamp = stampOf(file);
+    const isCertain = stamp.mtimeMs < since;
+    this.#stamps.set(file, isCertain ? stamp : (this.#before.get(file) ?? UNKNOWN));
+    return true;
+  }
+
+  /** What another one knows, and this one does not. */
+  addAll(other: FileStamps): void {
+    for (const [file, stamp] of other.#stamps) if (!this.#stamps.has(file)) this.#stamps.set(file, stamp);
+  }
+
+  /** Those whose content is another than when this was asked last; a file that is gone has another. */
+  takeChanges(): string[] {
+    return [...this.#stamps.keys()].filter((file) => this.takeChange(file));
+  }
+
+  /** Whether this file's content is another than when it was looked at last, or it never was. */
+  takeChange(file: string): boolean {
+    const last = this.#stamps.get(file);
+    const now = stampOf(file, last);
+    this.#stamps.set(file, now);
+    return now.hash !== last?.hash;
+  }
+}
+
+/** @param last - its hash counts while time and size are the same. */
+function stampOf(file: string, last?: Stamp): Stamp {
+  try {
+    const { mtimeMs, size } = statSync(file);
+    if (last !== undefined && last.mtimeMs === mtimeMs && last.size === size) return last;
+    return { mtimeMs, size, hash: createHash('sha1').update(readFileSync(file)).digest('base64') };
+  } catch {
+    return ABSENT;
+  }
+}

@@ -1,0 +1,93 @@
+/** Tells when something was written in a folder, or anywhere below one. */
+import type { FSWatcher } from 'chokidar';
+
+/** What is never watched: packages, what tools keep for themselves, and what editors write beside a file. */
+const IGNORED = /[\\/](node_modules|__pycache__|\.(?!env)[^\\/]+)(?=[\\/]|$)|(~|\.sw[a-z]|\.tmp)$/;
+
+/** Editors write a file in several steps, and `git checkout` many files: what comes within this is one change. */
+const QUIET_MS = 25;
+
+/** What is to be watched; absolute paths of folders. */
+interface Places {
+  readonly folders: ReadonlySet<string>;
+  /** Those that are watched with all that is below them. */
+  readonly trees: ReadonlySet<string>;
+}
+
+export class FileWatcher {
+  readonly #changed: (paths: readonly string[]) => void;
+  readonly #failed: (error: unknown) => void;
+  readonly #folders = new Set<string>();
+  readonly #watchers = new Set<FSWatcher>();
+  readonly #trees = new Map<string, FSWatcher>();
+  #written = new Set<string>();
+  #quiet: NodeJS.Timeout | undefined;
+  #chokidar: Promise<typeof import('chokidar')> | undefined;
+  #closed = false;
+
+  /**
+   * @param changed - called with the absolute paths of what was written, and without any when a folder is watched
+   * from now on: what was written before was not seen.
+   */
+  constructor(changed: (paths: readonly string[]) => void, failed: (error: unknown) => void) {
+    this.#changed = changed;
+    this.#failed = failed;
+  }
+
+  /** Watches these too; trees that are not among them no more. */
+  async watch({ folders, trees }: Places): Promise<void> {
+    this.#chokidar ??= import('chokidar');
+    const { watch } = await this.#chokidar;
+    if (this.#closed) return;
+    const fresh = [...folders].filter((folder) => !this.#folders.has(folder));
+    for (const folder of fresh) this.#folders.add(folder);
+    if (fresh.length > 0) this.#watchers.add(this.#listen(watch(fresh, { ...OPTIONS, depth: 0 })));
+    for (const tree of trees) {
+      if (!this.#trees.has(tree)) this.#trees.set(tree, this.#listen(watch(tree, inTree(tree))));
+    }
+    for (const [tree, watcher] of this.#trees) {
+      if (trees.has(tree)) continue;
+      this.#trees.delete(tree);
+      watcher.close().catch(this.#failed);
+    }
+    // What became known of a file that is watched already may be older than the file.
+    this.#settle();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#quiet);
+    await this.#chokidar?.catch(() => {});
+    await Promise.all([...this.#watchers, ...this.#trees.values()].map((watcher) => watcher.close()));
+  }
+
+  #listen(watcher: FSWatcher): FSWatcher {
+    watcher.on('all', (_event, path) => {
+      this.#written.add(path);
+      this.#settle();
+    });
+    watcher.on('ready', () => this.#settle());
+    watcher.on('error', this.#failed);
+    return watcher;
+  }
+
+  #settle(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      const written = this.#written;
+      this.#written = new Set();
+      this.#changed([...written]);
+    }, QUIET_MS);
+  }
+}
+
+/** Without chokidar's own wait for the second half of a safe save, which ours makes up for. */
+const OPTIONS = {
+  ignoreInitial: true,
+  atomic: false,
+} as const;
+
+function inTree(tree: string) {
+  return { ...OPTIONS, ignored: (path: string) => IGNORED.test(path.slice(tree.length)) };
+}

@@ -1,0 +1,191 @@
+/**
+ * Which threads a debugger holds. While an inspector is open, however it came to be (`--inspect`, an editor's
+ * auto-attach, SIGUSR1), those that run something are looked at every few milliseconds; otherwise nothing runs
+ * here. Rows `lambda.debug*`.
+ */
+import { url } from 'node:inspector';
+import { waitAtMost } from '../../patience.ts';
+import { type Held, LOOK_MS } from './held.ts';
+import type { WorkerSessions } from './worker-sessions.ts';
+
+/** What a debugger holds for less is nothing to tell of: a step, or the stop at the start of a thread. */
+const TOLD_MS = 250;
+
+/** A thread in a native call does not answer, and nobody debugs that, milliseconds. */
+const ANSWER_MS = 500;
+
+export class Debugging implements Held {
+  readonly #threads = new Set<DebuggedThread>();
+  #sessions: Promise<WorkerSessions> | undefined;
+  #connected: WorkerSessions | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #time = new HeldTime();
+  readonly #mayBreak: boolean;
+  readonly #broken = new Set<string>();
+
+  /** @param mayBreak - whether the first environment of each function stops where its handler's module begins. */
+  constructor(mayBreak: boolean) {
+    this.#mayBreak = mayBreak;
+  }
+
+  /** Whether an environment of this function that is about to start is the one that is to stop. */
+  takeBreak(functionName: string): boolean {
+    if (!this.#mayBreak || url() === undefined || this.#broken.has(functionName)) return false;
+    this.#broken.add(functionName);
+    return true;
+  }
+
+  /** Whether a debugger holds any thread that runs something. */
+  get isHeld(): boolean {
+    return this.#time.isHeld;
+  }
+
+  /** How long any was held, in all. */
+  get heldMs(): number {
+    return this.#time.heldMs;
+  }
+
+  /**
+   * @param shared - one number, by which the thread itself learns how long it was held.
+   * @param changed - called when the debugger stops the thread, and when it goes on.
+   */
+  follow(threadId: number, shared: Float64Array, changed: (isHeld: boolean) => void): DebuggedThread {
+    return new DebuggedThread(threadId, shared, changed, this);
+  }
+
+  look(): Promise<void> | undefined {
+    if (url() === undefined) return undefined;
+    return waitAtMost(ANSWER_MS, Promise.all([...this.#threads].map((thread) => this.#ask(thread))));
+  }
+
+  /** Something runs in this thread from now on, or nothing does. */
+  watch(thread: DebuggedThread, isWorking: boolean): void {
+    if (isWorking) this.#threads.add(thread);
+    else if (this.#threads.delete(thread)) this.#tell(thread, false);
+    if (isWorking && this.#timer === undefined && url() !== undefined) {
+      void this.#connect();
+      this.#timer = setInterval(() => this.#tick(), LOOK_MS).unref();
+    }
+  }
+
+  /** Lets it go on to its end, if it is held. */
+  letEnd({ threadId }: DebuggedThread): void {
+    this.#connected?.letEnd(threadId);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#connected?.close();
+    this.#connected = undefined;
+    this.#sessions = undefined;
+  }
+
+  #tick(): void {
+    if (url() === undefined) {
+      for (const thread of this.#threads) this.#tell(thread, false);
+      this.close();
+    } else if (this.#threads.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    } else for (const thread of this.#threads) void this.#ask(thread);
+  }
+
+  async #ask(thread: DebuggedThread): Promise<void> {
+    const sessions = await this.#connect();
+    thread.asked ??= sessions.isPaused(thread.threadId).then((isPaused) => {
+      thread.asked = undefined;
+      if (this.#threads.has(thread)) this.#tell(thread, isPaused);
+    });
+    await thread.asked;
+  }
+
+  #tell(thread: DebuggedThread, isHeld: boolean): void {
+    thread.set(isHeld);
+    this.#time.set([...this.#threads].some((one) => one.isHeld));
+  }
+
+  #connect(): Promise<WorkerSessions> {
+    this.#sessions ??= import('./worker-sessions.ts').then((module) => {
+      this.#connected = new module.WorkerSessions();
+      return this.#connected;
+    });
+    return this.#sessions;
+  }
+}
+
+/** One thread, as a debugger may hold it. */
+export class DebuggedThread implements Held {
+  readonly threadId: number;
+  /** A question that it has not answered yet. */
+  asked: Promise<void> | undefined;
+  readonly #shared: Float64Array;
+  #isTold = false;
+  readonly #changed: (isHeld: boolean) => void;
+  readonly #debugging: Debugging;
+  readonly #time = new HeldTime();
+
+  constructor(
+    threadId: number,
+    shared: Float64Array,
+    changed: (isHeld: boolean) => void,
+    debugging: Debugging,
+  ) {
+    this.threadId = threadId;
+    this.#shared = shared;
+    this.#changed = changed;
+    this.#debugging = debugging;
+  }
+
+  get isHeld(): boolean {
+    return this.#time.isHeld;
+  }
+
+  get heldMs(): number {
+    return this.#time.heldMs;
+  }
+
+  look(): Promise<void> | undefined {
+    return this.#debugging.look();
+  }
+
+  watch(isWorking: boolean): void {
+    this.#debugging.watch(this, isWorking);
+  }
+
+  letEnd(): void {
+    this.#debugging.letEnd(this);
+  }
+
+  set(isHeld: boolean): void {
+    this.#time.set(isHeld);
+    this.#shared[0] = this.heldMs;
+    if (isHeld ? this.#time.thisTimeMs < TOLD_MS || this.#isTold : !this.#isTold) return;
+    this.#isTold = isHeld;
+    this.#changed(isHeld);
+  }
+}
+
+/** How long something was held. */
+class HeldTime {
+  #before = 0;
+  #since: number | undefined;
+
+  get isHeld(): boolean {
+    return this.#since !== undefined;
+  }
+
+  get heldMs(): number {
+    return this.#before + this.thisTimeMs;
+  }
+
+  get thisTimeMs(): number {
+    return this.#since === undefined ? 0 : performance.now() - this.#since;
+  }
+
+  set(isHeld: boolean): void {
+    if (isHeld === this.isHeld) return;
+    this.#before = this.heldMs;
+    this.#since = isHeld ? performance.now() : undefined;
+  }
+}

@@ -1,0 +1,83 @@
+/** Where in the user's code an error that keeps a function from loading is. Row `lambda.reload-error`. */
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SourcePlace } from '../journal/facts.ts';
+import type { FunctionError } from './outcomes.ts';
+
+type Position = Omit<SourcePlace, 'source'>;
+
+const OWN_FOLDER = dirname(fileURLToPath(import.meta.url));
+
+/** @param files - where an error that does not say where it is may be, the likeliest first. */
+export async function findFailurePlace(
+  error: FunctionError,
+  files: readonly string[],
+): Promise<SourcePlace | undefined> {
+  const trace = (error.trace ?? []).flatMap((line) => line.split('\n'));
+  const position =
+    headOf(trace) ?? (await unparsable(error, files)) ?? frameOf(trace) ?? (await importOf(error));
+  if (position === undefined) return undefined;
+  const source = (await textOf(position.file)).split(/\r?\n/)[position.line - 1];
+  return source === undefined ? undefined : { ...position, source };
+}
+
+/** What Node puts before the stack of a syntax error: the place, the line, and a mark below it. */
+function headOf(trace: readonly string[]): Position | undefined {
+  const index = trace.findIndex((line) => /^(file:\/\/|\/|[A-Za-z]:\\).*:\d+$/.test(line));
+  const [, path = '', line] = /^(.*):(\d+)$/.exec(trace[index] ?? '') ?? [];
+  if (line === undefined) return undefined;
+  const mark = trace.slice(index + 1, index + 4).find((text) => /^\s*\^+\s*$/.test(text));
+  return {
+    file: pathOf(path),
+    line: Number(line),
+    column: mark === undefined ? undefined : mark.indexOf('^') + 1,
+  };
+}
+
+/** Of an ES module that cannot be parsed, Node says neither the file nor the line. */
+async function unparsable(error: FunctionError, files: readonly string[]): Promise<Position | undefined> {
+  if (!/SyntaxError/.test(`${error.errorType} ${error.errorMessage}`)) return undefined;
+  const { parse } = await import('@babel/parser');
+  for (const file of files) {
+    if (!/\.[cm]?js$/.test(file)) continue;
+    try {
+      parse(await textOf(file), { sourceType: 'unambiguous', allowReturnOutsideFunction: true });
+    } catch (mistake) {
+      const { loc } = mistake as { loc?: { readonly line: number; readonly column: number } };
+      if (loc !== undefined) return { file, line: loc.line, column: loc.column + 1 };
+    }
+  }
+  return undefined;
+}
+
+/** The first frame that is the user's, of their own code rather than of a package. */
+function frameOf(trace: readonly string[]): Position | undefined {
+  const frames = trace.flatMap((line) => {
+    const [, path = '', row, column] = /^\s+at (?:.*\()?(.*?):(\d+):(\d+)\)?$/.exec(line) ?? [];
+    if (row === undefined || path.startsWith('node:')) return [];
+    const file = pathOf(path.replace(/^async /, ''));
+    return file.startsWith(OWN_FOLDER) ? [] : [{ file, line: Number(row), column: Number(column) }];
+  });
+  return frames.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file)) ?? frames[0];
+}
+
+/** An ES module that imports what there is not. */
+async function importOf({ errorMessage }: FunctionError): Promise<Position | undefined> {
+  const [, missing = '', importer] =
+    /Cannot find (?:module|package) '([^']+)' imported from (.+)$/.exec(errorMessage) ?? [];
+  if (importer === undefined) return undefined;
+  const file = pathOf(importer);
+  const name = missing.split(/[\\/]/).at(-1) ?? missing;
+  const lines = (await textOf(file)).split('\n');
+  const index = lines.findIndex((line) => /\b(import|from)\b/.test(line) && line.includes(name));
+  return index < 0 ? undefined : { file, line: index + 1, column: (lines[index]?.indexOf(name) ?? 0) + 1 };
+}
+
+function pathOf(text: string): string {
+  return text.startsWith('file:') ? fileURLToPath(text) : text;
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
+}

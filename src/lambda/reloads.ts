@@ -1,0 +1,209 @@
+/**
+ * Functions whose files were saved get new environments: what the files say now is loaded first, beside what
+ * serves, and takes its place when it loads. What runs then is left to finish. Rows `lambda.reload*`.
+ */
+import { readdirSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import type { Journal } from '../journal/journal.ts';
+import { INIT_TIMEOUT_MS } from '../limits.ts';
+import type { LambdaFunction } from '../project/model.ts';
+import type { InitFailure } from './environment.ts';
+import { findFailurePlace } from './failure-place.ts';
+import { handlerFiles } from './handler-file.ts';
+import { withImports } from './module-imports.ts';
+import { deathError, type FunctionError } from './outcomes.ts';
+import type { Pool } from './pool.ts';
+
+/** Where a change may concern a function. Absolute paths. */
+export interface WatchedPlaces {
+  /** What is in them, but not below. */
+  readonly folders: ReadonlySet<string>;
+  /** Everything below them: the code of functions of which it is not known what they load. */
+  readonly trees: ReadonlySet<string>;
+}
+
+interface ReloadServices {
+  readonly journal: Journal;
+  readonly pools: Map<string, Pool>;
+  create(fn: LambdaFunction, before: Pool): Pool;
+  /** Whether a pool that is made for this function now would be like this one, but for the code. */
+  isUpToDate(pool: Pool, fn: LambdaFunction): boolean;
+  /** It has been replaced, and may still run something. */
+  retired(pool: Pool): void;
+  failed(error: unknown): void;
+}
+
+export class Reloads {
+  readonly #services: ReloadServices;
+  /** Pools that are tried, by the name of the function. */
+  readonly #trials = new Map<string, { readonly pool: Pool; readonly files: ReadonlySet<string> }>();
+  /** Pools that have loaded something. */
+  readonly #known = new WeakSet<Pool>();
+  /** The last failure of each function. */
+  readonly #failures = new Map<string, FunctionError>();
+  #placesChanged: () => void = () => {};
+  #closed = false;
+
+  constructor(services: ReloadServices) {
+    this.#services = services;
+  }
+
+  /** @param changed - called when {@link places} may be others. */
+  onPlaces(changed: () => void): void {
+    this.#placesChanged = changed;
+  }
+
+  /** What is to be watched may be something else than before. */
+  changed(): void {
+    this.#placesChanged();
+  }
+
+  /** An environment of this pool has read these files since then, epoch milliseconds. */
+  loaded(pool: Pool, files: readonly string[], since: number): void {
+    const isFirst = !this.#known.has(pool);
+    this.#known.add(pool);
+    const own = isFirst ? [...handlerFiles(pool.fn), ...dotenvFiles(pool.fn.codeUri)] : [];
+    const news = [...files, ...own].filter((file) => pool.files.add(file, since));
+    if (news.length === 0) return;
+    const follow = async () => {
+      for (const file of await withImports(news)) pool.files.add(file, since);
+      this.changed();
+    };
+    follow().catch(this.#services.failed);
+  }
+
+  get places(): WatchedPlaces {
+    const pools = [...this.#services.pools.values()];
+    const folders = pools.flatMap(({ fn, files }) => [fn.codeUri, ...[...files.files].map(dirname)]);
+    return {
+      folders: new Set(folders),
+      trees: new Set(pools.filter(watchesAll).map(({ fn }) => fn.codeUri)),
+    };
+  }
+
+  /**
+   * Reloads the functions that are concerned.
+   * @param paths - what was written, as far as it was seen; other files of {@link places} are looked at all the same.
+   */
+  look(paths: readonly string[]): void {
+    if (this.#closed) return;
+    for (const pool of [...this.#services.pools.values()]) {
+      const files = this.#takeChanges(pool, paths);
+      if (files.length > 0) this.#replace(pool, pool.fn, files).catch(this.#services.failed);
+    }
+  }
+
+  /** The files of a pool that have changed since this was asked last; in a tree, as far as they are named. */
+  #takeChanges(pool: Pool, paths: readonly string[] = []): string[] {
+    const { codeUri } = pool.fn;
+    const inTree = watchesAll(pool) ? paths.filter((path) => path.startsWith(codeUri + sep)) : [];
+    const dotenv = this.#known.has(pool) ? dotenvFiles(codeUri) : [];
+    const unknown = [...inTree, ...dotenv].filter((file) => !pool.files.has(file));
+    return [...pool.files.takeChanges(), ...unknown.filter((file) => pool.files.takeChange(file))];
+  }
+
+  /**
+   * @param fn - the function as it is to be.
+   * @param files - what has changed.
+   * @returns when it is known whether it loads; the first one when there was another change meanwhile.
+   */
+  async #replace(pool: Pool, fn: LambdaFunction, files: readonly string[]): Promise<void> {
+    const startedAt = performance.now();
+    const overtaken = this.#trials.get(fn.name);
+    const trial = {
+      pool: this.#services.create(fn, pool),
+      files: new Set([...(overtaken?.files ?? []), ...files]),
+    };
+    this.#trials.set(fn.name, trial);
+    void overtaken?.pool.close();
+    pool.hold();
+    const failure = await trial.pool.load();
+    if (this.#trials.get(fn.name) !== trial) return;
+    this.#trials.delete(fn.name);
+    const changed = [...trial.files];
+    if (failure === undefined) {
+      this.#failures.delete(fn.name);
+      this.#services.pools.set(fn.name, trial.pool);
+      trial.pool.takeOver(pool);
+      this.#services.retired(pool);
+      const durationMs = performance.now() - startedAt;
+      const type = 'function.reloaded';
+      this.#services.journal.append?.({ type, function: fn.name, files: changed, durationMs });
+    } else {
+      pool.files.addAll(trial.pool.files);
+      await trial.pool.close();
+      await this.#tell(pool, fn, changed, errorOf(failure));
+    }
+    this.changed();
+  }
+
+  /**
+   * Takes over the functions as they are to be; those of which nothing has changed stay as they are.
+   * @param because - what is said to have changed where it is not the code.
+   * @returns when it is known which of them load.
+   */
+  async deploy(functions: readonly LambdaFunction[], because: readonly string[]): Promise<void> {
+    const { pools, isUpToDate, retired } = this.#services;
+    const replaced = [...pools.values()].map((pool) => {
+      const fn = functions.find(({ name }) => name === pool.name);
+      const trial = this.#trials.get(pool.name)?.pool;
+      if (fn === undefined) {
+        this.#trials.delete(pool.name);
+        pools.delete(pool.name);
+        pool.retire();
+        retired(pool);
+        return trial?.close();
+      }
+      const files = this.#takeChanges(pool);
+      if (!isUpToDate(trial ?? pool, fn)) return this.#replace(pool, fn, [...because, ...files]);
+      const isWorthATry = files.length > 0 || (trial === undefined && pool.isBroken);
+      return isWorthATry ? this.#replace(pool, fn, files) : undefined;
+    });
+    await Promise.all(replaced);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const trials = [...this.#trials.values()];
+    this.#trials.clear();
+    await Promise.all(trials.map(({ pool }) => pool.close()));
+  }
+
+  async #tell(pool: Pool, fn: LambdaFunction, files: readonly string[], error: FunctionError): Promise<void> {
+    const { journal } = this.#services;
+    if (journal.append === undefined) return;
+    const { errorType, errorMessage } = error;
+    const imported = await withImports([...handlerFiles(fn), ...files]);
+    const place = await findFailurePlace(error, [...files, ...pool.files.files, ...imported]);
+    const last = this.#failures.get(fn.name);
+    this.#failures.set(fn.name, error);
+    // Something else was saved, and nothing is new.
+    if (errorMessage === last?.errorMessage && place && !files.includes(place.file)) return;
+    const type = 'function.not-reloaded';
+    const isServed = pool.size > 0;
+    journal.append?.({ type, function: fn.name, files, error: { errorType, errorMessage }, place, isServed });
+  }
+}
+
+/** A function whose code does not load may lack anything; runtimes but Node's do not tell what they load. */
+function watchesAll({ fn, isBroken }: Pool): boolean {
+  return isBroken || !fn.runtime.startsWith('nodejs');
+}
+
+/** What packages such as dotenv read by themselves. Editors put their own files beside it (`.env.swp`). */
+function dotenvFiles(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((name) =>
+      /^\.env(\.(?!sw[a-z]$|tmp$|bak$)\w[\w.-]*)?$/.test(name),
+    );
+    return names.map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function errorOf(failure: InitFailure): FunctionError {
+  if (failure !== 'timeout') return deathError('', failure);
+  const errorMessage = `The init phase took longer than ${INIT_TIMEOUT_MS / 1000} seconds.`;
+  return { errorType: 'Sandbox.Timedout', errorMessage };
+}

@@ -1,0 +1,137 @@
+/** Reload on save, when what was saved does not load: where it fails is said, and the last good code serves on. */
+import { expect, test } from 'vitest';
+import { answering, useWatched } from '../support/reload.ts';
+
+/** Saves what does not load, and returns what is said of it. */
+async function failureOf(saved: { file?: string; text: string }, extension: 'js' | 'mjs' = 'js') {
+  const good =
+    extension === 'js'
+      ? answering('"good"')
+      : 'export const handler = async () => ({ statusCode: 200, body: "good" });';
+  const watched = await useWatched({ routes: { echo: good }, extension });
+  expect(await watched.ask('echo')).toBe('good');
+  await watched.save(`echo.${extension}`, saved.text);
+  const fact = await watched.emulator.facts.next('function.not-reloaded');
+  expect(await watched.ask('echo')).toBe('good');
+  expect(fact).toMatchObject({
+    function: 'echo',
+    files: [watched.path(`echo.${extension}`)],
+    isServed: true,
+  });
+  const { file, ...place } = fact.place ?? { file: '' };
+  return { ...place, isHandler: file === watched.path(`echo.${extension}`), ...fact.error };
+}
+
+test('lambda.reload-error: a syntax error in a CommonJS module has its line and column', async () => {
+  expect(await failureOf({ text: 'const a = 1;\n  const b = ;\n' })).toEqual({
+    isHandler: true,
+    line: 2,
+    column: 13,
+    source: '  const b = ;',
+    errorType: 'Runtime.UserCodeSyntaxError',
+    errorMessage: "SyntaxError: Unexpected token ';'",
+  });
+});
+
+test('lambda.reload-error: a syntax error in an ES module, of which Node does not say where it is', async () => {
+  expect(await failureOf({ text: 'export const a = 1;\n  const b = ;\n' }, 'mjs')).toMatchObject({
+    isHandler: true,
+    line: 2,
+    column: 13,
+    source: '  const b = ;',
+  });
+});
+
+test('lambda.reload-error: an import of what is not exported', async () => {
+  expect(await failureOf({ text: '\nimport { nope } from "node:fs";' }, 'mjs')).toMatchObject({
+    isHandler: true,
+    line: 2,
+    column: 10,
+    errorMessage: expect.stringContaining("does not provide an export named 'nope'"),
+  });
+});
+
+test('lambda.reload-error: a module that is not there, required and imported', async () => {
+  expect(await failureOf({ text: 'const a = 1;\n  require("./gone.js");' })).toMatchObject({
+    isHandler: true,
+    line: 2,
+    column: 3,
+    errorType: 'Runtime.ImportModuleError',
+  });
+  expect(await failureOf({ text: '\nimport "./gone.mjs";' }, 'mjs')).toMatchObject({
+    isHandler: true,
+    line: 2,
+    source: 'import "./gone.mjs";',
+    errorMessage: expect.stringContaining('Cannot find module'),
+  });
+});
+
+test('lambda.reload-error: what is thrown while the module runs', async () => {
+  expect(await failureOf({ text: 'const a = undefined;\n\nconst b = a.b;' })).toMatchObject({
+    isHandler: true,
+    line: 3,
+    column: 13,
+    errorType: 'TypeError',
+  });
+});
+
+test('lambda.reload-error: a handler that is not exported has no place', async () => {
+  const { line, errorMessage } = (await failureOf({ text: 'exports.handle = 1;' })) as {
+    line?: number;
+    errorMessage: string;
+  };
+  expect(line).toBeUndefined();
+  expect(errorMessage).toBe('echo.handler is undefined or not exported');
+});
+
+test('lambda.reload-last-good: the environments from before serve on, without more of them, until a save is good', async () => {
+  const { emulator, save, ask, reloaded } = await useWatched({
+    routes: { echo: answering('++count', 'let count = 0;') },
+  });
+  expect(await ask('echo')).toBe('1');
+  await save('echo.js', 'this is no JavaScript');
+  await emulator.facts.next('function.not-reloaded');
+  const logs = emulator.facts.of('function.log').length;
+  const answers = await Promise.all([ask('echo'), ask('echo'), ask('echo')]);
+  // Those that were there share the work; one more would have been started with what does not load.
+  expect(answers.every((answer) => /^\d$/.test(answer))).toBe(true);
+  expect(emulator.facts.of('invocation.ended').every(({ error }) => error === undefined)).toBe(true);
+  expect(
+    emulator.facts
+      .of('function.log')
+      .slice(logs)
+      .filter(({ level }) => level === 'ERROR'),
+  ).toEqual([]);
+  await save('echo.js', answering('"mended"'));
+  await reloaded('echo');
+  expect(await ask('echo')).toBe('mended');
+});
+
+test('lambda.reload-last-good: a file that was missing is waited for, and other files say nothing new', async () => {
+  const { emulator, save, ask, reloaded } = await useWatched({
+    routes: { echo: answering('"good"'), other: answering('1') },
+  });
+  expect([await ask('echo'), await ask('other')]).toEqual(['good', '1']);
+  await save('echo.js', answering('require("./lib/deep/text.js")', 'require("./lib/deep/text.js");'));
+  await emulator.facts.next('function.not-reloaded');
+  await save('notes.json', '{}');
+  await save('other.js', answering('2'));
+  await reloaded('other');
+  await save('lib/deep/text.js', 'module.exports = "found";');
+  await reloaded('echo');
+  expect(await ask('echo')).toBe('found');
+  expect(emulator.facts.of('function.not-reloaded')).toHaveLength(1);
+});
+
+test('lambda.reload-last-good: code that never loaded is tried with every save', async () => {
+  const { emulator, save, ask, reloaded } = await useWatched({
+    routes: { echo: 'require("./lib/text.js");' },
+  });
+  expect(await ask('echo')).toContain('Internal server error');
+  await save('lib/text.js', 'module.exports = "found";');
+  const { isServed } = await emulator.facts.next('function.not-reloaded');
+  expect(isServed).toBe(false);
+  await save('echo.js', answering('require("./lib/text.js")'));
+  await reloaded('echo');
+  expect(await ask('echo')).toBe('found');
+});

@@ -1,0 +1,50 @@
+/** A project whose files are watched, and the way to save them. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { connect } from './client.ts';
+import { type TestEmulator, useSmallEmulator } from './emulator.ts';
+import type { SmallProject } from './project.ts';
+
+export interface Watched {
+  readonly emulator: TestEmulator;
+  /** Absolute path of a file of the project. */
+  path(file: string): string;
+  save(file: string, text: string): Promise<void>;
+  /** Sends a message to a route, over the one open socket, and returns its answer. */
+  ask(action: string): Promise<string>;
+  /** Resolves when a function has been reloaded so often. */
+  reloaded(fn: string, times?: number): Promise<void>;
+  /** Those that were reloaded, in order. */
+  reloads(): string[];
+}
+
+/** Every route is two-way. */
+export async function useWatched(project: SmallProject): Promise<Watched> {
+  const twoWay = Object.keys(project.routes);
+  const emulator = await useSmallEmulator({ twoWay, ...project }, { watch: true });
+  const client = await connect(emulator.url);
+  const path = (file: string) => join(emulator.project.root, file);
+  const reloads = () => emulator.facts.of('function.reloaded').map((fact) => fact.function);
+  return {
+    emulator,
+    path,
+    async save(file, text) {
+      await mkdir(dirname(path(file)), { recursive: true });
+      await writeFile(path(file), text);
+    },
+    async ask(action) {
+      client.send({ action });
+      return client.next();
+    },
+    async reloaded(fn, times = 1) {
+      const count = () => reloads().filter((name) => name === fn).length;
+      await emulator.facts.next('function.reloaded', () => count() >= times);
+    },
+    reloads,
+  };
+}
+
+/** A CommonJS handler that answers with the value of an expression. */
+export function answering(expression: string, before = ''): string {
+  return `${before}\nexports.handler = async () => ({ statusCode: 200, body: String(${expression}) });`;
+}
