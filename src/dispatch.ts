@@ -5,7 +5,7 @@ import { type DynamoDbProxy, isDynamoDbRequest } from './dynamodb/proxy.ts';
 import { answerPlainRequest } from './gateway/plain-request.ts';
 import type { PortApis } from './gateway/target.ts';
 import type { InspectorSources } from './inspector/app.ts';
-import { unemulatedService } from './lambda/aws-services.ts';
+import { unemulatedService, unemulatedSigner } from './lambda/aws-services.ts';
 import { answerInvokeRequest, type Invocations, isInvokeRequest } from './lambda/invoke-api.ts';
 import {
   answerConnectionsRequest,
@@ -33,7 +33,8 @@ export function createDispatch(apis: () => PortApis, services: DispatchServices)
   };
   return async (request, response) => {
     if (isDynamoDbRequest(request)) return services.dynamodb.handle(request, response);
-    const service = unemulatedService(hostOf(request), pathOf(request));
+    const service =
+      unemulatedService(hostOf(request), pathOf(request)) ?? unemulatedSigner(request.headers.authorization);
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
     if (isInvokeRequest(pathOf(request))) return answerInvokeRequest(services, request, response);
     if (isConnectionsRequest(request)) return answerConnectionsRequest(apis(), services, request, response);

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Journal } from './journal/journal.ts';
+import { unemulatedService } from './lambda/aws-services.ts';
 
 const CODE = 'ServiceNotEmulated';
 
@@ -34,8 +35,10 @@ export function answerUnemulated(
 }
 
 function whatIsMissing(service: string, host: string, { method, url = '/' }: IncomingMessage): string {
-  if (service !== 'lambda') return `The emulator has no ${service} (${method} https://${host})`;
   const path = url.replace(/\?.*/s, '');
+  // By its signature alone a request may be known, where there is an endpoint for all services.
+  const asked = unemulatedService(host, path) === undefined ? path : `https://${host}`;
+  if (service !== 'lambda') return `The emulator has no ${service} (${method} ${asked})`;
   return `The emulator has only those operations of lambda that invoke functions, not this one (${method} ${path})`;
 }
 

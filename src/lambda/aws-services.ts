@@ -3,6 +3,19 @@ import { isLambdaPath, operationOf } from './invoke-request.ts';
 import { awsServiceOf, EMULATED_SERVICES } from './runtime/bridge/aws-hosts.ts';
 
 /**
+ * The service that a signature was made for, when it is one that the emulator has not: whoever is told an endpoint
+ * for all services by `AWS_ENDPOINT_URL` has no host name to tell them apart by.
+ * @param authorization - the header.
+ */
+export function unemulatedSigner(authorization: string | undefined): string | undefined {
+  const scope = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
+  const service = scope.exec(authorization ?? '')?.[1];
+  // What there is of Lambda is told by the path.
+  const isEmulated = service === undefined || service === 'lambda' || EMULATED_SERVICES.has(service);
+  return isEmulated ? undefined : service;
+}
+
+/**
  * The service that a request is for, by its host or its path, when it is one of AWS's that the emulator has not,
  * or of which it has not this operation.
  * @param path - without a query.

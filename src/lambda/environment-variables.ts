@@ -3,9 +3,8 @@
  * others can. Rows `lambda.environment*`.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-import { delimiter } from 'node:path';
 import type { LambdaFunction, Project } from '../project/model.ts';
-import { layerModulePaths } from './runtime/layers.ts';
+import { executionEnvironment, languageVariables, searchPath } from './executables/language-variables.ts';
 
 /** The key that functions sign with; no account has it. */
 export const LOCAL_ACCESS_KEY = 'ASIAEMULATOR00000000';
@@ -43,13 +42,11 @@ export function environmentVariables(
     ...(Object.fromEntries(inherited) as Record<string, string>),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    NODE_PATH: [...layerModulePaths(fn.layers, runtimeVersion(fn.runtime)), fn.codeUri].join(delimiter),
+    PATH: searchPath(fn, host.PATH),
+    ...languageVariables(fn, runtimeVersion(fn.runtime)),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
     AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_NODEJS_CONNECTION_REUSE_ENABLED: '1',
-    AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     // Plain HTTP straight to the engine, for SDKs that look here; the bridge catches the others.
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
     ...logVariables(fn),
@@ -57,7 +54,7 @@ export function environmentVariables(
     ...credentials(project.passthrough, host),
     AWS_REGION: project.region,
     AWS_DEFAULT_REGION: project.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    ...executionEnvironment(fn),
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

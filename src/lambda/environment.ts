@@ -45,6 +45,8 @@ export class Environment {
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
   #death: Death | undefined;
   #maxMemoryUsed = 0;
+  /** Of the last invocation, epoch milliseconds. */
+  #deadlineMs = 0;
   /** When its init phase or its last invocation began, epoch milliseconds. */
   #beganAt = Date.now();
 
@@ -69,6 +71,7 @@ export class Environment {
       uncaught: (text) => this.#events.log(text, 'ERROR'),
       used: (bytes) => this.#used(bytes),
       outgrown: () => this.#die({ by: 'memory' }),
+      notStarted: (reason) => this.#die({ by: 'no-start', reason }),
       held: (isHeld) => this.#events.held(isHeld),
       exited: (by) => {
         this.#die(typeof by === 'number' ? { by: 'exit', code: by } : { by: 'signal', signal: by });
@@ -110,6 +113,7 @@ export class Environment {
   async invoke(invoke: Invoke): Promise<Outcome> {
     if (this.#death !== undefined) return { ok: false, error: deathError(invoke.requestId, this.#death) };
     const timeoutMs = this.#fn.timeout * 1000;
+    this.#deadlineMs = invoke.deadlineMs;
     const outcome = new Promise<Outcome>((resolve) => {
       this.#running = { requestId: invoke.requestId, settle: resolve };
     });
@@ -123,6 +127,17 @@ export class Environment {
       timer.cancel();
       this.#carrier.watch(false);
     }
+  }
+
+  /**
+   * Settles when it takes the next invocation; undefined when it does at once. A runtime that is a process has to
+   * ask for it, and is ended when it has not by the last invocation's deadline.
+   */
+  rest(): Promise<void> | undefined {
+    const rested = this.#carrier.rested?.();
+    if (rested === undefined) return undefined;
+    const timer = this.#clock.setTimeout(() => this.end(), Math.max(0, this.#deadlineMs - Date.now()));
+    return rested.finally(() => timer.cancel());
   }
 
   /** Ends it, whatever it is doing; {@link ended} tells when it is gone. */

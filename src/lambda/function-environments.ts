@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { createLogStreamName } from '../ids.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import type { Carrier, CarrierEvents } from './carriers/carrier.ts';
+import type { ExecutableServices } from './carriers/executable.ts';
 import { startCarrier } from './carriers/start.ts';
 import type { Debugging } from './debugging/debugging.ts';
 import { Environment } from './environment.ts';
@@ -26,6 +27,8 @@ export interface EnvironmentServices {
   variables(logStream: string): Record<string, string>;
   /** The certificate authority, PEM; undefined when it cannot be had. */
   authority(): Promise<string | undefined>;
+  /** For functions that are not Node's. */
+  readonly executable: ExecutableServices;
   /** An environment has loaded these files since then, epoch milliseconds. */
   loaded(files: readonly string[], since: number): void;
 }
@@ -85,8 +88,8 @@ export class FunctionEnvironments {
 
   /** What carries one; it starts while its handler is compiled. */
   #start(logStream: string, events: CarrierEvents): Carrier {
-    const { memory, debugging, settings, variables, authority, code, loaded } = this.#services;
-    const services = { memory, debugging, authority };
+    const { memory, debugging, settings, variables, authority, executable, code, loaded } = this.#services;
+    const services = { memory, debugging, authority, executable };
     const carrier = startCarrier(this.#fn, variables(logStream), settings, services, events);
     const since = Date.now();
     void code

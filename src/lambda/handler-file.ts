@@ -1,8 +1,11 @@
 /** Whether a function's handler can be loaded at all, told before anything runs. */
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { HandlerProblem, LambdaFunction } from '../project/model.ts';
+import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../project/model.ts';
 import { runtimeVersion } from './environment-variables.ts';
+import { bootstrapProblem } from './executables/bootstrap.ts';
+import { languageOf } from './executables/languages.ts';
+import { pythonProblem } from './executables/python.ts';
 import { type HandlerName, MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
 import { layerFile, layerModulePaths } from './runtime/layers.ts';
 import { findEsbuild } from './typescript/esbuild.ts';
@@ -14,12 +17,18 @@ const FILE_EXTENSIONS = new Set(['js', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts'])
  * What stands in the way of loading the handler; the project's rules say it in words.
  * @param projectRoot - absolute path of the project's folder.
  */
-export function handlerProblem(fn: LambdaFunction, projectRoot: string): HandlerProblem | undefined {
+export function handlerProblem(
+  fn: LambdaFunction,
+  projectRoot: string,
+): HandlerProblem | RuntimeProblem | undefined {
   if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
   if (!isFolder(fn.codeUri))
     return { problem: 'no-folder', nearby: entriesOf(dirname(fn.codeUri), isFolder) };
   const layer = fn.layers.find((folder) => !isFolder(folder));
   if (layer !== undefined) return { problem: 'no-layer', layer };
+  const language = languageOf(fn.runtime);
+  if (language === 'python') return pythonProblem(fn, process.env.PATH);
+  if (language === 'provided') return bootstrapProblem(fn);
   const name = nameOf(fn.handler);
   // `src/app.js` is the export `js` of `src/app` to Lambda, and never what was meant.
   if (name === undefined || name.module === '' || FILE_EXTENSIONS.has(name.exportPath.join('.')))

@@ -10,6 +10,8 @@ import { AsyncInvocations } from './async-invocations.ts';
 import { Debugging } from './debugging/debugging.ts';
 import type { Held } from './debugging/held.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
+import { type Command, commandOf } from './executables/command.ts';
+import { TrustBundle } from './executables/trust-bundle.ts';
 import { Fleet } from './fleet.ts';
 import { typescriptHandler } from './handler-file.ts';
 import type { InvokeOptions } from './invoke-options.ts';
@@ -117,8 +119,10 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     if (source === undefined) return undefined;
     return new FunctionCode({ source, codeUri: fn.codeUri, projectRoot: project.root, version }, esbuilds);
   };
+  const trust = new TrustBundle(() => authorityOf(services), process.env);
   const createPool = (fn: LambdaFunction, before?: Pool): Pool => {
     const plan = planOf(fn);
+    let command: Promise<Command | string> | undefined;
     const poolServices: PoolServices = {
       journal: services.journal,
       clock: services.clock,
@@ -135,6 +139,14 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
           host: process.env,
         }),
       authority: () => authorityOf(services),
+      executable: {
+        bridge: plan.settings.bridge,
+        trust,
+        command: () => {
+          command ??= commandOf(fn, process.env);
+          return command;
+        },
+      },
       loaded: (files, since) => reloads?.loaded(pool, files, since),
       initFailed: () => reloads?.changed(),
     };
@@ -215,6 +227,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       await waitAtMost(CLOSE_PATIENCE_MS, Promise.all([ended, reloads?.close()]));
       debugging.close();
       await esbuilds.stop();
+      await trust.close();
     },
   };
 }

@@ -47,17 +47,23 @@ export type Death =
   | { readonly by: 'memory' }
   /** An error that nobody caught, or that kept the handler from being loaded. */
   | { readonly by: 'error'; readonly error: FunctionError }
+  /** There is no process, for this reason. */
+  | { readonly by: 'no-start'; readonly reason: string }
   /** By the emulator: idle, past a timeout that was told of before, or because it stops. */
   | { readonly by: 'ended' };
 
 export function deathError(requestId: string, death: Death): FunctionError {
   if (death.by === 'error') return death.error;
+  if (death.by === 'no-start') {
+    const errorMessage = `RequestId: ${requestId} Error: ${death.reason}`;
+    return { errorType: 'Runtime.InvalidEntrypoint', errorMessage };
+  }
   if (death.by === 'ended') return CLOSED;
   const errorMessage = `RequestId: ${requestId} Error: Runtime exited ${causeOf(death)}`;
   return { errorType: 'Runtime.ExitError', errorMessage };
 }
 
-function causeOf(death: Exclude<Death, { by: 'error' | 'ended' }>): string {
+function causeOf(death: Exclude<Death, { by: 'error' | 'no-start' | 'ended' }>): string {
   if (death.by !== 'exit') return `with error: signal: ${death.by === 'signal' ? death.signal : 'killed'}`;
   return death.code === 0 ? 'without providing a reason' : `with error: exit status ${death.code}`;
 }
@@ -77,8 +83,12 @@ export function limitResponse(outcome: Outcome): Outcome {
   if (!outcome.ok) return outcome;
   const bytes = Buffer.byteLength(outcome.payload);
   if (bytes <= MAX_FUNCTION_RESPONSE_BYTES) return outcome;
+  return { ok: false, error: responseTooLarge(bytes) };
+}
+
+export function responseTooLarge(bytes: number): FunctionError {
   const errorMessage = `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MAX_FUNCTION_RESPONSE_BYTES} bytes).`;
-  return { ok: false, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
+  return { errorType: 'Function.ResponseSizeTooLarge', errorMessage };
 }
 
 /** For what waits or runs when the emulator stops. */

@@ -45,7 +45,8 @@ export function initStartLine(
   region: string,
   time: string,
 ): string | undefined {
-  const runtimeVersion = `${runtime.replace(/^nodejs(\d+).*/, 'nodejs:$1')}.v1`;
+  // `nodejs:22`, `python:3.13`, `provided:al2023`
+  const runtimeVersion = `${runtime.replace(/^(nodejs|python)(\d+)(?:\.x)?/, '$1:$2').replace('provided.', 'provided:')}.v1`;
   const hash = createHash('sha256').update(runtime).digest('hex');
   const runtimeVersionArn = `arn:aws:lambda:${region}::runtime:${hash}`;
   if (loggingConfig.logFormat === 'Text') {

@@ -292,8 +292,10 @@ export class Pool implements Member {
     });
     this.#running--;
     this.#completed++;
-    if (environment.death === undefined) this.#release(environment);
     settle({ ...outcome, logTail: tail?.bytes });
+    const rest = environment.rest();
+    if (rest !== undefined) await rest;
+    if (environment.death === undefined) this.#release(environment);
     this.#advance();
     if (this.size === 1 && this.#mayHaveSpare) void this.warm();
   }

@@ -109,3 +109,19 @@ export type HandlerProblem =
   | { readonly problem: 'no-file'; readonly base: string; readonly nearby: readonly string[] }
   /** The handler is TypeScript, and there is no esbuild to compile it. */
   | { readonly problem: 'no-esbuild'; readonly file: string };
+
+/** Why a function of another language than Node.js cannot run on this machine. Paths are absolute. */
+export type RuntimeProblem =
+  /** Neither the function nor a layer has the executable of a custom runtime. */
+  | { readonly problem: 'no-bootstrap' }
+  | { readonly problem: 'not-executable'; readonly file: string }
+  /** Neither a script with a first line that says by what, nor a program. */
+  | { readonly problem: 'no-program'; readonly file: string }
+  /** A program for another machine. */
+  | { readonly problem: 'foreign'; readonly file: string; readonly platform: string }
+  /** The script's first line ends as lines do on Windows. */
+  | { readonly problem: 'carriage-return'; readonly file: string }
+  | { readonly problem: 'no-shebang-program'; readonly file: string; readonly interpreter: string }
+  /** There is no Python module `base`; `nearby` are those in its folder. */
+  | { readonly problem: 'no-module'; readonly base: string; readonly nearby: readonly string[] }
+  | { readonly problem: 'no-python' };

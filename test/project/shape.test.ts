@@ -104,7 +104,7 @@ test('values of the wrong type or form are reported together, each with what is 
       list: [],
     },
     functions: {
-      echo: { ...echo, codeUri: '', timeout: 0, memorySize: 64, runtime: 'python3.12', environment: ['A=b'] },
+      echo: { ...echo, codeUri: '', timeout: 0, memorySize: 64, runtime: 'java21', environment: ['A=b'] },
       none: null,
       text: { handler: 3 },
     },
@@ -130,7 +130,7 @@ test('values of the wrong type or form are reported together, each with what is 
       emulator.config.json:32:18  functions.echo.codeUri: expected a folder, found ""
       emulator.config.json:33:18  functions.echo.timeout: expected whole seconds from 1 to 900, found 0
       emulator.config.json:34:21  functions.echo.memorySize: expected whole MB from 128 to 10240, found 64
-      emulator.config.json:35:18  functions.echo.runtime: expected a Node.js runtime of Lambda such as "nodejs22.x" (other languages are not supported yet), found "python3.12"
+      emulator.config.json:35:18  functions.echo.runtime: expected "nodejs22.x", "python3.13" or another version of them, or "provided.al2023" (Go, Rust, Java, .NET, Ruby: an executable named bootstrap that speaks the Runtime API), found "java21"
       emulator.config.json:36:22  functions.echo.environment: expected an object of environment variables, found ["A=b"]
       emulator.config.json:40:13  functions.none: expected an object with "handler", found null
       emulator.config.json:42:18  functions.text.handler: expected a handler such as "index.handler", found 3

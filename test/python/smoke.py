@@ -1,5 +1,5 @@
-"""Clients that are not JavaScript: starts the emulator on the project beside this file and talks to it with
-websockets and boto3. Prints a line for each check, and fails when one of them does.
+"""Clients and functions that are not JavaScript: starts the emulator on the project beside this file and talks to it
+with websockets and boto3, which a function of the project uses too. Prints a line for each check, and fails when one of them does.
 
     python3 test/python/smoke.py
 """
@@ -7,6 +7,7 @@ websockets and boto3. Prints a line for each check, and fails when one of them d
 import asyncio
 import json
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -28,8 +29,10 @@ PATIENCE = 20
 
 
 def start(cache):
-    command = ["node", str(EMULATOR), "start", "--port", "0", "--log-format", "json"]
-    environment = {**os.environ, "EMULATOR_CACHE_DIR": cache}
+    command = [shutil.which("node"), str(EMULATOR), "start", "--port", "0", "--log-format", "json"]
+    # Functions run in the Python that has boto3, which is this one.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "EMULATOR_CACHE_DIR": cache, "PATH": path}
     return subprocess.Popen(command, cwd=HERE / "project", env=environment, stdout=subprocess.PIPE, text=True)
 
 
@@ -240,6 +243,29 @@ async def dynamodb(clients):
     equal((await asyncio.to_thread(clients.dynamodb.get_item, TableName="Ends", Key=key))["Item"], item)
 
 
+async def python_function(clients):
+    """Its own boto3 reaches @connections by the API's address and by AWS's, and DynamoDB by none."""
+    socket = await clients.connect()
+    await socket.send(json.dumps({"action": "python", "text": "grüße 👋"}))
+    received = [json.loads(await receive(socket)) for _count in range(3)]
+    equal(received[:2], [{"by": "the API's address"}, {"by": "AWS's address"}])
+    equal(received[2], {"text": "grüße 👋", "count": "1.50"})
+    await socket.close()
+
+
+async def python_function_without_service(clients):
+    socket = await clients.connect()
+    equal(await ask(socket, {"action": "python", "service": "sqs"}), {"code": "ServiceNotEmulated"})
+    await socket.close()
+
+
+async def python_function_invoked(clients):
+    """A function that another has invoked, by Lambda's own API."""
+    socket = await clients.connect()
+    equal(await ask(socket, {"action": "python", "invoke": "python"}), {"invoked": {"body": "by a function"}})
+    await socket.close()
+
+
 CHECKS = {
     "a handshake is granted": handshake,
     "a handshake is refused with the handler's status": refused_handshake,
@@ -258,6 +284,9 @@ CHECKS = {
     "a binary frame closes with 1003": binary_frame,
     "a frame over 32 KB closes with 1009": frame_too_long,
     "DynamoDB through the emulator's port": dynamodb,
+    "a Python function posts to the connection and uses DynamoDB": python_function,
+    "a Python function is told of a service that is not emulated": python_function_without_service,
+    "a Python function invokes another": python_function_invoked,
 }
 
 

@@ -21,7 +21,9 @@ export async function useFiles(files: Files): Promise<string> {
   for (const [name, content] of Object.entries(files)) {
     const file = join(folder, name);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+    const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
+    // A script can be run.
+    await writeFile(file, text, text.startsWith('#!') ? { mode: 0o755 } : {});
   }
   return folder;
 }

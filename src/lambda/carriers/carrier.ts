@@ -14,6 +14,8 @@ export interface Carrier {
   send(message: ToEnvironment): void;
   /** Something runs in it from now on, its init phase included, or nothing does: whether its memory is watched. */
   watch(isWorking: boolean): void;
+  /** Settles when it takes the next invocation, or is gone; not there, or undefined, when it does at once. */
+  rested?(): Promise<void> | undefined;
   /** Ends it, whatever it is doing; {@link CarrierEvents.exited} follows, for a native call perhaps late. */
   end(): void;
 }
@@ -27,6 +29,8 @@ export interface CarrierEvents {
   used(bytes: number): void;
   /** It holds far more than the function's memory size. */
   outgrown(): void;
+  /** There is nothing that could run, for this reason, in Lambda's words; {@link exited} follows. */
+  notStarted(reason: string): void;
   /** A debugger has stopped it, or let it go on. */
   held(isHeld: boolean): void;
   /** It is gone; called once. By a number: the exit code; by a text: the signal, as Go names it (`killed`). */

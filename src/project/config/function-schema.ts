@@ -31,7 +31,7 @@ export const MAX_ENVIRONMENTS = 1000;
 export const lambdaFunction = v.strictObject({
   handler: required(
     text('a handler such as "index.handler"'),
-    'File and export, as Lambda takes them: "index.handler", "src/ws.handler".',
+    'File and export, as Lambda takes them: "index.handler", "src/ws.handler"; in Python module and function, "app.handler"; a custom runtime takes any.',
     'index.handler',
   ),
   codeUri: v.optional(
@@ -43,10 +43,10 @@ export const lambdaFunction = v.strictObject({
   runtime: v.optional(
     described(
       textLike(
-        /^nodejs(\d+\.x|[468]\.10)$/,
-        'a Node.js runtime of Lambda such as "nodejs22.x" (other languages are not supported yet)',
+        /^(nodejs(\d+\.x|[468]\.10)|python3\.\d+|provided(\.al2(023)?)?)$/,
+        '"nodejs22.x", "python3.13" or another version of them, or "provided.al2023" (Go, Rust, Java, .NET, Ruby: an executable named bootstrap that speaks the Runtime API)',
       ),
-      'Lambda runtime. Default: "nodejs22.x".',
+      'Lambda runtime: of Node.js, of Python, or "provided.al2023" for an executable of any language. Default: "nodejs22.x".',
     ),
   ),
   timeout: v.optional(
@@ -73,7 +73,7 @@ export const lambdaFunction = v.strictObject({
   layers: v.optional(
     described(
       v.array(text('a folder'), 'a list of folders such as ["layers/shared"]'),
-      'Folders that are layers, unpacked (nodejs/node_modules is in them), relative to this file; a later one covers an earlier one. Default: none.',
+      'Folders that are layers, unpacked (nodejs/node_modules, python or bin is in them), relative to this file; a later one covers an earlier one. Default: none.',
     ),
   ),
   isolation: v.optional(

@@ -66,11 +66,17 @@ export interface EmulatorConfig {
 
 /** A Lambda function. */
 export interface FunctionConfig {
-  /** File and export, as Lambda takes them: `"index.handler"`, `"src/ws.handler"`. */
+  /**
+   * File and export, as Lambda takes them: `"index.handler"`, `"src/ws.handler"`; in Python module and function,
+   * `"app.handler"`. A custom runtime takes any, and finds it in `_HANDLER`.
+   */
   handler: string;
   /** Folder of the code, relative to the configuration file. @defaultValue the file's own folder */
   codeUri?: string | undefined;
-  /** Lambda runtime. @defaultValue `"nodejs22.x"` */
+  /**
+   * Lambda runtime: `"nodejs22.x"`, `"python3.13"` or another version of them, or `"provided.al2023"` for an
+   * executable of any language, named `bootstrap`. @defaultValue `"nodejs22.x"`
+   */
   runtime?: string | undefined;
   /** Seconds, 1 to 900. @defaultValue `3` */
   timeout?: number | undefined;
@@ -91,7 +97,7 @@ export interface FunctionConfig {
    */
   maxEnvironments?: number | undefined;
   /**
-   * Folders that are layers, unpacked, relative to the configuration file: `nodejs/node_modules` is in them. A
+   * Folders that are layers, unpacked, relative to the configuration file: `nodejs/node_modules`, `python` or `bin` is in them. A
    * later one covers an earlier one. @defaultValue none
    */
   layers?: string[] | undefined;

@@ -1,10 +1,11 @@
 /** Rules of functions. */
 import { basename, relative, sep } from 'node:path';
 import { LAWFUL_NAMES, variableProblem } from '../lambda-variables.ts';
-import type { HandlerProblem, LambdaFunction } from '../model.ts';
+import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../model.ts';
 import { formatPath } from '../problems.ts';
 import { closest } from '../spelling.ts';
 import type { Rule } from './rule.ts';
+import { describeRuntimeProblem } from './runtimes.ts';
 
 const handlersExist: Rule = ({ functions, root }, { handlerProblem }) =>
   functions.flatMap((fn) => {
@@ -16,17 +17,17 @@ const handlersExist: Rule = ({ functions, root }, { handlerProblem }) =>
     const restsOn = [
       [...fn.path, 'handler'],
       [...fn.path, 'codeUri'],
-      ...(found.problem === 'no-layer' ? [path] : []),
+      ...(found.problem === 'no-layer' || setting === 'runtime' ? [path] : []),
     ];
     return [{ path, restsOn, message: `${formatPath(path)}: ${sentence}` }];
   });
 
 /** The setting to correct, and what to say of it. */
 function describe(
-  found: HandlerProblem,
+  found: HandlerProblem | RuntimeProblem,
   fn: LambdaFunction,
   root: string,
-): ['handler' | 'codeUri' | 'layers', string] {
+): ['handler' | 'codeUri' | 'layers' | 'runtime', string] {
   const shown = (path: string) => relative(root, path).replaceAll('\\', '/') || '.';
   switch (found.problem) {
     case 'no-folder': {
@@ -58,6 +59,8 @@ function describe(
         'handler',
         `there is no ${shown(found.base)}.js, .mjs, .cjs or .ts; ${fileHint(found.nearby.map(shown), fn.handler)}`,
       ];
+    default:
+      return describeRuntimeProblem(found, fn, shown);
   }
 }
 

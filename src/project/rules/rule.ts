@@ -1,6 +1,6 @@
 /** What a rule is. */
 import type { Api } from '../api-model.ts';
-import type { HandlerProblem, LambdaFunction, Project } from '../model.ts';
+import type { HandlerProblem, LambdaFunction, Project, RuntimeProblem } from '../model.ts';
 import type { Problem } from '../problems.ts';
 
 /** Line and column count from 1, in the template. */
@@ -12,7 +12,7 @@ interface TemplateProblem {
 
 /** What only somebody else can tell. */
 export interface ProjectChecks {
-  handlerProblem(fn: LambdaFunction, projectRoot: string): HandlerProblem | undefined;
+  handlerProblem(fn: LambdaFunction, projectRoot: string): HandlerProblem | RuntimeProblem | undefined;
   /** What is wrong with the API's model of that name, as a JSON Schema. */
   modelProblem(api: Api, model: string): string | undefined;
   /** Why a VTL template cannot be read, and where in it; undefined when it can. */
