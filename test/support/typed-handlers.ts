@@ -69,6 +69,7 @@ export async function toldBy(
       timeout: 60,
       memorySize: 128,
       environment: {},
+      isolation: 'thread',
       loggingConfig: { logFormat: 'Text', applicationLogLevel: 'INFO', systemLogLevel: 'INFO' },
       path: [],
     }),
@@ -77,6 +78,7 @@ export async function toldBy(
     {
       root: cwd,
       file: join(cwd, 'emulator.config.json'),
+      sources: [],
       region: 'us-east-1',
       accountId: '123456789012',
       apis: [],
@@ -90,6 +92,8 @@ export async function toldBy(
     {
       clock: systemClock,
       journal: { append: undefined },
+      watch: false,
+      breakAtStart: false,
       dynamodbEndpoint: 'http://127.0.0.1:9',
       bridge: () => ({ address: '127.0.0.1', port: 9 }),
       authority: async () => '',
