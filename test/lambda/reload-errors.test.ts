@@ -55,7 +55,7 @@ test('lambda.reload-error: a module that is not there, required and imported', a
   expect(await failureOf({ text: 'const a = 1;\n  require("./gone.js");' })).toMatchObject({
     isHandler: true,
     line: 2,
-    column: 3,
+    column: 12,
     errorType: 'Runtime.ImportModuleError',
   });
   expect(await failureOf({ text: '\nimport "./gone.mjs";' }, 'mjs')).toMatchObject({
