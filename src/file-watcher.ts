@@ -66,8 +66,8 @@ export class FileWatcher {
   }
 
   #listen(watcher: FSWatcher): FSWatcher {
-    watcher.on('all', (_event, path) => {
-      this.#written.add(path);
+    watcher.on('all', (event, path) => {
+      if (!event.endsWith('Dir')) this.#written.add(path);
       this.#settle();
     });
     watcher.on('ready', () => this.#settle());
