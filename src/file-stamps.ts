@@ -15,6 +15,9 @@ interface Stamp {
 const UNKNOWN: Stamp = { mtimeMs: -1, size: -1, hash: 'unknown' };
 const ABSENT: Stamp = { mtimeMs: -1, size: -1, hash: 'absent' };
 
+/** Our clock counts whole milliseconds, that of files parts of them. */
+const CLOCK_STEP_MS = 1;
+
 export class FileStamps {
   readonly #stamps = new Map<string, Stamp>();
   readonly #before: ReadonlyMap<string, Stamp>;
@@ -41,7 +44,7 @@ export class FileStamps {
   add(file: string, since: number): boolean {
     if (this.#stamps.has(file)) return false;
     const stamp = stampOf(file);
-    const isCertain = stamp.mtimeMs < since;
+    const isCertain = stamp.mtimeMs < since + CLOCK_STEP_MS;
     this.#stamps.set(file, isCertain ? stamp : (this.#before.get(file) ?? UNKNOWN));
     return true;
   }

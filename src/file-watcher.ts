@@ -6,6 +6,8 @@ const IGNORED = /[\\/](node_modules|__pycache__|\.(?!env)[^\\/]+)(?=[\\/]|$)|(~|
 
 /** Editors write a file in several steps, and `git checkout` many files: what comes within this is one change. */
 const QUIET_MS = 25;
+/** A file that is written all the time, a log say, does not hold up the others for longer than this. */
+const MAX_WAIT_MS = 200;
 
 /** What is to be watched; absolute paths of folders. */
 interface Places {
@@ -22,6 +24,8 @@ export class FileWatcher {
   readonly #trees = new Map<string, FSWatcher>();
   #written = new Set<string>();
   #quiet: NodeJS.Timeout | undefined;
+  /** When the first of what was written and not told yet was noticed. */
+  #since: number | undefined;
   #chokidar: Promise<typeof import('chokidar')> | undefined;
   #closed = false;
 
@@ -62,8 +66,8 @@ export class FileWatcher {
   }
 
   #listen(watcher: FSWatcher): FSWatcher {
-    watcher.on('all', (_event, path) => {
-      this.#written.add(path);
+    watcher.on('all', (event, path) => {
+      if (!event.endsWith('Dir')) this.#written.add(path);
       this.#settle();
     });
     watcher.on('ready', () => this.#settle());
@@ -73,12 +77,16 @@ export class FileWatcher {
 
   #settle(): void {
     if (this.#closed) return;
+    const now = performance.now();
+    this.#since ??= now;
     clearTimeout(this.#quiet);
+    const waitMs = Math.min(QUIET_MS, Math.max(0, this.#since + MAX_WAIT_MS - now));
     this.#quiet = setTimeout(() => {
+      this.#since = undefined;
       const written = this.#written;
       this.#written = new Set();
       this.#changed([...written]);
-    }, QUIET_MS);
+    }, waitMs);
   }
 }
 

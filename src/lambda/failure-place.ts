@@ -16,7 +16,7 @@ export async function findFailurePlace(
 ): Promise<SourcePlace | undefined> {
   const trace = (error.trace ?? []).flatMap((line) => line.split('\n'));
   const position =
-    headOf(trace) ?? (await unparsable(error, files)) ?? frameOf(trace) ?? (await importOf(error));
+    headOf(trace) ?? (await unparsable(error, files)) ?? (await importOf(error)) ?? frameOf(trace);
   if (position === undefined) return undefined;
   const source = (await textOf(position.file)).split(/\r?\n/)[position.line - 1];
   return source === undefined ? undefined : { ...position, source };
@@ -62,15 +62,19 @@ function frameOf(trace: readonly string[]): Position | undefined {
   return frames.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file)) ?? frames[0];
 }
 
-/** An ES module that imports what there is not. */
+/** Who asks for a module that there is not; the stack is often too short to say it. */
 async function importOf({ errorMessage }: FunctionError): Promise<Position | undefined> {
-  const [, missing = '', importer] =
-    /Cannot find (?:module|package) '([^']+)' imported from (.+)$/.exec(errorMessage) ?? [];
+  const [, missing = '', imported, required] =
+    /Cannot find (?:module|package) '([^']+)'(?: imported from (.+)|\nRequire stack:\n- (.+))/.exec(
+      errorMessage,
+    ) ?? [];
+  const importer = imported ?? required;
   if (importer === undefined) return undefined;
   const file = pathOf(importer);
-  const name = missing.split(/[\\/]/).at(-1) ?? missing;
+  // Of an import, the message has the whole path.
+  const name = imported === undefined ? missing : (missing.split(/[\\/]/).at(-1) ?? missing);
   const lines = (await textOf(file)).split('\n');
-  const index = lines.findIndex((line) => /\b(import|from)\b/.test(line) && line.includes(name));
+  const index = lines.findIndex((line) => /\b(import|from|require)\b/.test(line) && line.includes(name));
   return index < 0 ? undefined : { file, line: index + 1, column: (lines[index]?.indexOf(name) ?? 0) + 1 };
 }
 

@@ -180,7 +180,7 @@ export class Reloads {
     // Something else was saved, and nothing is new.
     if (errorMessage === last?.errorMessage && place && !files.includes(place.file)) return;
     const type = 'function.not-reloaded';
-    const isServed = pool.size > 0;
+    const isServed = pool.size > pool.starting;
     journal.append?.({ type, function: fn.name, files, error: { errorType, errorMessage }, place, isServed });
   }
 }

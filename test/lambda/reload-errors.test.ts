@@ -55,7 +55,7 @@ test('lambda.reload-error: a module that is not there, required and imported', a
   expect(await failureOf({ text: 'const a = 1;\n  require("./gone.js");' })).toMatchObject({
     isHandler: true,
     line: 2,
-    column: 3,
+    column: 12,
     errorType: 'Runtime.ImportModuleError',
   });
   expect(await failureOf({ text: '\nimport "./gone.mjs";' }, 'mjs')).toMatchObject({
@@ -89,6 +89,8 @@ test('lambda.reload-last-good: the environments from before serve on, without mo
     routes: { echo: answering('++count', 'let count = 0;') },
   });
   expect(await ask('echo')).toBe('1');
+  // The spare one, too, is to have loaded the good code.
+  await emulator.facts.next('environment.ready', () => emulator.facts.of('environment.ready').length === 2);
   await save('echo.js', 'this is no JavaScript');
   await emulator.facts.next('function.not-reloaded');
   const logs = emulator.facts.of('function.log').length;

@@ -1,5 +1,9 @@
 /** Reload on save: the definition and the files of variables that it names; and the end of the watching. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { connect } from '../support/client.ts';
+import { useEmulator } from '../support/emulator.ts';
 import { runScript } from '../support/process.ts';
 import { useFiles } from '../support/project.ts';
 import { answering, useWatched } from '../support/reload.ts';
@@ -47,6 +51,27 @@ test('lambda.reload-definition: a definition that is wrong is told, and the next
   await save('emulator.config.json', definition({ environment: { TEXT: ' new' } }, {}));
   await reloaded('one');
   expect(await ask('one')).toBe('1 new');
+});
+
+test('lambda.reload-definition: what a definition in TypeScript imports is a part of it', async () => {
+  const cwd = await useFiles({
+    'emulator.config.ts': `import { text } from './shared.ts';
+export default ${definition({}, {}).replace('"handler":"one.handler"', '$&,"environment":{"TEXT":text as string}')};`,
+    'shared.ts': 'export const text: string = "old";',
+    'one.js': ROUTES.one,
+    'two.js': ROUTES.two,
+  });
+  const emulator = await useEmulator({ cwd, watch: true });
+  const client = await connect(emulator.url);
+  const ask = (action: string) => {
+    client.send({ action });
+    return client.next();
+  };
+  expect(await ask('one')).toBe('1old');
+  await writeFile(join(cwd, 'shared.ts'), 'export const text: string = "new";');
+  const { files } = await emulator.facts.next('function.reloaded');
+  expect(files).toEqual([join(cwd, 'shared.ts')]);
+  expect(await ask('one')).toBe('1new');
 });
 
 test('lambda.env-file: files of variables, those of all functions and a function’s own', async () => {

@@ -1,14 +1,15 @@
 /** A project whose files are watched, and the way to save them. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { connect } from './client.ts';
 import { type TestEmulator, useSmallEmulator } from './emulator.ts';
-import type { SmallProject } from './project.ts';
+import { type SmallProject, useFolder } from './project.ts';
 
 export interface Watched {
   readonly emulator: TestEmulator;
   /** Absolute path of a file of the project. */
   path(file: string): string;
+  /** In one step: of a file that is written in place, the beginning can be loaded before the rest is there. */
   save(file: string, text: string): Promise<void>;
   /** Sends a message to a route, over the one open socket, and returns its answer. */
   ask(action: string): Promise<string>;
@@ -22,6 +23,7 @@ export interface Watched {
 export async function useWatched(project: SmallProject): Promise<Watched> {
   const twoWay = Object.keys(project.routes);
   const emulator = await useSmallEmulator({ twoWay, ...project }, { watch: true });
+  const elsewhere = await useFolder();
   const client = await connect(emulator.url);
   const path = (file: string) => join(emulator.project.root, file);
   const reloads = () => emulator.facts.of('function.reloaded').map((fact) => fact.function);
@@ -30,7 +32,9 @@ export async function useWatched(project: SmallProject): Promise<Watched> {
     path,
     async save(file, text) {
       await mkdir(dirname(path(file)), { recursive: true });
-      await writeFile(path(file), text);
+      const saved = join(elsewhere, 'saved');
+      await writeFile(saved, text);
+      await rename(saved, path(file));
     },
     async ask(action) {
       client.send({ action });

@@ -9,16 +9,20 @@ import type { Evaluation } from './evaluation.ts';
 /** `defineConfig` alone, for projects that have not installed this package (`npx`, a global install). */
 const OWN_PACKAGE = fileURLToPath(new URL(`./types${extname(import.meta.url)}`, import.meta.url));
 
+const PACKAGES = /[\\/]node_modules[\\/]/;
+
 const START: Place = { line: 1, column: 1 };
 const NO_EXPORT =
   'the file exports no configuration; write export default { apis: { … }, functions: { … } }, or module.exports = { … }';
 
 export async function evaluateModule(file: string, source: string): Promise<Evaluation> {
+  const read = new Set<string>();
   try {
-    const exported = takeExport(await evaluateAnew(file, source));
+    const exported = takeExport(await evaluateAnew(file, source, read));
     if (exported === undefined) return { ok: false, problems: [{ place: START, message: NO_EXPORT }] };
     const value = typeof exported === 'function' ? await exported() : await exported;
-    return { ok: true, value, problems: [] };
+    const imports = [...read].filter((path) => path !== file && path !== OWN_PACKAGE && !PACKAGES.test(path));
+    return { ok: true, value, problems: [], imports };
   } catch (error) {
     const { findSyntaxErrors } = await import('./module-source.ts');
     const mistakes = findSyntaxErrors(source);
@@ -28,11 +32,22 @@ export async function evaluateModule(file: string, source: string): Promise<Eval
   }
 }
 
-/** From its text, and with no cache: a file that was changed and is read again is evaluated again. */
-async function evaluateAnew(file: string, source: string): Promise<unknown> {
+/**
+ * From its text, and with no cache: a file that was changed and is read again is evaluated again.
+ * @param read - takes the paths of the files that are read.
+ */
+async function evaluateAnew(file: string, source: string, read: Set<string>): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const alias = { 'apigateway-websocket-emulator': OWN_PACKAGE };
-  const jiti = createJiti(file, { moduleCache: false, fsCache: false, interopDefault: false, alias });
+  const options = { moduleCache: false, fsCache: false, interopDefault: false, alias };
+  const plain = createJiti(file, options);
+  const jiti = createJiti(file, {
+    ...options,
+    transform: (module) => {
+      if (module.filename !== undefined) read.add(module.filename);
+      return { code: plain.transform(module) };
+    },
+  });
   return jiti.evalModule(source, { filename: file, async: true, forceTranspile: true });
 }
 

@@ -34,7 +34,8 @@ export async function readConfig(
   if (!evaluation.ok) throw invalid(file, cwd, evaluation.problems);
   const { config, problems, broken } = checkShape(evaluation.value);
   const envFiles = await readEnvFiles(config, dirname(file));
-  const project = toProject(config, file, overrides, envFiles);
+  const sources = [...(evaluation.imports ?? []), ...envFiles.files];
+  const project = toProject(config, file, overrides, { sources, variables: envFiles.variables });
   const contradictions = withoutConsequences(findContradictions(config), broken);
   const wrong = [...broken, ...contradictions.map(({ path }) => path)];
   const found = [

@@ -4,7 +4,6 @@ import { apiIdOf } from '../../ids.ts';
 import { DEFAULT_FUNCTION_MEMORY_MB, DEFAULT_FUNCTION_TIMEOUT_S } from '../../limits.ts';
 import type { Domain, UsagePlan } from '../api-model.ts';
 import type { KeyAttribute, LambdaFunction, Project, Table } from '../model.ts';
-import type { EnvFiles } from './env-files.ts';
 import type { CheckedConfig } from './schema.ts';
 import { toApi } from './to-api.ts';
 
@@ -14,11 +13,19 @@ export interface ConfigOverrides {
   readonly stage?: string | undefined;
 }
 
+/** What was read beside the file itself. */
+export interface FilesRead {
+  /** Absolute paths. */
+  readonly sources: readonly string[];
+  /** Environment variables that each function has from files, by its name. */
+  readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
 export function toProject(
   config: CheckedConfig,
   file: string,
   overrides: ConfigOverrides,
-  envFiles: EnvFiles,
+  read: FilesRead,
 ): Project {
   const root = dirname(file);
   const region = config.region ?? 'us-east-1';
@@ -29,7 +36,7 @@ export function toProject(
   return {
     root,
     file,
-    sources: [file, ...envFiles.files],
+    sources: [file, ...read.sources],
     region,
     accountId: config.accountId ?? '123456789012',
     apis,
@@ -41,7 +48,7 @@ export function toProject(
         runtime: fn.runtime ?? 'nodejs22.x',
         timeout: fn.timeout ?? DEFAULT_FUNCTION_TIMEOUT_S,
         memorySize: fn.memorySize ?? DEFAULT_FUNCTION_MEMORY_MB,
-        environment: { ...envFiles.variables.get(name), ...fn.environment },
+        environment: { ...read.variables.get(name), ...fn.environment },
         ...(fn.reservedConcurrency !== undefined && { reservedConcurrency: fn.reservedConcurrency }),
         ...(fn.maxEnvironments !== undefined && { maxEnvironments: fn.maxEnvironments }),
         layers: (fn.layers ?? []).map((layer) => resolve(root, layer)),
