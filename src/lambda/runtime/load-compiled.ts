@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from './errors.ts';
 import type { CompiledModule, Era, HandlerCode } from './protocol.ts';
+import { beforeImport } from './supplied-packages.ts';
 
 /** What Node's own declarations lack, or have for later versions only. */
 interface Loader {
@@ -81,6 +82,7 @@ function runtimeModule(): Module {
 
 async function importSource({ file, source }: CompiledModule): Promise<unknown> {
   const own = pathToFileURL(file).href;
+  beforeImport();
   if (loader.registerHooks === undefined) {
     module.register('./compiled-hooks.js', { parentURL: import.meta.url, data: { url: own, source } });
   } else {

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { functionConsole } from './function-console.ts';
 import { layerFile } from './layers.ts';
 import { isModulePackage } from './package-type.ts';
+import { beforeImport } from './supplied-packages.ts';
 
 /** Where a module is looked for. */
 export interface ModulePlace {
@@ -57,7 +58,10 @@ function requireFile(file: string): unknown {
 }
 
 async function importFile(file: string): Promise<unknown> {
-  return existsSync(file) ? import(pathToFileURL(file).href) : undefined;
+  if (!existsSync(file)) return undefined;
+  const isCommonJs = file.endsWith('.cjs') || (file.endsWith('.js') && !isModulePackage(dirname(file)));
+  if (!isCommonJs) beforeImport();
+  return import(pathToFileURL(file).href);
 }
 
 /** A package of the function's, or one that `NODE_PATH` leads to. */

@@ -6,7 +6,7 @@ import { getEnvironmentData } from 'node:worker_threads';
 import { installBridge } from './bridge/bridge.ts';
 import { bridgeNestedThreads, NESTED_SETTINGS, type NestedSettings } from './bridge/nested-threads.ts';
 import { captureDescriptors } from './descriptors.ts';
-import { supplyPackages } from './supplied-packages.ts';
+import { beforeImport, supplyPackages } from './supplied-packages.ts';
 
 const nested = getEnvironmentData(NESTED_SETTINGS) as NestedSettings;
 
@@ -18,4 +18,6 @@ captureDescriptors((name, bytes) => process[name].write(bytes));
 installBridge(nested.settings.bridge, () => nested.authority);
 bridgeNestedThreads(import.meta.url, () => nested);
 supplyPackages(nested.taskRoot, nested.settings);
+// It may be an ES module that the thread begins with.
+beforeImport();
 if (!nested.ownsProcess) process.cwd = () => nested.taskRoot;

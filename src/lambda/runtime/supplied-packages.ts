@@ -30,6 +30,15 @@ interface SyncHooks {
   }): unknown;
 }
 
+/** Set until the hooks are there, in threads that may come to need them. */
+let registerImportHooks: (() => void) | undefined;
+
+/** For whoever is about to import an ES module. */
+export function beforeImport(): void {
+  registerImportHooks?.();
+}
+
+/** What is required from now on finds what is supplied; what is imported does after {@link beforeImport}. */
 export function supplyPackages(taskRoot: string, settings: EnvironmentSettings): void {
   const sources = packageSources(settings, import.meta.url);
   const { registerHooks } = module as SyncHooks;
@@ -41,9 +50,23 @@ export function supplyPackages(taskRoot: string, settings: EnvironmentSettings):
   if (registerHooks !== undefined) {
     registerHooks({ resolve: (specifier, context, next) => resolve(specifier, context, next, sources) });
   }
-  if (needsThread) {
+  if (needsThread) registerLate(sources);
+}
+
+/** With the first module that can import anything: most functions on Node 20 are CommonJS through and through. */
+function registerLate(sources: PackageSources): void {
+  const { prototype } = module as unknown as { prototype: { _compile: Compile } };
+  const compile = prototype._compile;
+  registerImportHooks = () => {
+    registerImportHooks = undefined;
+    prototype._compile = compile;
     module.register('./import-hooks.js', { parentURL: import.meta.url, data: sources });
-  }
+  };
+  prototype._compile = function (source, file, ...rest) {
+    // What the SDK imports is beside it.
+    if (/\bimport\b/.test(source) && !SDK_FILE.test(file)) beforeImport();
+    return compile.call(this, source, file, ...rest);
+  };
 }
 
 function resolve(
@@ -71,6 +94,10 @@ function hasUsualPackages(taskRoot: string): boolean {
   const { resolve } = createRequire(pathToFileURL(join(taskRoot, 'noop.js')));
   return USUAL_PACKAGES.every((name) => attempt(() => resolve(name)) !== undefined);
 }
+
+type Compile = (source: string, file: string, ...rest: unknown[]) => unknown;
+
+const SDK_FILE = /[\\/]node_modules[\\/](@aws-sdk|@smithy|aws-sdk)[\\/]/;
 
 type ResolveFilename = (request: string, parent: unknown, isMain: boolean, options?: object) => string;
 
