@@ -67,10 +67,16 @@ function readyFact({ apis, dynamodb }: Emulator): object {
   return { type: 'ready', apis, dynamodb, debugger: inspectorUrl() };
 }
 
-/** Node would wait until a debugger that is attached goes away by itself. */
+/** What threads that a debugger holds need to hear, by way of this one's event loop, that it has gone. */
+const DEBUGGER_GONE_MS = 100;
+
+/** Node would wait until a debugger that is attached goes away by itself, and for ever for a thread that it holds. */
 function leave(code?: number): void {
-  if (inspectorUrl() !== undefined) closeInspector();
-  process.exit(code);
+  // What went on for the debugger's leaving may be done before, and come here again.
+  process.exitCode = code ?? process.exitCode;
+  if (inspectorUrl() === undefined) process.exit();
+  closeInspector();
+  setTimeout(() => process.exit(), DEBUGGER_GONE_MS);
 }
 
 /** The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first. */
@@ -84,7 +90,7 @@ function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
       .then(() => exit());
   };
   const interrupt = () => {
-    if (stopping !== undefined) leave(EXIT_INTERRUPTED);
+    if (stopping !== undefined) return leave(EXIT_INTERRUPTED);
     say('\nclosing the connections (Ctrl-C again stops at once)\n');
     stop();
   };

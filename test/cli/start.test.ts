@@ -370,6 +370,16 @@ test.each<[string, () => Promise<{ args: string[]; cwd: string }>, RegExp]>([
     /--dynamodb-endpoint.*http:\/\/localhost:8000/,
   ],
   [
+    'an address for the debugger that is none',
+    async () => ({ args: ['start', '--inspect', '::1:9229'], cwd: '/' }),
+    /--inspect.*127\.0\.0\.1:9229/,
+  ],
+  [
+    'a port for the debugger that is too high',
+    async () => ({ args: ['start', '--inspect-brk', 'localhost:65536'], cwd: '/' }),
+    /--inspect-brk.*0 to 65535/,
+  ],
+  [
     'a log format that there is not',
     async () => ({ args: ['start', '--log-format', 'xml'], cwd: '/' }),
     /--log-format.*pretty, json/,
@@ -414,6 +424,8 @@ test('--help lists the commands and flags, --version says which one it is', asyn
     '--config',
     '--port',
     '--host',
+    '--inspect',
+    '--inspect-brk',
     '--stage',
     '--data',
     '--dynamodb-endpoint',

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { RunningProcess } from './process.ts';
 
 /** A thread that stopped, and where. */
-export interface Stop {
+interface Stop {
   readonly url: string;
   /** From 0. */
   readonly line: number;
