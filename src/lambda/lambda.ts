@@ -1,42 +1,15 @@
 /** Lambda, put together: a pool for each function of the project, and the way to invoke one by name. */
-import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../errors.ts';
 import { createUuid } from '../ids.ts';
-import type { Journal } from '../journal/journal.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { AsyncInvocations } from './async-invocations.ts';
-import { Debugging } from './debugging/debugging.ts';
 import type { Held } from './debugging/held.ts';
-import { environmentVariables, runtimeVersion } from './environment-variables.ts';
-import { type Command, commandOf } from './executables/command.ts';
-import { TrustBundle } from './executables/trust-bundle.ts';
-import { Fleet } from './fleet.ts';
-import { typescriptHandler } from './handler-file.ts';
 import type { InvokeOptions } from './invoke-options.ts';
-import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
-import { MemoryWatch } from './memory-watch.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
-import { Pool, type PoolServices } from './pool.ts';
+import type { Pool } from './pool.ts';
+import { type LambdaServices, PoolFactory } from './pool-factory.ts';
 import { Reloads } from './reloads.ts';
-import type { BridgeSettings, EnvironmentSettings } from './runtime/protocol.ts';
-import { Esbuilds } from './typescript/esbuild.ts';
-import { FunctionCode } from './typescript/function-code.ts';
-
-export interface LambdaServices {
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly dynamodbEndpoint: string;
-  /** Whether the files that functions load are watched, by way of {@link Lambda.reloads}. */
-  readonly watch: boolean;
-  /** Whether a debugger is to stop where each handler's module begins, the first time that it is loaded. */
-  readonly breakAtStart: boolean;
-  /** Where the environments' connections to AWS are led; asked when the first environment starts. */
-  bridge(): Pick<BridgeSettings, 'address' | 'port'>;
-  /** The certificate authority that the bridge's TLS is signed by, PEM. */
-  authority(): Promise<string>;
-}
 
 export interface Lambda {
   /**
@@ -90,12 +63,9 @@ const CLOSE_PATIENCE_MS = 2000;
 
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
-  const debugging = new Debugging(services.breakAtStart);
-  const memory = new MemoryWatch(() => !debugging.isHeld);
-  const machine = thisMachine();
-  const maxInAll = () => project.maxEnvironments ?? environmentsInAll(machine);
-  const fleet = new Fleet(machine.cores, maxInAll(), services.journal);
-  const esbuilds = new Esbuilds();
+  const { journal, clock } = services;
+  const factory = new PoolFactory(project, services);
+  const { fleet, debugging } = factory;
   const pools = new Map<string, Pool>();
   /** Pools of earlier deployments that still run something. */
   let retired: readonly Pool[] = [];
@@ -106,65 +76,22 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     const names = project.functions.map((one) => one.name).join(', ');
     throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
   };
-  /** What a pool is made from, beside the code. */
-  const planOf = (fn: LambdaFunction) => ({
-    fn,
-    maxEnvironments:
-      fn.maxEnvironments ?? Math.min(maxInAll(), environmentsOfFunction(fn.memorySize, machine)),
-    source: typescriptHandler(fn),
-    settings: environmentSettings(fn, project, services),
-  });
-  const plans = new WeakMap<Pool, ReturnType<typeof planOf>>();
-  const codeOf = ({ fn, source, settings: { version } }: ReturnType<typeof planOf>) => {
-    if (source === undefined) return undefined;
-    return new FunctionCode({ source, codeUri: fn.codeUri, projectRoot: project.root, version }, esbuilds);
-  };
-  const trust = new TrustBundle(() => authorityOf(services), process.env);
   const createPool = (fn: LambdaFunction, before?: Pool): Pool => {
-    const plan = planOf(fn);
-    let command: Promise<Command | string> | undefined;
-    const poolServices: PoolServices = {
-      journal: services.journal,
-      clock: services.clock,
-      memory,
-      debugging,
-      fleet,
-      functionArn: `arn:aws:lambda:${project.region}:${project.accountId}:function:${fn.name}`,
-      settings: { ...plan.settings, compiled: plan.source !== undefined },
-      code: codeOf(plan),
-      variables: (logStream) =>
-        environmentVariables(fn, logStream, {
-          project,
-          dynamodbEndpoint: services.dynamodbEndpoint,
-          host: process.env,
-        }),
-      authority: () => authorityOf(services),
-      executable: {
-        bridge: plan.settings.bridge,
-        trust,
-        command: () => {
-          command ??= commandOf(fn, process.env);
-          return command;
-        },
-      },
-      loaded: (files, since) => reloads?.loaded(pool, files, since),
-      initFailed: () => reloads?.changed(),
-    };
-    const pool: Pool = new Pool(fn, plan.maxEnvironments, poolServices, before);
-    plans.set(pool, plan);
-    return pool;
+    const loaded = (pool: Pool, files: readonly string[], since: number) =>
+      reloads?.loaded(pool, files, since);
+    return factory.create(fn, { loaded, initFailed: () => reloads?.changed() }, before);
   };
   const reloads = services.watch
     ? new Reloads({
-        journal: services.journal,
+        journal,
         pools,
         create: createPool,
-        isUpToDate: (pool, fn) => isDeepStrictEqual(plans.get(pool), planOf(fn)),
+        isUpToDate: (pool, fn) => factory.isUpToDate(pool, fn),
         retired: (pool) => {
           retired = [...retired, pool].filter(({ size }) => size > 0);
         },
         failed: (error) =>
-          services.journal.append?.({ type: 'internal-error', during: 'reloading a function', error }),
+          journal.append?.({ type: 'internal-error', during: 'reloading a function', error }),
       })
     : undefined;
 
@@ -176,8 +103,8 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     return pool.invoke(event, options);
   };
   const asynchronous = new AsyncInvocations({
-    journal: services.journal,
-    clock: services.clock,
+    journal,
+    clock,
     invoke,
     isSwitchedOff: (name) => project.functions.some((fn) => fn.name === name && fn.reservedConcurrency === 0),
   });
@@ -196,7 +123,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     reloads,
     async deploy(next, because = [next.file]) {
       project = next;
-      fleet.resize(maxInAll());
+      factory.deploy(project);
       if (reloads !== undefined) return reloads.deploy(project.functions, because);
       const replaced = [...pools.values()];
       pools.clear();
@@ -225,9 +152,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       fleet.close();
       const ended = Promise.all([...pools.values(), ...retired].map((pool) => pool.close()));
       await waitAtMost(CLOSE_PATIENCE_MS, Promise.all([ended, reloads?.close()]));
-      debugging.close();
-      await esbuilds.stop();
-      await trust.close();
+      await factory.close();
     },
   };
 }
@@ -235,35 +160,4 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
 /** One after the other, for whoever is invoked meanwhile needs the machine more. */
 async function warmInTurn(pools: readonly Pool[]): Promise<void> {
   for (const pool of pools) if (pool.size === 0) await pool.warm();
-}
-
-function environmentSettings(
-  fn: LambdaFunction,
-  project: Project,
-  services: LambdaServices,
-): Omit<EnvironmentSettings, 'compiled'> {
-  const version = runtimeVersion(fn.runtime);
-  return {
-    era: version >= 24 ? 'promises' : 'callbacks',
-    runtime: fn.runtime,
-    version,
-    projectRoot: project.root,
-    layers: fn.layers,
-    reportsFiles: services.watch,
-    bridge: {
-      ...services.bridge(),
-      ownHosts: [...project.apis, ...project.domains].map(({ domainName }) => domainName.toLowerCase()),
-      passthrough: project.passthrough,
-    },
-  };
-}
-
-/** Undefined when it cannot be had: then the environment that asked is told so. */
-async function authorityOf(services: LambdaServices): Promise<string | undefined> {
-  try {
-    return await services.authority();
-  } catch (error) {
-    services.journal.append?.({ type: 'internal-error', during: 'making the certificate authority', error });
-    return undefined;
-  }
 }

@@ -4,41 +4,22 @@
  * Rows `lambda.reuse`, `lambda.in-order`, `lambda.spare`, `lambda.throttled`.
  */
 import { FileStamps } from '../file-stamps.ts';
-import { createTraceId, createUuid } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { type Booted, boot, type NotBooted } from './boot.ts';
+import { type Booted, boot } from './boot.ts';
 import type { Environment, InitFailure } from './environment.ts';
 import type { Member } from './fleet.ts';
 import { type EnvironmentServices, FunctionEnvironments } from './function-environments.ts';
 import { FunctionLog } from './function-log.ts';
 import type { InvokeOptions } from './invoke-options.ts';
-import {
-  CLOSED,
-  deathError,
-  type Invoked,
-  type LogTail,
-  limitResponse,
-  type Outcome,
-  THROTTLED,
-  timeoutError,
-  timeoutText,
-} from './outcomes.ts';
+import { type Invoked, THROTTLED } from './outcomes.ts';
+import { type InvokedFunction, QueuedInvocation } from './queued-invocation.ts';
 
 export interface PoolServices extends EnvironmentServices {
   readonly journal: Journal;
   readonly functionArn: string;
   /** The code could not be loaded. */
   initFailed(): void;
-}
-
-interface Waiting {
-  readonly requestId: string;
-  readonly event: string;
-  /** By `performance.now()`. */
-  readonly since: number;
-  readonly options: InvokeOptions;
-  settle(outcome: Outcome & LogTail): void;
 }
 
 export class Pool implements Member {
@@ -51,7 +32,8 @@ export class Pool implements Member {
   readonly #services: PoolServices;
   readonly #log: FunctionLog;
   readonly #environments: FunctionEnvironments;
-  readonly #queue: Waiting[] = [];
+  readonly #invoked: InvokedFunction;
+  readonly #queue: QueuedInvocation[] = [];
   #starting = 0;
   #running = 0;
   #completed = 0;
@@ -75,6 +57,7 @@ export class Pool implements Member {
     this.name = fn.name;
     this.#cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);
     this.timeoutMs = fn.timeout * 1000;
+    this.#invoked = { log: this.#log, functionArn: services.functionArn, timeout: fn.timeout };
     services.fleet.join(this);
   }
 
@@ -150,12 +133,10 @@ export class Pool implements Member {
       this.#log.throttled(reservedConcurrency);
       return THROTTLED;
     }
-    const { requestId = createUuid() } = options;
-    const outcome = await new Promise<Outcome & LogTail>((settle) => {
-      this.#queue.push({ requestId, event, since: performance.now(), options, settle });
-      this.#advance();
-    });
-    return { ...outcome, requestId };
+    const invocation = new QueuedInvocation(event, options);
+    this.#queue.push(invocation);
+    this.#advance();
+    return { ...(await invocation.outcome), requestId: invocation.requestId };
   }
 
   /** From now on a new environment would run other code: those that there are have to do. */
@@ -200,13 +181,13 @@ export class Pool implements Member {
 
   #advance(): void {
     if (this.#closed) {
-      for (const { settle } of this.#queue.splice(0)) settle({ ok: false, error: CLOSED });
+      for (const invocation of this.#queue.splice(0)) invocation.drop();
       return;
     }
     while (this.#queue.length > 0) {
       const environment = this.#environments.take();
       if (environment === undefined) break;
-      void this.#run(environment, undefined, this.#queue.shift() as Waiting);
+      void this.#run(environment, undefined, this.#queue.shift() as QueuedInvocation);
     }
     if (this.#queue.length > 0) this.#services.fleet.need(this);
     else if (this.#retired) {
@@ -215,12 +196,12 @@ export class Pool implements Member {
     }
   }
 
-  /** @param isNeeded - by an invocation, which fails with a failed init, as on Lambda; the next one tries again. */
+  /** @param isNeeded - by the invocation that waits longest, which fails with a failed init, as on Lambda. */
   async #start(isNeeded: boolean): Promise<void> {
     const booted = await this.#boot(() => isNeeded && !this.#closed);
     if (booted?.ok) this.#ready(booted);
     else if (!isNeeded) this.#mayHaveSpare = false;
-    else if (booted) this.#fail(booted);
+    else if (booted) this.#queue.shift()?.failWith(booted, this.#invoked);
     this.#advance();
   }
 
@@ -256,43 +237,14 @@ export class Pool implements Member {
   async #run(
     environment: Environment,
     initDurationMs: number | undefined,
-    { requestId, event, since, options, settle }: Waiting,
+    invocation: QueuedInvocation,
   ): Promise<void> {
-    const { logStream } = environment;
-    const { attempt, clientContext, qualifier, traceRoot = createTraceId(Date.now()) } = options;
-    const { functionArn } = this.#services;
-    const tail = options.wantsLogTail ? this.#log.follow(logStream) : undefined;
-    const startedAt = performance.now();
-    const waitedMs = startedAt - since;
     this.#running++;
-    this.#movedAt = startedAt;
-    this.#log.started(requestId, logStream, waitedMs, attempt);
-    const outcome = limitResponse(
-      await environment.invoke({
-        requestId,
-        event,
-        deadlineMs: Date.now() + this.timeoutMs,
-        invokedFunctionArn: qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`,
-        traceId: `${traceRoot};Parent=0000000000000000;Sampled=0`,
-        clientContext,
-      }),
-    );
     this.#movedAt = performance.now();
-    const durationMs = this.#movedAt - startedAt;
-    const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
-    this.#log.finished({
-      requestId,
-      logStream,
-      waitedMs,
-      durationMs,
-      initDurationMs,
-      maxMemoryUsed,
-      attempt,
-      outcome,
-    });
+    await invocation.runIn(environment, initDurationMs, this.#invoked);
+    this.#movedAt = performance.now();
     this.#running--;
     this.#completed++;
-    settle({ ...outcome, logTail: tail?.bytes });
     const rest = environment.rest();
     if (rest !== undefined) await rest;
     if (environment.death === undefined) this.#release(environment);
@@ -305,29 +257,5 @@ export class Pool implements Member {
     const mayGiveWay = !this.#isHeld || this.size > 1 || this.#retired;
     if (mayGiveWay && this.#services.fleet.givesWay(this)) environment.end();
     else this.#environments.release(environment, true);
-  }
-
-  /** Tells the invocation that has waited longest that its environment did not start. */
-  #fail({ failure, environment, initDurationMs: durationMs }: NotBooted): void {
-    const waiting = this.#queue.shift();
-    if (waiting === undefined) return;
-    const { requestId, since, settle } = waiting;
-    const { attempt } = waiting.options;
-    const { timeout } = this.#fn;
-    const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
-    const outcome = { ok: false, error } as const;
-    const waitedMs = performance.now() - since - durationMs;
-    if (environment === undefined) this.#log.notStarted(requestId, waitedMs, attempt, error);
-    else {
-      const { logStream } = environment;
-      const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
-      this.#log.started(requestId, logStream, waitedMs, attempt);
-      if (failure === 'timeout') {
-        this.#log.platformLine(logStream, `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
-      }
-      const finished = { requestId, logStream, waitedMs, durationMs, maxMemoryUsed, attempt, outcome };
-      this.#log.finished({ ...finished, initDurationMs: undefined });
-    }
-    settle(outcome);
   }
 }

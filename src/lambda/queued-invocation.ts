@@ -1,0 +1,105 @@
+/** One invocation of a function, from the queue of its pool to its outcome. Rows `lambda.platform-*`. */
+import { createTraceId, createUuid } from '../ids.ts';
+import type { NotBooted } from './boot.ts';
+import type { Environment } from './environment.ts';
+import type { FunctionLog } from './function-log.ts';
+import type { InvokeOptions } from './invoke-options.ts';
+import {
+  CLOSED,
+  deathError,
+  type FunctionError,
+  type LogTail,
+  limitResponse,
+  type Outcome,
+  timeoutError,
+  timeoutText,
+} from './outcomes.ts';
+
+/** The function as it is when the invocation has its turn. */
+export interface InvokedFunction {
+  readonly log: FunctionLog;
+  readonly functionArn: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export class QueuedInvocation {
+  readonly requestId: string;
+  /** Since when it waits, by `performance.now()`. */
+  readonly since = performance.now();
+  readonly outcome: Promise<Outcome & LogTail>;
+  readonly #event: string;
+  readonly #options: InvokeOptions;
+  #settle: (outcome: Outcome & LogTail) => void = () => {};
+
+  /** @param event - JSON text. */
+  constructor(event: string, options: InvokeOptions) {
+    this.requestId = options.requestId ?? createUuid();
+    this.#event = event;
+    this.#options = options;
+    this.outcome = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** @param initDurationMs - of its cold start, if it was one. */
+  async runIn(
+    environment: Environment,
+    initDurationMs: number | undefined,
+    { log, functionArn, timeout }: InvokedFunction,
+  ): Promise<void> {
+    const { requestId } = this;
+    const { logStream } = environment;
+    const { attempt, clientContext, qualifier, wantsLogTail } = this.#options;
+    const { traceRoot = createTraceId(Date.now()) } = this.#options;
+    const tail = wantsLogTail ? log.follow(logStream) : undefined;
+    const startedAt = performance.now();
+    const waitedMs = startedAt - this.since;
+    log.started(requestId, logStream, waitedMs, attempt);
+    const outcome = limitResponse(
+      await environment.invoke({
+        requestId,
+        event: this.#event,
+        deadlineMs: Date.now() + timeout * 1000,
+        invokedFunctionArn: qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`,
+        traceId: `${traceRoot};Parent=0000000000000000;Sampled=0`,
+        clientContext,
+      }),
+    );
+    const durationMs = performance.now() - startedAt;
+    const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
+    const finished = { requestId, logStream, waitedMs, durationMs, initDurationMs, maxMemoryUsed, attempt };
+    log.finished({ ...finished, outcome });
+    this.#settle({ ...outcome, logTail: tail?.bytes });
+  }
+
+  /** The environment that was to run it did not start. */
+  failWith(notBooted: NotBooted, { log, timeout }: InvokedFunction): void {
+    const { requestId } = this;
+    const { attempt } = this.#options;
+    const { failure, environment, initDurationMs: durationMs } = notBooted;
+    const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
+    const waitedMs = performance.now() - this.since - durationMs;
+    if (environment === undefined) log.notStarted(requestId, waitedMs, attempt, error);
+    else {
+      const { logStream } = environment;
+      log.started(requestId, logStream, waitedMs, attempt);
+      if (failure === 'timeout') {
+        log.platformLine(logStream, `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
+      }
+      const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
+      const finished = { requestId, logStream, waitedMs, durationMs, maxMemoryUsed, attempt };
+      log.finished({ ...finished, initDurationMs: undefined, outcome: { ok: false, error } });
+    }
+    this.#fail(error);
+  }
+
+  /** The emulator stops. */
+  drop(): void {
+    this.#fail(CLOSED);
+  }
+
+  #fail(error: FunctionError): void {
+    this.#settle({ ok: false, error });
+  }
+}
