@@ -6,14 +6,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 interface Stamp {
-  readonly mtimeMs: number;
+  /** When it was written, or moved to where it is. */
+  readonly changedMs: number;
   readonly size: number;
   readonly hash: string;
 }
 
 /** Like no file there is: whatever it is like now is a change. */
-const UNKNOWN: Stamp = { mtimeMs: -1, size: -1, hash: 'unknown' };
-const ABSENT: Stamp = { mtimeMs: -1, size: -1, hash: 'absent' };
+const UNKNOWN: Stamp = { changedMs: -1, size: -1, hash: 'unknown' };
+const ABSENT: Stamp = { changedMs: -1, size: -1, hash: 'absent' };
 
 /** Our clock counts whole milliseconds, that of files parts of them. */
 const CLOCK_STEP_MS = 1;
@@ -44,7 +45,7 @@ export class FileStamps {
   add(file: string, since: number): boolean {
     if (this.#stamps.has(file)) return false;
     const stamp = stampOf(file);
-    const isCertain = stamp.mtimeMs < since + CLOCK_STEP_MS;
+    const isCertain = stamp.changedMs < since + CLOCK_STEP_MS;
     this.#stamps.set(file, isCertain ? stamp : (this.#before.get(file) ?? UNKNOWN));
     return true;
   }
@@ -71,9 +72,10 @@ export class FileStamps {
 /** @param last - its hash counts while time and size are the same. */
 function stampOf(file: string, last?: Stamp): Stamp {
   try {
-    const { mtimeMs, size } = statSync(file);
-    if (last !== undefined && last.mtimeMs === mtimeMs && last.size === size) return last;
-    return { mtimeMs, size, hash: createHash('sha1').update(readFileSync(file)).digest('base64') };
+    const { mtimeMs, ctimeMs, size } = statSync(file);
+    const changedMs = Math.max(mtimeMs, ctimeMs);
+    if (last !== undefined && last.changedMs === changedMs && last.size === size) return last;
+    return { changedMs, size, hash: createHash('sha1').update(readFileSync(file)).digest('base64') };
   } catch {
     return ABSENT;
   }

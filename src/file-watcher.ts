@@ -9,11 +9,14 @@ const QUIET_MS = 25;
 /** A file that is written all the time, a log say, does not hold up the others for longer than this. */
 const MAX_WAIT_MS = 200;
 
+/** File systems take the time from a clock that goes in steps. */
+const CLOCK_STEP_MS = 20;
+
 /** What is to be watched; absolute paths of folders. */
 interface Places {
   readonly folders: ReadonlySet<string>;
-  /** Those that are watched with all that is below them. */
-  readonly trees: ReadonlySet<string>;
+  /** Those that are watched with all that is below them, and since when, epoch milliseconds. */
+  readonly trees: ReadonlyMap<string, number>;
 }
 
 export class FileWatcher {
@@ -46,8 +49,8 @@ export class FileWatcher {
     const fresh = [...folders].filter((folder) => !this.#folders.has(folder));
     for (const folder of fresh) this.#folders.add(folder);
     if (fresh.length > 0) this.#watchers.add(this.#listen(watch(fresh, { ...OPTIONS, depth: 0 })));
-    for (const tree of trees) {
-      if (!this.#trees.has(tree)) this.#trees.set(tree, this.#listen(watch(tree, inTree(tree))));
+    for (const [tree, since] of trees) {
+      if (!this.#trees.has(tree)) this.#trees.set(tree, this.#listen(watch(tree, inTree(tree)), since));
     }
     for (const [tree, watcher] of this.#trees) {
       if (trees.has(tree)) continue;
@@ -65,12 +68,19 @@ export class FileWatcher {
     await Promise.all([...this.#watchers, ...this.#trees.values()].map((watcher) => watcher.close()));
   }
 
-  #listen(watcher: FSWatcher): FSWatcher {
-    watcher.on('all', (event, path) => {
-      if (!event.endsWith('Dir')) this.#written.add(path);
+  /** @param since - what is there when the watch begins is new when it was written later, epoch milliseconds. */
+  #listen(watcher: FSWatcher, since = Number.POSITIVE_INFINITY): FSWatcher {
+    let isReady = false;
+    watcher.on('all', (event, path, stats) => {
+      const isOld = !isReady && Math.max(stats?.mtimeMs ?? 0, stats?.ctimeMs ?? 0) < since - CLOCK_STEP_MS;
+      if (isOld || event.endsWith('Dir')) return;
+      this.#written.add(path);
       this.#settle();
     });
-    watcher.on('ready', () => this.#settle());
+    watcher.on('ready', () => {
+      isReady = true;
+      this.#settle();
+    });
     watcher.on('error', this.#failed);
     return watcher;
   }
@@ -97,5 +107,10 @@ const OPTIONS = {
 } as const;
 
 function inTree(tree: string) {
-  return { ...OPTIONS, ignored: (path: string) => IGNORED.test(path.slice(tree.length)) };
+  return {
+    ...OPTIONS,
+    ignoreInitial: false,
+    alwaysStat: true,
+    ignored: (path: string) => IGNORED.test(path.slice(tree.length)),
+  };
 }

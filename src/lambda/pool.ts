@@ -25,6 +25,8 @@ export interface PoolServices extends EnvironmentServices {
 export class Pool implements Member {
   readonly name: string;
   readonly timeoutMs: number;
+  /** When it was made, epoch milliseconds. */
+  readonly since = Date.now();
   /** What its code was made of: a change of any of them makes another pool. Whoever knows of more adds them. */
   readonly files: FileStamps;
   readonly #cap: number;
@@ -40,7 +42,7 @@ export class Pool implements Member {
   #movedAt = 0;
   #mayHaveSpare = true;
   #isHeld = false;
-  #lastInitFailed = false;
+  #brokenSince: number | undefined;
   #retired = false;
   #closed = false;
 
@@ -73,9 +75,12 @@ export class Pool implements Member {
     return this.#environments.size;
   }
 
-  /** Whether the function's code, as it was when it was tried last, does not load. */
-  get isBroken(): boolean {
-    return this.#isHeld || this.#lastInitFailed;
+  /**
+   * Set when the function's code, as it was when it was tried last, does not load: when that was begun, epoch
+   * milliseconds.
+   */
+  get brokenSince(): number | undefined {
+    return this.#brokenSince;
   }
 
   get starting(): number {
@@ -142,6 +147,7 @@ export class Pool implements Member {
   /** From now on a new environment would run other code: those that there are have to do. */
   hold(): void {
     this.#isHeld = true;
+    this.#brokenSince = Date.now();
   }
 
   /** Starts its first environment, whatever the others need, for another pool's will end for it. */
@@ -207,13 +213,17 @@ export class Pool implements Member {
 
   async #boot(mayRetry: () => boolean): Promise<Booted | undefined> {
     this.#starting++;
+    const since = Date.now();
     const create = this.#environments.create.bind(this.#environments);
     this.#movedAt = performance.now();
     const booted = await boot(create, this.timeoutMs, mayRetry).catch((error) => this.#withoutThread(error));
     this.#movedAt = performance.now();
     this.#starting--;
-    if (booted !== undefined) this.#lastInitFailed = !booted.ok;
-    if (this.#lastInitFailed) this.#services.initFailed();
+    if (booted?.ok && !this.#isHeld) this.#brokenSince = undefined;
+    if (booted?.ok === false) {
+      this.#brokenSince = since;
+      this.#services.initFailed();
+    }
     return booted;
   }
 

@@ -18,8 +18,11 @@ import type { Pool } from './pool.ts';
 export interface WatchedPlaces {
   /** What is in them, but not below. */
   readonly folders: ReadonlySet<string>;
-  /** Everything below them: the code of functions of which it is not known what they load. */
-  readonly trees: ReadonlySet<string>;
+  /**
+   * Everything below them: the code of functions of which it is not known what they load. What was written since
+   * then, epoch milliseconds, counts although it was not watched yet.
+   */
+  readonly trees: ReadonlyMap<string, number>;
 }
 
 interface ReloadServices {
@@ -77,7 +80,9 @@ export class Reloads {
     const folders = pools.flatMap(({ fn, files }) => [fn.codeUri, ...[...files.files].map(dirname)]);
     return {
       folders: new Set(folders),
-      trees: new Set(pools.filter(watchesAll).map(({ fn }) => fn.codeUri)),
+      trees: new Map(
+        pools.filter(watchesAll).map(({ fn, since, brokenSince }) => [fn.codeUri, brokenSince ?? since]),
+      ),
     };
   }
 
@@ -156,7 +161,7 @@ export class Reloads {
       }
       const files = this.#takeChanges(pool);
       if (!isUpToDate(trial ?? pool, fn)) return this.#replace(pool, fn, [...because, ...files]);
-      const isWorthATry = files.length > 0 || (trial === undefined && pool.isBroken);
+      const isWorthATry = files.length > 0 || (trial === undefined && pool.brokenSince !== undefined);
       return isWorthATry ? this.#replace(pool, fn, files) : undefined;
     });
     await Promise.all(replaced);
@@ -186,8 +191,8 @@ export class Reloads {
 }
 
 /** A function whose code does not load may lack anything; runtimes but Node's do not tell what they load. */
-function watchesAll({ fn, isBroken }: Pool): boolean {
-  return isBroken || !fn.runtime.startsWith('nodejs');
+function watchesAll({ fn, brokenSince }: Pool): boolean {
+  return brokenSince !== undefined || !fn.runtime.startsWith('nodejs');
 }
 
 /** What packages such as dotenv read by themselves. Editors put their own files beside it (`.env.swp`). */
