@@ -1,4 +1,5 @@
 /** Tells when something was written in a folder, or anywhere below one. */
+import { basename, join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 
 /** What is never watched: packages, what tools keep for themselves, and what editors write beside a file. */
@@ -71,9 +72,19 @@ export class FileWatcher {
   /** @param since - what is there when the watch begins is new when it was written later, epoch milliseconds. */
   #listen(watcher: FSWatcher, since = Number.POSITIVE_INFINITY): FSWatcher {
     let isReady = false;
+    const told = new Set<string>();
     watcher.on('all', (event, path, stats) => {
       const isOld = !isReady && Math.max(stats?.mtimeMs ?? 0, stats?.ctimeMs ?? 0) < since - CLOCK_STEP_MS;
       if (isOld || event.endsWith('Dir')) return;
+      told.add(path);
+      this.#written.add(path);
+      this.#settle();
+    });
+    // Of a file that changes twice within 50 ms, chokidar tells once.
+    watcher.on('raw', (_event, name, details) => {
+      const { watchedPath } = details as { watchedPath: string };
+      const path = basename(watchedPath) === name ? watchedPath : join(watchedPath, name ?? '');
+      if (!told.has(path)) return;
       this.#written.add(path);
       this.#settle();
     });
