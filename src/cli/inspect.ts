@@ -14,10 +14,11 @@ export interface InspectAddress {
  * @throws {EmulatorError} `INSPECTOR_NOT_OPENED`
  */
 export function openInspector({ host = '127.0.0.1', port = 9229 }: InspectAddress, wait: boolean): void {
+  if (wait) process.stderr.write('Waiting for a debugger to attach: chrome://inspect, or your editor.\n');
   // It may be open already, by Node's own flag or an editor's auto-attach.
-  if (url() === undefined) open(port, host);
+  const isOpen = url() !== undefined;
+  // Opened and awaited in one: what the debugger says between the two would be lost, and with it that we may go on.
+  if (!isOpen) open(port, host, wait);
   if (url() === undefined) throw EmulatorError.of('INSPECTOR_NOT_OPENED', { host, port });
-  if (!wait) return;
-  process.stderr.write('Waiting for the debugger to attach: chrome://inspect, or your editor.\n');
-  waitForDebugger();
+  if (isOpen && wait) waitForDebugger();
 }
