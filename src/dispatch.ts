@@ -33,10 +33,11 @@ export function createDispatch(apis: () => PortApis, services: DispatchServices)
   };
   return async (request, response) => {
     if (isDynamoDbRequest(request)) return services.dynamodb.handle(request, response);
+    const path = pathOf(request);
     const service =
-      unemulatedService(hostOf(request), pathOf(request)) ?? unemulatedSigner(request.headers.authorization);
+      unemulatedService(hostOf(request), path) ?? unemulatedSigner(request.headers.authorization, path);
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
-    if (isInvokeRequest(pathOf(request))) return answerInvokeRequest(services, request, response);
+    if (isInvokeRequest(path)) return answerInvokeRequest(services, request, response);
     if (isConnectionsRequest(request)) return answerConnectionsRequest(apis(), services, request, response);
     if (request.url?.startsWith('/_emulator')) return inspect(request, response);
     return answerPlainRequest(apis(), services.journal, request, response);

@@ -95,8 +95,6 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       bridge,
       authority,
     });
-    endings.push(() => lambda.close());
-
     const { region, accountId } = project;
     const credentials = { accessKey: LOCAL_ACCESS_KEY, secretOf: localSecretOf };
     const services = {
@@ -141,6 +139,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       failed: report,
     });
     endings.push(() => ports.close());
+    // Before the ports: who invokes a function by Lambda's API is to hear how that ended.
+    endings.push(() => lambda.close());
     await ports.open(project, options.port, createHandlers, certificates);
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => gateway.close(CLOSE_GRACE_MS));

@@ -6,13 +6,13 @@ import { awsServiceOf, EMULATED_SERVICES } from './runtime/bridge/aws-hosts.ts';
  * The service that a signature was made for, when it is one that the emulator has not: whoever is told an endpoint
  * for all services by `AWS_ENDPOINT_URL` has no host name to tell them apart by.
  * @param authorization - the header.
+ * @param path - without a query.
  */
-export function unemulatedSigner(authorization: string | undefined): string | undefined {
+export function unemulatedSigner(authorization: string | undefined, path: string): string | undefined {
   const scope = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
   const service = scope.exec(authorization ?? '')?.[1];
-  // What there is of Lambda is told by the path.
-  const isEmulated = service === undefined || service === 'lambda' || EMULATED_SERVICES.has(service);
-  return isEmulated ? undefined : service;
+  if (service === 'lambda') return operationOf(path) === undefined ? service : undefined;
+  return service === undefined || EMULATED_SERVICES.has(service) ? undefined : service;
 }
 
 /**

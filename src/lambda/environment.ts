@@ -70,7 +70,7 @@ export class Environment {
       message: (message) => this.#receive(message),
       uncaught: (text) => this.#events.log(text, 'ERROR'),
       used: (bytes) => this.#used(bytes),
-      outgrown: () => this.#die({ by: 'memory' }),
+      outgrown: () => this.#outgrow(),
       notStarted: (reason) => this.#die({ by: 'no-start', reason }),
       held: (isHeld) => this.#events.held(isHeld),
       exited: (by) => {
@@ -143,6 +143,15 @@ export class Environment {
   /** Ends it, whatever it is doing; {@link ended} tells when it is gone. */
   end(): void {
     this.#die({ by: 'ended' });
+  }
+
+  /** Lambda tells it from any other kill by the memory that REPORT names. */
+  #outgrow(): void {
+    const { memorySize } = this.#fn;
+    this.#events.hint(
+      `An environment held more than its memory size allows ("memorySize": ${memorySize}), and was ended.`,
+    );
+    this.#die({ by: 'memory' });
   }
 
   /** Fails whatever waits for this environment and ends its carrier; the first cause is the one that counts. */

@@ -88,7 +88,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
         create: createPool,
         isUpToDate: (pool, fn) => factory.isUpToDate(pool, fn),
         retired: (pool) => {
-          retired = [...retired, pool].filter(({ size }) => size > 0);
+          retired = [...retired, pool].filter(({ size, waiting }) => size + waiting > 0);
         },
         failed: (error) =>
           journal.append?.({ type: 'internal-error', during: 'reloading a function', error }),
@@ -128,10 +128,11 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       const replaced = [...pools.values()];
       pools.clear();
       for (const pool of replaced) pool.retire();
-      retired = [...retired, ...replaced].filter(({ size }) => size > 0);
+      retired = [...retired, ...replaced].filter(({ size, waiting }) => size + waiting > 0);
       // What was in use will be used again, and somebody is about to try what they changed.
       for (const fn of project.functions) {
-        if (replaced.some(({ name }) => name === fn.name)) pools.set(fn.name, createPool(fn));
+        const before = replaced.find(({ name }) => name === fn.name);
+        if (before !== undefined) pools.set(fn.name, createPool(fn, before));
       }
       void warmInTurn([...pools.values()]);
     },

@@ -65,5 +65,6 @@ function busyBetween(before: LoopTimes | undefined, now: LoopTimes): number {
   if (before === undefined) return 1;
   const active = now.active - before.active;
   const whole = active + now.idle - before.idle;
-  return whole > 0 ? active / whole : 1;
+  // A process is measured otherwise before it has begun, so that the two are not to be subtracted.
+  return whole > 0 ? Math.min(1, Math.max(0, active / whole)) : 1;
 }

@@ -55,12 +55,17 @@ export type Death =
 export function deathError(requestId: string, death: Death): FunctionError {
   if (death.by === 'error') return death.error;
   if (death.by === 'no-start') {
-    const errorMessage = `RequestId: ${requestId} Error: ${death.reason}`;
+    const errorMessage = `${ofRequest(requestId)}Error: ${death.reason}`;
     return { errorType: 'Runtime.InvalidEntrypoint', errorMessage };
   }
   if (death.by === 'ended') return CLOSED;
-  const errorMessage = `RequestId: ${requestId} Error: Runtime exited ${causeOf(death)}`;
+  const errorMessage = `${ofRequest(requestId)}Error: Runtime exited ${causeOf(death)}`;
   return { errorType: 'Runtime.ExitError', errorMessage };
+}
+
+/** Code that is only tried is for no request. */
+function ofRequest(requestId: string): string {
+  return requestId === '' ? '' : `RequestId: ${requestId} `;
 }
 
 function causeOf(death: Exclude<Death, { by: 'error' | 'no-start' | 'ended' }>): string {

@@ -36,6 +36,7 @@ export class Pool implements Member {
   readonly #environments: FunctionEnvironments;
   readonly #invoked: InvokedFunction;
   readonly #queue: QueuedInvocation[] = [];
+  #before: Pool | undefined;
   #starting = 0;
   #running = 0;
   #completed = 0;
@@ -52,6 +53,7 @@ export class Pool implements Member {
    */
   constructor(fn: LambdaFunction, maxEnvironments: number, services: PoolServices, before?: Pool) {
     this.files = new FileStamps(before?.files);
+    this.#before = before;
     this.#fn = fn;
     this.#services = services;
     this.#log = new FunctionLog(fn, services.journal);
@@ -89,6 +91,13 @@ export class Pool implements Member {
 
   get running(): number {
     return this.#running;
+  }
+
+  /** With those that the pool before this one has still to finish. */
+  get #runningInAll(): number {
+    const before = this.#before === undefined ? 0 : this.#before.#runningInAll;
+    if (before === 0) this.#before = undefined;
+    return this.#running + before;
   }
 
   get waiting(): number {
@@ -134,7 +143,7 @@ export class Pool implements Member {
   /** @param event - JSON text. */
   async invoke(event: string, options: InvokeOptions = {}): Promise<Invoked> {
     const { reservedConcurrency } = this.#fn;
-    if (reservedConcurrency !== undefined && this.#running + this.waiting >= reservedConcurrency) {
+    if (reservedConcurrency !== undefined && this.#runningInAll + this.waiting >= reservedConcurrency) {
       this.#log.throttled(reservedConcurrency);
       return THROTTLED;
     }

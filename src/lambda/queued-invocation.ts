@@ -7,7 +7,6 @@ import type { InvokeOptions } from './invoke-options.ts';
 import {
   CLOSED,
   deathError,
-  type FunctionError,
   type LogTail,
   limitResponse,
   type Outcome,
@@ -76,13 +75,15 @@ export class QueuedInvocation {
   /** The environment that was to run it did not start. */
   failWith(notBooted: NotBooted, { log, timeout }: InvokedFunction): void {
     const { requestId } = this;
-    const { attempt } = this.#options;
+    const { attempt, wantsLogTail } = this.#options;
     const { failure, environment, initDurationMs: durationMs } = notBooted;
     const error = failure === 'timeout' ? timeoutError(requestId, timeout) : deathError(requestId, failure);
     const waitedMs = performance.now() - this.since - durationMs;
+    let logTail: LogTail['logTail'];
     if (environment === undefined) log.notStarted(requestId, waitedMs, attempt, error);
     else {
       const { logStream } = environment;
+      const tail = wantsLogTail ? log.follow(logStream) : undefined;
       log.started(requestId, logStream, waitedMs, attempt);
       if (failure === 'timeout') {
         log.platformLine(logStream, `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
@@ -90,16 +91,13 @@ export class QueuedInvocation {
       const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
       const finished = { requestId, logStream, waitedMs, durationMs, maxMemoryUsed, attempt };
       log.finished({ ...finished, initDurationMs: undefined, outcome: { ok: false, error } });
+      logTail = tail?.bytes;
     }
-    this.#fail(error);
+    this.#settle({ ok: false, error, logTail });
   }
 
   /** The emulator stops. */
   drop(): void {
-    this.#fail(CLOSED);
-  }
-
-  #fail(error: FunctionError): void {
-    this.#settle({ ok: false, error });
+    this.#settle({ ok: false, error: CLOSED });
   }
 }

@@ -3,6 +3,7 @@ import { startEmulator } from 'apigateway-websocket-emulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { useSmallEmulator } from '../support/emulator.ts';
+import { useGate } from '../support/gate.ts';
 import { ask, portOf } from '../support/http.ts';
 import { base64, invoke, send } from '../support/invoke.ts';
 import { type SmallProject, useProject } from '../support/project.ts';
@@ -303,6 +304,30 @@ describe('the caller', () => {
       /^START .*\n.*\tERROR\tInvoke Error \t.*no such room.*\nEND .*\nREPORT .*Status: error.*\n$/,
     );
   });
+});
+
+test('invoke.log-tail: there is one of a function that could not be loaded', async () => {
+  const emulator = await useSmallEmulator(go("throw new TypeError('no such room');"));
+  const answer = await invoke(emulator, 'go', { headers: { 'X-Amz-Log-Type': 'Tail' } });
+  const tail = Buffer.from(String(answer.headers['x-amz-log-result']), 'base64').toString();
+  expect(tail).toMatch(/^START .*\nEND .*\nREPORT .*Status: error\tError Type: \S+\t\n$/);
+});
+
+test('invoke.not-emulated: what is signed for Lambda is told so on any path', async () => {
+  const emulator = await useSmallEmulator(go(TELL));
+  const path = '/2015-03-31/event-source-mappings/';
+  const answer = await invoke(emulator, 'go', { path });
+  expect(answer.status).toBe(400);
+  expect(answer.body).toContain('ServiceNotEmulated');
+});
+
+test('lambda.stopped: who waits for a function by the API hears that the emulator stops', async () => {
+  const gate = await useGate();
+  const emulator = await useSmallEmulator(go(`exports.handler = async () => ${gate.wait};`));
+  const answer = invoke(emulator, 'go');
+  await gate.reached(1);
+  await emulator.close();
+  expect(JSON.parse((await answer).body)).toMatchObject({ errorType: 'Emulator.Stopped' });
 });
 
 describe('InvokeWithResponseStream', () => {

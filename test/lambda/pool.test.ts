@@ -1,9 +1,13 @@
 /** How a function's execution environments come, are used again, and go. */
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ManualClock } from 'apigateway-websocket-emulator';
 import { expect, test } from 'vitest';
 import { type Client, connect, refusal } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
 import { type Gate, useGate } from '../support/gate.ts';
+import { functionIn, useLambda } from '../support/lambda.ts';
+import { useFiles } from '../support/project.ts';
 
 const MINUTE = 60_000;
 
@@ -162,6 +166,36 @@ test('lambda.throttled: more at once than the reserved concurrency is refused at
   expect(await Promise.all(answers)).toEqual(['1', '1']);
   expect(await answerTo(client, { action: 'go' })).toBe('2');
   expect(most(emulator, 'environments')).toBe(2);
+});
+
+test.each([true, false])('lambda.throttled: what runs on earlier code counts (watch: %s)', async (watch) => {
+  const gate = await useGate();
+  const project = { routes: { go: counting(gate) }, twoWay: ['go'], fn: { reservedConcurrency: 1 } };
+  const emulator = await useSmallEmulator(project, { watch });
+  const [answer] = await atOnce(emulator, 1, { action: 'go', wait: true });
+  await gate.reached(1);
+  await appendFile(join(emulator.project.root, 'go.js'), '\n// saved');
+  await emulator.reload();
+  const client = await connect(emulator.url);
+  expect(JSON.parse(await answerTo(client, { action: 'go' })).message).toBe('Internal server error');
+  expect(emulator.facts.of('invocation.throttled')).toHaveLength(1);
+  gate.open();
+  expect(await answer).toBe('1');
+});
+
+test('lambda.stopped: an invocation that waits for a function that is no more has its end too', async () => {
+  const gate = await useGate();
+  const cwd = await useFiles({ 'go.js': `exports.handler = async () => ${gate.wait};` });
+  const functions = ['go', 'other'].map((name) => functionIn(cwd, { name }));
+  const { lambda, project } = useLambda(cwd, { functions, maxEnvironments: 1 });
+  const running = lambda.invoke('go', '{}');
+  await gate.reached(1);
+  const waiting = lambda.invoke('other', '{}');
+  await lambda.deploy({ ...project, functions: functions.slice(0, 1) });
+  await lambda.close();
+  for (const ended of [running, waiting]) {
+    expect(await ended).toMatchObject({ error: { errorType: 'Emulator.Stopped' } });
+  }
 });
 
 test('lambda.throttled: a reserved concurrency of 0 refuses everything, which is 500 to who connects', async () => {

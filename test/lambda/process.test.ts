@@ -98,6 +98,30 @@ describe('lambda.process-alone: nothing of the emulator is in it', () => {
   });
 });
 
+test('lambda.process-contract: what a handler replaces is not what the runtime uses', async () => {
+  const run = `(Buffer.concat = Buffer.from = () => { throw new Error('replaced'); }, 'done')`;
+  const emulator = await useSmallEmulator({
+    routes: { go: EVALUATE },
+    twoWay: ['go'],
+    fn: { isolation: 'process', timeout: 20, maxEnvironments: 1 },
+  });
+  const client = await connect(emulator.url);
+  expect(await evaluate(client, run)).toBe('done');
+  expect(await evaluate(client, '1 + 1')).toBe(2);
+});
+
+test('lambda.process-output: what is written to a pipe of the emulator’s is in the log, whatever it is', async () => {
+  const emulator = await useSmallEmulator({
+    routes: { go: EVALUATE },
+    twoWay: ['go'],
+    fn: { isolation: 'process', timeout: 20 },
+  });
+  const client = await connect(emulator.url);
+  const run = `[null, 1, {}, { type: 'nonsense' }].map((value) => fs.writeSync(4, JSON.stringify(value) + '\\n')).length`;
+  expect(await evaluate(client, run)).toBe(4);
+  expect(linesOf(emulator)).toEqual(['null', '1', '{}', '{"type":"nonsense"}']);
+});
+
 describe('lambda.process-contract: the runtime is the one that threads have', () => {
   const TITLES = [
     'a handler in a folder',

@@ -1,9 +1,12 @@
 /** The Runtime API, asked by the test itself: the function's process only tells its address, and waits. */
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Client, connect } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
 import { type Answer, ask, bareSocket } from '../support/http.ts';
+import { base64, invoke } from '../support/invoke.ts';
 
 const BOOTSTRAP = '#!/bin/sh\necho "api $AWS_LAMBDA_RUNTIME_API"\nexec sleep 600\n';
 const ACCEPTED = { status: 202, body: '{"status":"OK"}\n' };
@@ -84,6 +87,32 @@ test('runtime-api.next: an invocation is the event, with what is known of it in 
   expect(emulator.facts.of('environment.ready')).toHaveLength(1);
   expect(told(await runtime.post(`${path}/response`, '{"body":"done"}'))).toEqual(ACCEPTED);
   expect(await client.next()).toBe('done');
+});
+
+test('runtime-api.next: a client context is one line of bytes that a header may have', async () => {
+  const { emulator } = await useRuntime();
+  const context = { text: 'a\x7fb\nü' };
+  const headers = { 'X-Amz-Client-Context': base64(context) };
+  const answer = invoke(emulator, 'go', { headers });
+  const runtime = await nextRuntime(emulator);
+  const invocation = await runtime.next();
+  const given = Buffer.from(String(invocation.headers['lambda-runtime-client-context']), 'latin1');
+  expect(JSON.parse(given.toString())).toEqual(context);
+  await runtime.post(`/runtime/invocation/${idOf(invocation)}/response`, '1');
+  expect((await answer).body).toBe('1');
+});
+
+test('lambda.provided-proxy: what is no address is refused', async () => {
+  const { emulator, client } = await useRuntime();
+  client.send({ action: 'go' });
+  const { address } = await nextRuntime(emulator);
+  for (const target of ['example.com:99999', 'example.com:0', 'example.com']) {
+    const [host, port] = address.split(':');
+    const asked = request({ host, port, method: 'CONNECT', path: target }).end();
+    const [{ statusCode }, socket] = (await once(asked, 'connect')) as [IncomingMessage, Socket];
+    expect(statusCode).toBe(403);
+    socket.destroy();
+  }
 });
 
 test('runtime-api.next: an invocation waits until the runtime asks, and the runtime until there is one', async () => {

@@ -2,11 +2,9 @@
 import { join } from 'node:path';
 import type { EmulatorConfig } from 'apigateway-websocket-emulator';
 import { expect } from 'vitest';
-import { systemClock } from '../../dist/clock.js';
-import { createLambda } from '../../dist/lambda/lambda.js';
-import type { LambdaFunction } from '../../src/project/model.ts';
 import { connect } from './client.ts';
 import { type TestEmulator, useEmulator } from './emulator.ts';
+import { functionIn, useLambda } from './lambda.ts';
 import { type Files, type SmallProject, useFiles, useProject } from './project.ts';
 
 /** One of each generation. */
@@ -59,57 +57,23 @@ export async function toldBy(
   runtimes: readonly string[],
   { handler = 'go.handler', codeUri = '.', layers = [] }: FunctionConfig = {},
 ): Promise<unknown[]> {
-  const functions = runtimes.map(
-    (runtime): LambdaFunction => ({
+  const functions = runtimes.map((runtime) =>
+    functionIn(cwd, {
       name: runtime,
       runtime,
       handler,
       codeUri: join(cwd, codeUri),
       layers: layers.map((layer) => join(cwd, layer)),
-      timeout: 60,
-      memorySize: 128,
-      environment: {},
-      isolation: 'thread',
-      loggingConfig: { logFormat: 'Text', applicationLogLevel: 'INFO', systemLogLevel: 'INFO' },
-      path: [],
     }),
   );
-  const lambda = createLambda(
-    {
-      root: cwd,
-      file: join(cwd, 'emulator.config.json'),
-      sources: [],
-      region: 'us-east-1',
-      accountId: '123456789012',
-      apis: [],
-      functions,
-      tables: [],
-      domains: [],
-      apiKeys: [],
-      usagePlans: [],
-      passthrough: [],
-    },
-    {
-      clock: systemClock,
-      journal: { append: undefined },
-      watch: false,
-      breakAtStart: false,
-      dynamodbEndpoint: 'http://127.0.0.1:9',
-      bridge: () => ({ address: '127.0.0.1', port: 9 }),
-      authority: async () => '',
-    },
-  );
-  try {
-    const answers: unknown[] = [];
-    for (const { name } of functions) {
-      const invoked = await lambda.invoke(name, '{"body":"{}"}');
-      expect(invoked).toMatchObject({ ok: true });
-      answers.push('payload' in invoked ? JSON.parse(JSON.parse(invoked.payload).body) : undefined);
-    }
-    return answers;
-  } finally {
-    await lambda.close();
+  const { lambda } = useLambda(cwd, { functions });
+  const answers: unknown[] = [];
+  for (const { name } of functions) {
+    const invoked = await lambda.invoke(name, '{"body":"{}"}');
+    expect(invoked).toMatchObject({ ok: true });
+    answers.push('payload' in invoked ? JSON.parse(JSON.parse(invoked.payload).body) : undefined);
   }
+  return answers;
 }
 
 /** What it tells on each generation of the runtime, which is the same. */

@@ -18,6 +18,18 @@ import { heapFlags, nodeFlags } from './node-flags.ts';
 const RUNTIME = fileURLToPath(new URL('../runtime/main.js', import.meta.url));
 const MB = 1024 * 1024;
 
+const MESSAGE_TYPES: ReadonlySet<string> = new Set<FromProcess['type']>([
+  'ready',
+  'failed',
+  'response',
+  'error',
+  'log',
+  'hint',
+  'loaded',
+  'authority',
+  'usage',
+]);
+
 export interface ProcessServices {
   /** The certificate authority, PEM; undefined when it cannot be had. */
   authority(): Promise<string | undefined>;
@@ -70,7 +82,11 @@ export function startProcess(
       events.message({ ...message, memoryBytes: Math.min(message.memoryBytes, limit) });
     } else events.message(message);
   };
-  const messages = new JsonLines((message) => receive(message as FromProcess), logWritten);
+  // The descriptor is open to the handler too: what the runtime does not say is what anybody has written.
+  const messages = new JsonLines((value) => {
+    if (isMessage(value)) receive(value);
+    else logWritten(JSON.stringify(value));
+  }, logWritten);
   child.stdio[MESSAGES]?.on('data', (bytes: Buffer) => messages.write(bytes));
   send(ANSWERS, { ...settings, tellsUsage: !isUsageKnown() } satisfies ProcessSettings);
 
@@ -87,6 +103,11 @@ export function startProcess(
     },
     end: () => child.end(),
   };
+}
+
+function isMessage(value: unknown): value is FromProcess {
+  const { type } = (value ?? {}) as { readonly type?: unknown };
+  return typeof type === 'string' && MESSAGE_TYPES.has(type);
 }
 
 /** Whether the system tells about processes what is asked of it. */

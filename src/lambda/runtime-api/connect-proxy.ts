@@ -8,6 +8,8 @@ import { connect, type Socket } from 'node:net';
 import { routeOf } from '../runtime/bridge/routes.ts';
 import type { BridgeSettings } from '../runtime/protocol.ts';
 
+const MAX_PORT = 65_535;
+
 /** @param request - `CONNECT host:port` */
 export function proxyConnection(
   settings: BridgeSettings,
@@ -18,7 +20,8 @@ export function proxyConnection(
   client.on('error', () => client.destroy());
   const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
   const route = routeOf(host, Number(port), false, settings);
-  if (host === '' || typeof route === 'object') {
+  const isPort = Number(port) >= 1 && Number(port) <= MAX_PORT;
+  if (host === '' || !isPort || typeof route === 'object') {
     const reason = typeof route === 'object' ? route.refuse : 'A proxy is asked to connect to host:port.';
     refuse(client, '403 Forbidden', reason);
     return;

@@ -24,10 +24,13 @@ export async function listenForRuntime(
   api: RuntimeApi,
   connect: (request: IncomingMessage, socket: Socket, head: Buffer) => void,
 ): Promise<RuntimeListener> {
-  const server = createServer(async (request, response) => {
-    send(response, await answer(api, request));
-    // A body that was refused is not waited for.
-    request.resume();
+  const server = createServer((request, response) => {
+    answer(api, request)
+      .then((reply) => send(response, reply))
+      // What cannot be sent is the runtime's to notice; it must not end the emulator.
+      .catch(() => response.destroy())
+      // A body that was refused is not waited for.
+      .finally(() => request.resume());
   });
   // Clients keep their connection while the handler works, which may be for minutes.
   server.keepAliveTimeout = 0;

@@ -59,7 +59,8 @@ export function invocationReply(invoke: Invoke): Reply {
   return { status: 200, headers, body: invoke.event };
 }
 
-/** JSON as a header: on one line, its letters as the bytes of UTF-8. */
+/** JSON as a header: on one line, its letters as the bytes of UTF-8, without the one that no header may have. */
 function headerText(json: string): string {
-  return Buffer.from(json.replace(/[\r\n\t]/g, ' ')).toString('latin1');
+  const line = json.replace(/[\r\n\t]/g, ' ').replaceAll('\x7f', '\\u007f');
+  return Buffer.from(line).toString('latin1');
 }

@@ -20,6 +20,7 @@ const FULL_MS = 1;
 const { readSync, writeSync } = fs;
 const { kill, memoryUsage } = process;
 const [setTimer, clearTimer] = [setInterval, clearInterval];
+const [from, alloc, wait] = [Buffer.from.bind(Buffer), Buffer.alloc.bind(Buffer), Atomics.wait.bind(Atomics)];
 
 export function processLink(): Link {
   const settings = readAnswer() as ProcessSettings;
@@ -67,7 +68,7 @@ export function processLink(): Link {
 }
 
 function send(message: FromProcess): void {
-  const bytes = Buffer.from(toJsonLine(message));
+  const bytes = from(toJsonLine(message));
   for (let at = 0; at < bytes.length; ) at += patiently(() => writeSync(MESSAGES, bytes, at));
 }
 
@@ -93,7 +94,7 @@ function readAnswer(): unknown {
     answer = value;
     isThere = true;
   });
-  const bytes = Buffer.alloc(4096);
+  const bytes = alloc(4096);
   while (!isThere) {
     const length = patiently(() => readSync(ANSWERS, bytes));
     if (length === 0) endWithEmulator();
@@ -109,7 +110,7 @@ function patiently(call: () => number): number {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EAGAIN' && code !== 'EINTR') endWithEmulator();
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
+      wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
     }
   }
 }
