@@ -222,7 +222,8 @@ function logLine(entry: JournalEntry & { type: 'function.log' }): Line | undefin
   const { level } = entry;
   if (level === undefined) return { label: 'log', text: `${entry.function}  ${entry.line}` };
   const [, , said, ...rest] = entry.line.split('\t');
-  const shown = said === level ? (readableError(rest) ?? rest.join('\t')) : entry.line;
+  const shown =
+    said === level ? (readableError(rest) ?? withOwnFrames(rest.join('\t').split('\n'))) : entry.line;
   const text = `${entry.function}  ${shown}`;
   const failed = ['ERROR', 'FATAL', 'WARN'].includes(level);
   return failed ? { label: level.toLowerCase(), text, tone: 'bad' } : { label: 'log', text };
@@ -235,10 +236,14 @@ function readableError([label = '', json = '']: readonly string[]): string | und
   try {
     const { errorType, errorMessage, stack } = JSON.parse(json) as Record<string, unknown>;
     if (!Array.isArray(stack)) return `${label}${errorType}: ${errorMessage}`;
-    return `${label}${stack.filter((line) => !FOREIGN_FRAME.test(String(line))).join('\n')}`;
+    return `${label}${withOwnFrames(stack.map(String))}`;
   } catch {
     return undefined;
   }
+}
+
+function withOwnFrames(lines: readonly string[]): string {
+  return lines.filter((line) => !FOREIGN_FRAME.test(line)).join('\n');
 }
 
 /** Frames of Node's inside and of the runtime that called the handler. */

@@ -26,6 +26,15 @@ function inTerminal(entry: JournalEntry): string {
 
 test.each<[string, JournalEntry, string]>([
   [
+    'a stack that the function prints',
+    {
+      ...log,
+      level: 'ERROR',
+      line: 'TIME\tID\tERROR\tError: no\n    at f (/p/echo.js:1:2)\n    at g (file:///e/lambda/runtime/main.js:3:4)\n    at node:internal/x:1:1',
+    },
+    'error      echo  Error: no\n                             at f (/p/echo.js:1:2)',
+  ],
+  [
     'an open connection',
     { type: 'connection.opened', at, api: 'chat', stage: 'dev', connectionId: id, sourceIp: '127.0.0.1' },
     `connect    ${id}  chat/dev from 127.0.0.1`,
