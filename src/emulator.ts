@@ -160,9 +160,10 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       ports.deploy(project);
       gateway.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
-      await replaced;
+      return { replaced };
     };
-    const running = { project: () => project, ports, dynamodbEndpoint, deploy, end };
+    const abandon = () => void lambda.reloads?.close();
+    const running = { project: () => project, ports, dynamodbEndpoint, deploy, abandon, end };
     const emulator = describeEmulator(running);
     if (lambda.reloads !== undefined) {
       const { reload } = emulator;

@@ -47,12 +47,19 @@ export interface Emulator {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+interface Deployed {
+  readonly replaced: Promise<void>;
+}
+
 /** What the composition root hands over. */
 interface Running {
   readonly project: () => Project;
   readonly ports: { readonly apis: readonly RunningApi[] };
   readonly dynamodbEndpoint: string;
-  deploy(because?: readonly string[]): Promise<void>;
+  /** @returns what is settled when it is known which functions load. */
+  deploy(because?: readonly string[]): Promise<Deployed>;
+  /** Ends what deployments still try out: nobody is to wait for it. */
+  abandon(): void;
   end(): Promise<void>;
 }
 
@@ -67,12 +74,16 @@ export function describeEmulator({
   ports,
   dynamodbEndpoint,
   deploy,
+  abandon,
   end,
 }: Running): WatchedEmulator {
   let closing: Promise<void> | undefined;
-  let deploying: Promise<void> = Promise.resolve();
+  let deploying: Promise<unknown> = Promise.resolve();
   const close = () => {
-    closing ??= deploying.catch(() => {}).then(end);
+    if (closing === undefined) {
+      abandon();
+      closing = deploying.catch(() => {}).then(end);
+    }
     return closing;
   };
   return {
@@ -90,12 +101,12 @@ export function describeEmulator({
     },
     dynamodb: { endpoint: dynamodbEndpoint },
     reload(because) {
-      // One after another, and none once the end has begun.
+      // One after another, and none once the end has begun; but none waits for the functions of the one before.
       const next = deploying
         .catch(() => {})
         .then(() => (closing === undefined ? deploy(because) : undefined));
       deploying = next;
-      return next;
+      return next.then((deployed) => deployed?.replaced);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -85,6 +85,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     ? new Reloads({
         journal,
         pools,
+        current: (name) => project.functions.find((fn) => fn.name === name),
         create: createPool,
         isUpToDate: (pool, fn) => factory.isUpToDate(pool, fn),
         retired: (pool) => {

@@ -29,6 +29,8 @@ interface ReloadServices {
   readonly journal: Journal;
   readonly pools: Map<string, Pool>;
   create(fn: LambdaFunction, before: Pool): Pool;
+  /** The function as the definition has it now, whatever pool serves it. */
+  current(name: string): LambdaFunction | undefined;
   /** Whether a pool that is made for this function now would be like this one, but for the code. */
   isUpToDate(pool: Pool, fn: LambdaFunction): boolean;
   /** It has been replaced, and may still run something. */
@@ -36,16 +38,26 @@ interface ReloadServices {
   failed(error: unknown): void;
 }
 
+interface Trial {
+  readonly pool: Pool;
+  /** What has changed. */
+  readonly files: ReadonlySet<string>;
+  /** When it is known whether it loads, or nobody wants to know any more. */
+  settled: Promise<void>;
+}
+
 export class Reloads {
   readonly #services: ReloadServices;
   /** Pools that are tried, by the name of the function. */
-  readonly #trials = new Map<string, { readonly pool: Pool; readonly files: ReadonlySet<string> }>();
+  readonly #trials = new Map<string, Trial>();
   /** Pools that have loaded something. */
   readonly #known = new WeakSet<Pool>();
   /** The last failure of each function. */
   readonly #failures = new Map<string, FunctionError>();
+  /** Trials that came to nothing, as long as their environments end. */
+  readonly #ending = new Set<Promise<void>>();
   #placesChanged: () => void = () => {};
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(services: ReloadServices) {
     this.#services = services;
@@ -91,10 +103,12 @@ export class Reloads {
    * @param paths - what was written, as far as it was seen; other files of {@link places} are looked at all the same.
    */
   look(paths: readonly string[]): void {
-    if (this.#closed) return;
+    if (this.#closing !== undefined) return;
     for (const pool of [...this.#services.pools.values()]) {
       const files = this.#takeChanges(pool, paths);
-      if (files.length > 0) this.#replace(pool, pool.fn, files).catch(this.#services.failed);
+      if (files.length === 0) continue;
+      const fn = this.#services.current(pool.name) ?? pool.fn;
+      this.#replace(pool, fn, files).catch(this.#services.failed);
     }
   }
 
@@ -113,15 +127,22 @@ export class Reloads {
    * @returns when it is known whether it loads; the first one when there was another change meanwhile.
    */
   async #replace(pool: Pool, fn: LambdaFunction, files: readonly string[]): Promise<void> {
-    const startedAt = performance.now();
+    if (this.#closing !== undefined) return;
     const overtaken = this.#trials.get(fn.name);
-    const trial = {
+    const trial: Trial = {
       pool: this.#services.create(fn, pool),
       files: new Set([...(overtaken?.files ?? []), ...files]),
+      settled: Promise.resolve(),
     };
     this.#trials.set(fn.name, trial);
-    void overtaken?.pool.close();
+    if (overtaken !== undefined) void this.#end(overtaken.pool);
     pool.hold();
+    trial.settled = this.#try(trial, pool, fn);
+    await trial.settled;
+  }
+
+  async #try(trial: Trial, pool: Pool, fn: LambdaFunction): Promise<void> {
+    const startedAt = performance.now();
     const failure = await trial.pool.load();
     if (this.#trials.get(fn.name) !== trial) return;
     this.#trials.delete(fn.name);
@@ -136,7 +157,7 @@ export class Reloads {
       this.#services.journal.append?.({ type, function: fn.name, files: changed, durationMs });
     } else {
       pool.files.addAll(trial.pool.files);
-      await trial.pool.close();
+      await this.#end(trial.pool);
       await this.#tell(pool, fn, changed, errorOf(failure));
     }
     this.changed();
@@ -157,21 +178,33 @@ export class Reloads {
         pools.delete(pool.name);
         pool.retire();
         retired(pool);
-        return trial?.close();
+        return trial && this.#end(trial);
       }
       const files = this.#takeChanges(pool);
       if (!isUpToDate(trial ?? pool, fn)) return this.#replace(pool, fn, [...because, ...files]);
       const isWorthATry = files.length > 0 || (trial === undefined && pool.brokenSince !== undefined);
-      return isWorthATry ? this.#replace(pool, fn, files) : undefined;
+      return isWorthATry ? this.#replace(pool, fn, files) : this.#trials.get(pool.name)?.settled;
     });
     await Promise.all(replaced);
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
+  /** Nothing is tried from now on; settles when what was tried has ended. Calling it again waits for the same. */
+  close(): Promise<void> {
+    this.#closing ??= this.#endTrials();
+    return this.#closing;
+  }
+
+  async #endTrials(): Promise<void> {
     const trials = [...this.#trials.values()];
     this.#trials.clear();
-    await Promise.all(trials.map(({ pool }) => pool.close()));
+    for (const { pool } of trials) void this.#end(pool);
+    await Promise.all(this.#ending);
+  }
+
+  #end(trial: Pool): Promise<void> {
+    const ended = trial.close().finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
+    return ended;
   }
 
   async #tell(pool: Pool, fn: LambdaFunction, files: readonly string[], error: FunctionError): Promise<void> {

@@ -1,0 +1,82 @@
+/** Reload on save, when the definition and the code change one after the other, or the emulator ends meanwhile. */
+import { expect, test } from 'vitest';
+import { useGate } from '../support/gate.ts';
+import { answering, useWatched } from '../support/reload.ts';
+
+/** A definition whose function `echo` has this variable. */
+function definition(text: string, rest: object = {}): string {
+  return JSON.stringify({
+    apis: { test: { routes: { echo: { function: 'echo', routeResponse: true } } } },
+    functions: { echo: { handler: 'echo.handler', environment: { TEXT: text } }, ...rest },
+  });
+}
+
+/** An ES module that does not load while the variable has the value `held` and the gate is closed. */
+function heldModule(wait: string, name: string): string {
+  return `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+if (process.env.TEXT === 'held') await ${wait};
+export const handler = async () => ({ statusCode: 200, body: '${name} ' + process.env.TEXT });`;
+}
+
+test('lambda.reload-definition: settings that were saved with code that does not load count when it is repaired', async () => {
+  const { emulator, save, ask, reloaded } = await useWatched({
+    routes: { echo: answering('process.env.TEXT') },
+  });
+  expect(await ask('echo')).toBe('undefined');
+  await save('echo.js', 'const a = ;');
+  await emulator.facts.next('function.not-reloaded');
+  await save('emulator.config.json', definition('new'));
+  await emulator.facts.next('project.deployed');
+  await save('echo.js', answering('"repaired " + process.env.TEXT'));
+  await reloaded('echo');
+  expect(await ask('echo')).toBe('repaired new');
+});
+
+test('lambda.reload-definition: code that is saved while the settings are tried is tried with them', async () => {
+  const gate = await useGate();
+  const { emulator, save, ask, reloaded, reloads } = await useWatched({
+    routes: { echo: heldModule(gate.wait, 'old') },
+    extension: 'mjs',
+  });
+  expect(await ask('echo')).toBe('old undefined');
+  await save('emulator.config.json', definition('held'));
+  await gate.reached(1);
+  await save('echo.mjs', heldModule('0', 'new'));
+  await reloaded('echo');
+  expect(await ask('echo')).toBe('new held');
+  expect(reloads()).toEqual(['echo']);
+  expect(emulator.facts.of('project.deployed')).toHaveLength(1);
+});
+
+test('lambda.reload-overtaken: a definition does not wait for what the one before still tries', async () => {
+  const gate = await useGate();
+  const { save, ask, reloaded, emulator } = await useWatched({
+    routes: { echo: heldModule(gate.wait, 'code') },
+    extension: 'mjs',
+  });
+  expect(await ask('echo')).toBe('code undefined');
+  await save('emulator.config.json', definition('held'));
+  await gate.reached(1);
+  await save('emulator.config.json', definition('next'));
+  await reloaded('echo');
+  expect(await ask('echo')).toBe('code next');
+  expect(emulator.facts.of('function.not-reloaded')).toEqual([]);
+});
+
+test('lambda.reload-close: close() does not wait for what is tried', async () => {
+  const gate = await useGate();
+  const { emulator, save, ask } = await useWatched({
+    routes: { echo: heldModule(gate.wait, 'code') },
+    extension: 'mjs',
+  });
+  expect(await ask('echo')).toBe('code undefined');
+  await save('emulator.config.json', definition('held'));
+  await gate.reached(1);
+  await emulator.close();
+  // An init that has run into its limit would have been told.
+  expect(emulator.facts.of('function.not-reloaded')).toEqual([]);
+  expect(emulator.facts.of('environment.started')).toHaveLength(
+    emulator.facts.of('environment.ended').length,
+  );
+});
