@@ -6,7 +6,7 @@ import { reasonOf } from '../../errors.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
 import { bundle } from './bundle.ts';
 import { loadErrorOf, messageText } from './compile-errors.ts';
-import type { Esbuilds } from './esbuild.ts';
+import { type Esbuilds, isBuildFailure } from './esbuild.ts';
 
 export interface CompileRequest {
   /** Absolute path of the handler's file. */
@@ -31,8 +31,9 @@ export interface Compilation {
 export async function compile(request: CompileRequest, esbuilds: Esbuilds): Promise<Compilation> {
   const { source, codeUri, projectRoot, version } = request;
   try {
-    const esbuild = esbuilds.for(codeUri, projectRoot);
-    const { warnings, inputs, ...module } = await bundle(esbuild, source, version, projectRoot);
+    const { warnings, inputs, ...module } = await esbuilds.work(codeUri, projectRoot, (esbuild) =>
+      bundle(esbuild, source, version, projectRoot),
+    );
     return { code: { type: 'code', ...module }, warnings: warnings.map(messageText), inputs };
   } catch (error) {
     return isBuildFailure(error) ? failed(request, error) : notCompiled(request, error);
@@ -57,10 +58,4 @@ function notCompiled({ source }: CompileRequest, error: unknown): Compilation {
     warnings: [],
     inputs: new Set([source]),
   };
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return (
-    error instanceof Error && 'errors' in error && Array.isArray(error.errors) && error.errors.length > 0
-  );
 }
