@@ -3,9 +3,10 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
 import { reasonOf } from '../../errors.ts';
+import type { SourcePlace } from '../../journal/facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
 import { bundle } from './bundle.ts';
-import { loadErrorOf, messageText } from './compile-errors.ts';
+import { loadErrorOf, messageText, placeOf } from './compile-errors.ts';
 import { type Esbuilds, isBuildFailure } from './esbuild.ts';
 
 export interface CompileRequest {
@@ -21,6 +22,8 @@ export interface CompileRequest {
 
 export interface Compilation {
   readonly code: HandlerCode;
+  /** Where the code is wrong, when it is and esbuild says where. */
+  readonly errorPlace?: SourcePlace | undefined;
   /** For people. */
   readonly warnings: readonly string[];
   /** Absolute paths of the files that the code was made from, or that are known to be in the way of it. */
@@ -45,6 +48,7 @@ function failed({ source, projectRoot }: CompileRequest, { errors, warnings }: B
   const places = errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []));
   return {
     code: { type: 'code', error: loadErrorOf(errors) },
+    errorPlace: placeOf(errors, root),
     warnings: warnings.map(messageText),
     inputs: new Set([source, ...places]),
   };
