@@ -1,8 +1,10 @@
 /** Where in the user's code an error that keeps a function from loading is. Row `lambda.reload-error`. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourcePlace } from '../journal/facts.ts';
+import { missingPythonModule, placeInTraceback, pythonImport } from './executables/python-traceback.ts';
 import type { FunctionError } from './outcomes.ts';
 
 type Position = Omit<SourcePlace, 'source'>;
@@ -14,12 +16,27 @@ export async function findFailurePlace(
   error: FunctionError,
   files: readonly string[],
 ): Promise<SourcePlace | undefined> {
-  const trace = (error.trace ?? []).flatMap((line) => line.split('\n'));
+  const { trace, stackTrace } = stacksOf(error);
   const position =
-    headOf(trace) ?? (await unparsable(error, files)) ?? (await importOf(error)) ?? frameOf(trace);
+    headOf(trace) ??
+    (await unparsable(error, files)) ??
+    (await importOf(error, files)) ??
+    frameOf(trace) ??
+    placeInTraceback(stackTrace) ??
+    (await pythonImportOf(error, files));
   if (position === undefined) return undefined;
   const source = (await textOf(position.file)).split(/\r?\n/)[position.line - 1];
-  return source === undefined ? undefined : { ...position, source };
+  return source === undefined ? undefined : { column: undefined, ...position, source };
+}
+
+/** Node's and Python's. A runtime that is the user's own may post whatever it likes under these names. */
+function stacksOf(error: FunctionError) {
+  const { trace, stackTrace } = error as { readonly trace?: unknown; readonly stackTrace?: unknown };
+  return { trace: textsOf(trace).flatMap((line) => line.split('\n')), stackTrace: textsOf(stackTrace) };
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** What Node puts before the stack of a syntax error: the place, the line, and a mark below it. */
@@ -63,19 +80,42 @@ function frameOf(trace: readonly string[]): Position | undefined {
 }
 
 /** Who asks for a module that there is not; the stack is often too short to say it. */
-async function importOf({ errorMessage }: FunctionError): Promise<Position | undefined> {
+async function importOf(
+  { errorMessage }: FunctionError,
+  files: readonly string[],
+): Promise<Position | undefined> {
   const [, missing = '', imported, required] =
     /Cannot find (?:module|package) '([^']+)'(?: imported from (.+)|\nRequire stack:\n- (.+))/.exec(
       errorMessage,
     ) ?? [];
   const importer = imported ?? required;
   if (importer === undefined) return undefined;
-  const file = pathOf(importer);
+  const named = pathOf(importer);
   // Of an import, the message has the whole path.
   const name = imported === undefined ? missing : (missing.split(/[\\/]/).at(-1) ?? missing);
-  const lines = (await textOf(file)).split('\n');
-  const index = lines.findIndex((line) => /\b(import|from|require)\b/.test(line) && line.includes(name));
-  return index < 0 ? undefined : { file, line: index + 1, column: (lines[index]?.indexOf(name) ?? 0) + 1 };
+  const isImport = (line: string) => /\b(import|from|require)\b/.test(line) && line.includes(name);
+  // What TypeScript was compiled to is in no file: it is one of those that it was made from.
+  for (const file of existsSync(named) ? [named] : files) {
+    const lines = (await textOf(file)).split('\n');
+    const index = lines.findIndex(isImport);
+    if (index >= 0) return { file, line: index + 1, column: (lines[index]?.indexOf(name) ?? 0) + 1 };
+  }
+  return undefined;
+}
+
+async function pythonImportOf(
+  { errorMessage }: FunctionError,
+  files: readonly string[],
+): Promise<Position | undefined> {
+  const module = missingPythonModule(errorMessage);
+  if (module === undefined) return undefined;
+  for (const file of files) {
+    if (!file.endsWith('.py')) continue;
+    const lines = (await textOf(file)).split('\n');
+    const index = pythonImport(lines, module);
+    if (index >= 0) return { file, line: index + 1, column: (lines[index]?.indexOf(module) ?? 0) + 1 };
+  }
+  return undefined;
 }
 
 function pathOf(text: string): string {

@@ -4,6 +4,7 @@
  * Rows `lambda.reuse`, `lambda.in-order`, `lambda.spare`, `lambda.throttled`.
  */
 import { FileStamps } from '../file-stamps.ts';
+import type { SourcePlace } from '../journal/facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import { type Booted, boot } from './boot.ts';
@@ -83,6 +84,11 @@ export class Pool implements Member {
    */
   get brokenSince(): number | undefined {
     return this.#brokenSince;
+  }
+
+  /** Where it does not compile, when it is TypeScript and does not. */
+  get errorPlace(): SourcePlace | undefined {
+    return this.#services.code?.errorPlace;
   }
 
   get starting(): number {

@@ -4,6 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import type { SourcePlace } from '../journal/facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { INIT_TIMEOUT_MS } from '../limits.ts';
 import type { LambdaFunction } from '../project/model.ts';
@@ -158,7 +159,7 @@ export class Reloads {
     } else {
       pool.files.addAll(trial.pool.files);
       await this.#end(trial.pool);
-      await this.#tell(pool, fn, changed, errorOf(failure));
+      await this.#tell(pool, fn, changed, errorOf(failure), trial.pool.errorPlace);
     }
     this.changed();
   }
@@ -207,12 +208,18 @@ export class Reloads {
     return ended;
   }
 
-  async #tell(pool: Pool, fn: LambdaFunction, files: readonly string[], error: FunctionError): Promise<void> {
+  async #tell(
+    pool: Pool,
+    fn: LambdaFunction,
+    files: readonly string[],
+    error: FunctionError,
+    errorPlace: SourcePlace | undefined,
+  ): Promise<void> {
     const { journal } = this.#services;
     if (journal.append === undefined) return;
     const { errorType, errorMessage } = error;
     const imported = await withImports([...handlerFiles(fn), ...files]);
-    const place = await findFailurePlace(error, [...files, ...pool.files.files, ...imported]);
+    const place = errorPlace ?? (await findFailurePlace(error, [...files, ...pool.files.files, ...imported]));
     const last = this.#failures.get(fn.name);
     this.#failures.set(fn.name, error);
     // Something else was saved, and nothing is new.

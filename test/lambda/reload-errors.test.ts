@@ -1,5 +1,7 @@
 /** Reload on save, when what was saved does not load: where it fails is said, and the last good code serves on. */
 import { expect, test } from 'vitest';
+import { findFailurePlace } from '../../src/lambda/failure-place.ts';
+import type { FunctionError } from '../../src/lambda/outcomes.ts';
 import { answering, useWatched } from '../support/reload.ts';
 
 /** Saves what does not load, and returns what is said of it. */
@@ -136,4 +138,66 @@ test('lambda.reload-last-good: code that never loaded is tried with every save',
   await save('echo.js', answering('require("./lib/text.js")'));
   await reloaded('echo');
   expect(await ask('echo')).toBe('found');
+});
+
+/** Saves TypeScript that does not load, and returns where it is said to fail. */
+async function typedFailure(text: string) {
+  const watched = await useWatched({
+    routes: { echo: '' },
+    fn: { handler: 'app.handler' },
+    files: { 'app.ts': 'export const handler = async () => ({ statusCode: 200, body: "good" });' },
+  });
+  expect(await watched.ask('echo')).toBe('good');
+  await watched.save('app.ts', text);
+  const { place } = await watched.emulator.facts.next('function.not-reloaded');
+  expect(await watched.ask('echo')).toBe('good');
+  return { ...place, file: place?.file === watched.path('app.ts') };
+}
+
+test('lambda.reload-error: TypeScript that does not compile, and a module or a package that is not there', async () => {
+  expect(await typedFailure('const a: number = 1;\n  const é = "é", b c;\n')).toEqual({
+    file: true,
+    line: 2,
+    column: 20,
+    source: '  const é = "é", b c;',
+  });
+  expect(await typedFailure('\nimport { a } from "./gone";\nexport const handler = a;')).toEqual({
+    file: true,
+    line: 2,
+    column: 19,
+    source: 'import { a } from "./gone";',
+  });
+  expect(await typedFailure('\nimport { a } from "not-installed";\nexport const handler = a;')).toMatchObject(
+    {
+      file: true,
+      line: 2,
+    },
+  );
+});
+
+test('lambda.reload-error: a save that leaves TypeScript as wrong as it was says nothing new', async () => {
+  const { emulator, save, ask, reloaded } = await useWatched({
+    routes: { echo: '' },
+    fn: { handler: 'app.handler' },
+    files: { 'app.ts': 'export const handler = async () => ({ statusCode: 200, body: "good" });' },
+  });
+  expect(await ask('echo')).toBe('good');
+  await save('app.ts', 'const = 1;');
+  await emulator.facts.next('function.not-reloaded');
+  const started = emulator.facts.of('environment.started').length;
+  await save('notes.txt', 'unrelated');
+  await emulator.facts.next(
+    'environment.started',
+    () => emulator.facts.of('environment.started').length > started,
+  );
+  await save('app.ts', 'export const handler = async () => ({ statusCode: 200, body: "mended" });');
+  await reloaded('echo');
+  expect(emulator.facts.of('function.not-reloaded')).toHaveLength(1);
+});
+
+test('lambda.reload-error: whatever a runtime posts as its stack, the error is told', async () => {
+  const place = (error: object) =>
+    findFailurePlace({ errorType: 'E', errorMessage: 'm', ...error } as FunctionError, []);
+  expect(await place({ trace: 'no list', stackTrace: { no: 'list' } })).toBeUndefined();
+  expect(await place({ trace: [1, null], stackTrace: [2] })).toBeUndefined();
 });

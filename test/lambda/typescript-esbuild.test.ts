@@ -87,6 +87,51 @@ test('lambda.typescript-esbuild: a stop that overtakes it is no failure', async 
   expect(await compiling).toMatchObject({ error: { errorType: 'Sandbox.NotCompiled' } });
 });
 
+test('lambda.typescript-esbuild: a process of its that has died is replaced, once, whoever finds it gone', async () => {
+  const cwd = await useFiles({
+    // Tells the process that it works in.
+    'node_modules/esbuild/index.js': `
+      const { appendFileSync } = require('node:fs');
+      const { join } = require('node:path');
+      const processes = require('node:child_process');
+      const real = require(${JSON.stringify(REAL)});
+      const { spawn } = processes;
+      const note = (what) => appendFileSync(join(__dirname, 'record.txt'), what + '\\n');
+      const noting = (...args) => {
+        const child = spawn(...args);
+        note(String(child.pid));
+        return child;
+      };
+      module.exports = {
+        ...real,
+        build(options) {
+          processes.spawn = noting;
+          try { return real.build(options); } finally { processes.spawn = spawn; }
+        },
+        stop() { note('stop'); return real.stop(); },
+      };`,
+    'a.ts': tell('"a"'),
+    'b.ts': tell('"b"'),
+    'c.ts': tell('"c"'),
+  });
+  const esbuilds = new Esbuilds();
+  try {
+    const compile = (name: string) => {
+      const request = { source: join(cwd, name), codeUri: cwd, projectRoot: cwd, version: 22 };
+      return new FunctionCode(request, esbuilds).compiled(() => {});
+    };
+    expect(await compile('a.ts')).not.toHaveProperty('error');
+    const [first] = await recordOf(cwd);
+    process.kill(Number(first), 'SIGKILL');
+    for (const code of await Promise.all([compile('b.ts'), compile('c.ts')])) {
+      expect(code).not.toHaveProperty('error');
+    }
+    expect(await recordOf(cwd)).toEqual([first, 'stop', expect.stringMatching(/^\d+$/)]);
+  } finally {
+    await esbuilds.stop();
+  }
+});
+
 test('lambda.typescript-once: what it was made from is known, also after a failure', async () => {
   const cwd = await realpath(
     await useFiles({

@@ -3,7 +3,7 @@
  * test/python.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { versionNotice } from '../../src/lambda/executables/python.ts';
 import { reportOf } from '../project/read-project.ts';
@@ -404,6 +404,41 @@ test('lambda.provided-reload: a handler that is saved serves at once', async () 
   await watched.save('app.py', answering('after'));
   await watched.emulator.facts.next('function.reloaded');
   expect(await watched.ask('echo')).toBe('after');
+});
+
+/** Where a module that is saved is said to fail. */
+async function placeOf(app: string, files: Files = {}) {
+  const watched = await useWatched({
+    routes: { echo: '' },
+    fn: { runtime: 'python3.13', handler: 'app.handler', timeout: 20 },
+    files: { 'app.py': answering('before'), ...files },
+  });
+  expect(await watched.ask('echo')).toBe('before');
+  await watched.save('app.py', app);
+  const { place } = await watched.emulator.facts.next('function.not-reloaded');
+  return place && [basename(place.file), place.line, place.column, place.source];
+}
+
+test('lambda.reload-error: of Python, from its traceback and its message', async () => {
+  expect(await placeOf('def handler(event, context):\n    return 1 +\n')).toEqual([
+    'app.py',
+    2,
+    undefined,
+    '    return 1 +',
+  ]);
+  expect(await placeOf('import json\n\nimport json, no_such_module\n')).toEqual([
+    'app.py',
+    3,
+    14,
+    'import json, no_such_module',
+  ]);
+  const helper = 'import json\ndef load(text):\n    return json.loads(text)\n';
+  expect(await placeOf('import helper\nhelper.load("{")\n', { 'helper.py': helper })).toEqual([
+    'helper.py',
+    3,
+    undefined,
+    '    return json.loads(text)',
+  ]);
 });
 
 test('lambda.python-bootstrap: ours is in the package', async () => {

@@ -1,5 +1,7 @@
 /** What esbuild says of a handler's code, in Lambda's terms and for people. Pure. Row `lambda.typescript-error`. */
+import { resolve } from 'node:path';
 import type { Message } from 'esbuild';
+import type { SourcePlace } from '../../journal/facts.ts';
 import type { LoadError } from '../runtime/protocol.ts';
 
 /** What loading the handler fails with, as Lambda's runtime names it. */
@@ -12,6 +14,17 @@ export function loadErrorOf(errors: readonly Message[]): LoadError {
     errorMessage: `${isMissing ? 'Error' : 'SyntaxError'}: ${text}`,
     where: errors.map((error, index) => (index === 0 ? detailsOf(error) : messageText(error))).join('\n'),
   };
+}
+
+/**
+ * Where the first of them is.
+ * @param root - absolute path of the folder from which they count paths.
+ */
+export function placeOf([first]: readonly Message[], root: string): SourcePlace | undefined {
+  const location = first?.location;
+  if (!location) return undefined;
+  const { file, line, lineText: source } = location;
+  return { file: resolve(root, file), line, column: columnOf(location) + 1, source };
 }
 
 /** A message with its place and its line. */

@@ -3,10 +3,11 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
 import { reasonOf } from '../../errors.ts';
+import type { SourcePlace } from '../../journal/facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
 import { bundle } from './bundle.ts';
-import { loadErrorOf, messageText } from './compile-errors.ts';
-import type { Esbuilds } from './esbuild.ts';
+import { loadErrorOf, messageText, placeOf } from './compile-errors.ts';
+import { type Esbuilds, isBuildFailure } from './esbuild.ts';
 
 export interface CompileRequest {
   /** Absolute path of the handler's file. */
@@ -21,6 +22,8 @@ export interface CompileRequest {
 
 export interface Compilation {
   readonly code: HandlerCode;
+  /** Where the code is wrong, when it is and esbuild says where. */
+  readonly errorPlace?: SourcePlace | undefined;
   /** For people. */
   readonly warnings: readonly string[];
   /** Absolute paths of the files that the code was made from, or that are known to be in the way of it. */
@@ -31,8 +34,9 @@ export interface Compilation {
 export async function compile(request: CompileRequest, esbuilds: Esbuilds): Promise<Compilation> {
   const { source, codeUri, projectRoot, version } = request;
   try {
-    const esbuild = esbuilds.for(codeUri, projectRoot);
-    const { warnings, inputs, ...module } = await bundle(esbuild, source, version, projectRoot);
+    const { warnings, inputs, ...module } = await esbuilds.work(codeUri, projectRoot, (esbuild) =>
+      bundle(esbuild, source, version, projectRoot),
+    );
     return { code: { type: 'code', ...module }, warnings: warnings.map(messageText), inputs };
   } catch (error) {
     return isBuildFailure(error) ? failed(request, error) : notCompiled(request, error);
@@ -44,6 +48,7 @@ function failed({ source, projectRoot }: CompileRequest, { errors, warnings }: B
   const places = errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []));
   return {
     code: { type: 'code', error: loadErrorOf(errors) },
+    errorPlace: placeOf(errors, root),
     warnings: warnings.map(messageText),
     inputs: new Set([source, ...places]),
   };
@@ -57,10 +62,4 @@ function notCompiled({ source }: CompileRequest, error: unknown): Compilation {
     warnings: [],
     inputs: new Set([source]),
   };
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return (
-    error instanceof Error && 'errors' in error && Array.isArray(error.errors) && error.errors.length > 0
-  );
 }

@@ -2,6 +2,7 @@
  * What a TypeScript handler compiles to, for all execution environments of one deployment of its function.
  * Rows `lambda.typescript*`.
  */
+import type { SourcePlace } from '../../journal/facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
 import type { Compilation, CompileRequest } from './compile.ts';
 import type { Esbuilds } from './esbuild.ts';
@@ -11,6 +12,7 @@ export class FunctionCode {
   readonly #esbuilds: Esbuilds;
   #compilation: Promise<Compilation> | undefined;
   #inputs: ReadonlySet<string>;
+  #errorPlace: SourcePlace | undefined;
 
   constructor(request: CompileRequest, esbuilds: Esbuilds) {
     this.#request = request;
@@ -21,6 +23,11 @@ export class FunctionCode {
   /** Absolute paths of the files that it was made from; the handler's own while it has not been compiled. */
   get inputs(): ReadonlySet<string> {
     return this.#inputs;
+  }
+
+  /** Where the code is wrong, as it was when it was compiled last. */
+  get errorPlace(): SourcePlace | undefined {
+    return this.#errorPlace;
   }
 
   /**
@@ -39,6 +46,7 @@ export class FunctionCode {
     const { compile } = await import('./compile.ts');
     const compilation = await compile(this.#request, this.#esbuilds);
     this.#inputs = compilation.inputs;
+    this.#errorPlace = compilation.errorPlace;
     if ('error' in compilation.code) this.#compilation = undefined;
     return compilation;
   }
