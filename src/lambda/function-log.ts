@@ -16,6 +16,7 @@ import {
   reportLines,
   startLine,
 } from './platform-lines.ts';
+import { TrialLines } from './trial-lines.ts';
 
 /** An invocation that has run in an environment. */
 export interface Finished {
@@ -40,6 +41,7 @@ export class FunctionLog {
   readonly #tails = new Map<string, LogTailCollector>();
   /** While a change is tried: that it does not load is said by whoever tries. */
   isTrial = false;
+  readonly #trials = new Map<string, TrialLines>();
 
   constructor(fn: LambdaFunction, journal: Journal) {
     this.#fn = fn;
@@ -55,7 +57,7 @@ export class FunctionLog {
 
   /** A line of the function's own. */
   line(logStream: string, line: string, level: string | undefined): void {
-    if (this.isTrial && /\t(Uncaught Exception|Init Error) \t/.test(line)) return;
+    if (this.#trials.get(logStream)?.keep(line, level)) return;
     this.#append('function', logStream, line, level);
   }
 
@@ -98,6 +100,7 @@ export class FunctionLog {
   }
 
   initStarted(logStream: string, functionArn: string): void {
+    if (this.isTrial) this.#trials.set(logStream, new TrialLines());
     if (this.#journal.append === undefined) return;
     const [, , , region = ''] = functionArn.split(':');
     this.#platform(logStream, [initStartLine(this.#fn, region, this.#now())]);
@@ -105,6 +108,9 @@ export class FunctionLog {
 
   /** What the emulator ended because it stops has not failed. */
   initEnded(logStream: string, phase: InitPhase, init: Init): void {
+    const kept = this.#trials.get(logStream)?.after(init) ?? [];
+    this.#trials.delete(logStream);
+    for (const { line, level } of kept) this.line(logStream, line, level);
     if (this.#journal.append === undefined) return;
     let failure: Report['failure'];
     if (!init.ok) {
