@@ -1,7 +1,11 @@
 /** Reload on save, when what was saved does not load: where it fails is said, and the last good code serves on. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isOwnFile } from '../../src/lambda/code-files.ts';
 import { findFailurePlace } from '../../src/lambda/failure-place.ts';
 import type { FunctionError } from '../../src/lambda/outcomes.ts';
+import type { Project } from '../../src/project/model.ts';
 import { answering, useWatched } from '../support/reload.ts';
 
 /** Saves what does not load, and returns what is said of it. */
@@ -242,4 +246,44 @@ test('lambda.reload-error: neither is Python’s', async () => {
 test('lambda.reload-error: what it prints before it exits may be all that says why', async () => {
   const lines = await printedWhile('console.error("no settings"); process.exit(1);', {});
   expect(lines).toEqual([expect.stringContaining('no settings')]);
+});
+
+test('lambda.reload-own-files: the access log does not have code tried again that does not load', async () => {
+  const watched = await useWatched({
+    // Such an error has no place, so each attempt tells it, and what it is made because of.
+    routes: { echo: 'exports.handle = 1;', other: answering('"x"') },
+    api: {
+      routes: {
+        echo: { function: 'echo', routeResponse: true },
+        other: { function: 'other', routeResponse: true },
+      },
+      stages: {
+        dev: { accessLogSettings: { destination: 'logs/access.log', format: '$context.requestId' } },
+      },
+    },
+  });
+  const { facts } = watched.emulator;
+  expect(await watched.ask('echo')).toContain('Internal server error');
+  // The whole of its folder is watched from now on.
+  await watched.save('notes.txt', 'unrelated');
+  await facts.next('function.not-reloaded');
+  for (const times of [1, 2, 3]) {
+    expect(await watched.ask('other')).toBe('x');
+    await watched.save('other.js', answering('"x"', `// ${times}`));
+    await watched.reloaded('other', times);
+  }
+  await watched.save('echo.js', answering('"mended"'));
+  await watched.reloaded('echo');
+  const tried = [...facts.of('function.not-reloaded'), ...facts.of('function.reloaded')];
+  expect(tried.flatMap(({ files }) => files)).not.toContain(watched.path('logs/access.log'));
+  expect(await readFile(watched.path('logs/access.log'), 'utf8')).not.toBe('');
+});
+
+test('lambda.reload-own-files: nor do tables that are kept in the project', () => {
+  const project = { apis: [] as Project['apis'] } as Project;
+  const isOwn = (path: string) => isOwnFile(join('/project', path), project, '/project');
+  expect(['dynamodb/shard.db', 'emulator.1.lock', 'emulator.x.draft'].filter((path) => !isOwn(path))).toEqual(
+    [],
+  );
+  expect(['app.py', 'src/emulator.1.lock', 'dynamodb.py'].filter(isOwn)).toEqual([]);
 });
