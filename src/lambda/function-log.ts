@@ -36,14 +36,16 @@ export interface Finished {
 export class FunctionLog {
   readonly #fn: LambdaFunction;
   readonly #journal: Journal;
-  readonly #hints = new Set<string>();
+  readonly #hints: Set<string>;
   /** Who else wants the lines of an environment, by its log stream, while an invocation runs in it. */
   readonly #tails = new Map<string, LogTailCollector>();
   /** While a change is tried: that it does not load is said by whoever tries. */
   isTrial = false;
   readonly #trials = new Map<string, TrialLines>();
 
-  constructor(fn: LambdaFunction, journal: Journal) {
+  /** @param before - that of the function's code from before, whose hints need not be said again. */
+  constructor(fn: LambdaFunction, journal: Journal, before?: FunctionLog) {
+    this.#hints = before === undefined ? new Set() : before.#hints;
     this.#fn = fn;
     this.#journal = journal;
   }

@@ -356,6 +356,18 @@ test('lambda.python-interpreter: another version of Python is said once', async 
   );
 });
 
+test('lambda.python-interpreter: nor is it said again with each save', async () => {
+  const watched = await useWatched({
+    routes: { echo: '' },
+    fn: { runtime: 'python3.99', handler: 'app.handler', timeout: 20 },
+    files: { 'app.py': answering('before') },
+  });
+  expect(await watched.ask('echo')).toBe('before');
+  await watched.save('app.py', answering('after'));
+  await watched.reloaded('echo');
+  expect(watched.emulator.facts.of('notice')).toHaveLength(1);
+});
+
 test('lambda.python-interpreter: nothing is said of the right one', () => {
   expect(versionNotice('python3.1', { file: 'python3', version: '3.13.0' })).toMatch(
     /^There is no python3\.1 /,
