@@ -91,6 +91,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       clock,
       dynamodbEndpoint,
       watch: options.watch ?? false,
+      dataDirectory: options.dataDirectory && resolve(cwd, options.dataDirectory),
       breakAtStart: options.inspectBrk ?? false,
       bridge,
       authority,

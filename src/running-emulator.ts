@@ -29,8 +29,9 @@ export interface Emulator {
   readonly project: Project;
   /**
    * Reads the definition file again and deploys what it says now: routes, stages, functions (in new execution
-   * environments; with `watch`, those of which something has changed), new tables. Sockets stay open and follow it from their next message on; those of a stage that
-   * is no more are closed with 1001 (rows `deployment.*`).
+   * environments; with `watch`, those of which something has changed), new tables. Sockets stay
+   * open and follow it from their next message on; those of a stage that is no more are closed with 1001 (rows
+   * `deployment.*`).
    *
    * @throws {EmulatorError} as `startEmulator` does for the project; `PROJECT_NEEDS_RESTART` when it asks
    * for other ports, another region, account or DynamoDB. What was deployed goes on then.

@@ -16,6 +16,7 @@ import {
   reportLines,
   startLine,
 } from './platform-lines.ts';
+import { TrialLines } from './trial-lines.ts';
 
 /** An invocation that has run in an environment. */
 export interface Finished {
@@ -35,13 +36,16 @@ export interface Finished {
 export class FunctionLog {
   readonly #fn: LambdaFunction;
   readonly #journal: Journal;
-  readonly #hints = new Set<string>();
+  readonly #hints: Set<string>;
   /** Who else wants the lines of an environment, by its log stream, while an invocation runs in it. */
   readonly #tails = new Map<string, LogTailCollector>();
   /** While a change is tried: that it does not load is said by whoever tries. */
   isTrial = false;
+  readonly #trials = new Map<string, TrialLines>();
 
-  constructor(fn: LambdaFunction, journal: Journal) {
+  /** @param before - that of the function's code from before, whose hints need not be said again. */
+  constructor(fn: LambdaFunction, journal: Journal, before?: FunctionLog) {
+    this.#hints = before === undefined ? new Set() : before.#hints;
     this.#fn = fn;
     this.#journal = journal;
   }
@@ -55,7 +59,7 @@ export class FunctionLog {
 
   /** A line of the function's own. */
   line(logStream: string, line: string, level: string | undefined): void {
-    if (this.isTrial && /\t(Uncaught Exception|Init Error) \t/.test(line)) return;
+    if (this.#trials.get(logStream)?.keep(line, level)) return;
     this.#append('function', logStream, line, level);
   }
 
@@ -98,6 +102,7 @@ export class FunctionLog {
   }
 
   initStarted(logStream: string, functionArn: string): void {
+    if (this.isTrial) this.#trials.set(logStream, new TrialLines());
     if (this.#journal.append === undefined) return;
     const [, , , region = ''] = functionArn.split(':');
     this.#platform(logStream, [initStartLine(this.#fn, region, this.#now())]);
@@ -105,6 +110,9 @@ export class FunctionLog {
 
   /** What the emulator ended because it stops has not failed. */
   initEnded(logStream: string, phase: InitPhase, init: Init): void {
+    const kept = this.#trials.get(logStream)?.after(init) ?? [];
+    this.#trials.delete(logStream);
+    for (const { line, level } of kept) this.line(logStream, line, level);
     if (this.#journal.append === undefined) return;
     let failure: Report['failure'];
     if (!init.ok) {

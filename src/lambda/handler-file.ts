@@ -55,7 +55,7 @@ export function handlerFiles(fn: LambdaFunction): string[] {
 /** Absolute path of the handler's file when it is TypeScript: what is JavaScript already is taken as it is. */
 export function typescriptHandler(fn: LambdaFunction): string | undefined {
   const name = nameOf(fn.handler);
-  if (name === undefined || !fn.runtime.startsWith('nodejs') || isJavaScript(fn, name)) return undefined;
+  if (name === undefined || languageOf(fn.runtime) !== 'nodejs' || isJavaScript(fn, name)) return undefined;
   return typescriptFile(baseOf(fn, name));
 }
 

@@ -4,6 +4,7 @@ import { createUuid } from '../ids.ts';
 import { waitAtMost } from '../patience.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { AsyncInvocations } from './async-invocations.ts';
+import { isOwnFile } from './code-files.ts';
 import type { Held } from './debugging/held.ts';
 import type { InvokeOptions } from './invoke-options.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
@@ -87,6 +88,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
         pools,
         current: (name) => project.functions.find((fn) => fn.name === name),
         create: createPool,
+        isOwnFile: (path) => isOwnFile(path, project, services.dataDirectory),
         isUpToDate: (pool, fn) => factory.isUpToDate(pool, fn),
         retired: (pool) => {
           retired = [...retired, pool].filter(({ size, waiting }) => size + waiting > 0);

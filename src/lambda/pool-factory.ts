@@ -22,6 +22,8 @@ export interface LambdaServices {
   readonly dynamodbEndpoint: string;
   /** Whether the files that functions load are watched. */
   readonly watch: boolean;
+  /** Absolute path of where the emulator keeps tables. */
+  readonly dataDirectory?: string | undefined;
   /** Whether a debugger is to stop where each handler's module begins, the first time that it is loaded. */
   readonly breakAtStart: boolean;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */

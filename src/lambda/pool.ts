@@ -57,7 +57,7 @@ export class Pool implements Member {
     this.#before = before;
     this.#fn = fn;
     this.#services = services;
-    this.#log = new FunctionLog(fn, services.journal);
+    this.#log = new FunctionLog(fn, services.journal, before === undefined ? undefined : before.#log);
     this.#environments = new FunctionEnvironments(fn, services, this.#log, () => this.#advance());
     this.name = fn.name;
     this.#cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);

@@ -3,11 +3,12 @@
  * serves, and takes its place when it loads. What runs then is left to finish. Rows `lambda.reload*`.
  */
 import { readdirSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SourcePlace } from '../journal/facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { INIT_TIMEOUT_MS } from '../limits.ts';
 import type { LambdaFunction } from '../project/model.ts';
+import { isBelow, isCodeOf, isTreeOfCode } from './code-files.ts';
 import type { InitFailure } from './environment.ts';
 import { findFailurePlace } from './failure-place.ts';
 import { handlerFiles } from './handler-file.ts';
@@ -34,6 +35,8 @@ interface ReloadServices {
   current(name: string): LambdaFunction | undefined;
   /** Whether a pool that is made for this function now would be like this one, but for the code. */
   isUpToDate(pool: Pool, fn: LambdaFunction): boolean;
+  /** Whether the emulator writes this file itself. */
+  isOwnFile(path: string): boolean;
   /** It has been replaced, and may still run something. */
   retired(pool: Pool): void;
   failed(error: unknown): void;
@@ -116,10 +119,16 @@ export class Reloads {
   /** The files of a pool that have changed since this was asked last; in a tree, as far as they are named. */
   #takeChanges(pool: Pool, paths: readonly string[] = []): string[] {
     const { codeUri } = pool.fn;
-    const inTree = watchesAll(pool) ? paths.filter((path) => path.startsWith(codeUri + sep)) : [];
+    const written = paths.filter((path) => this.#mayConcern(pool, path));
     const dotenv = this.#known.has(pool) ? dotenvFiles(codeUri) : [];
-    const unknown = [...inTree, ...dotenv].filter((file) => !pool.files.has(file));
+    const unknown = [...written, ...dotenv].filter((file) => !pool.files.has(file));
     return [...pool.files.takeChanges(), ...unknown.filter((file) => pool.files.takeChange(file))];
+  }
+
+  /** What the emulator itself writes because a function was invoked would have it reloaded for ever. */
+  #mayConcern({ fn, brokenSince }: Pool, path: string): boolean {
+    const isConcerned = isCodeOf(fn, path) || (brokenSince !== undefined && isBelow(path, fn.codeUri));
+    return isConcerned && !this.#services.isOwnFile(path);
   }
 
   /**
@@ -230,9 +239,9 @@ export class Reloads {
   }
 }
 
-/** A function whose code does not load may lack anything; runtimes but Node's do not tell what they load. */
+/** A function whose code does not load may lack anything. */
 function watchesAll({ fn, brokenSince }: Pool): boolean {
-  return brokenSince !== undefined || !fn.runtime.startsWith('nodejs');
+  return brokenSince !== undefined || isTreeOfCode(fn);
 }
 
 /** What packages such as dotenv read by themselves. Editors put their own files beside it (`.env.swp`). */

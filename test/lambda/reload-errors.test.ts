@@ -1,7 +1,11 @@
 /** Reload on save, when what was saved does not load: where it fails is said, and the last good code serves on. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isOwnFile } from '../../src/lambda/code-files.ts';
 import { findFailurePlace } from '../../src/lambda/failure-place.ts';
 import type { FunctionError } from '../../src/lambda/outcomes.ts';
+import type { Project } from '../../src/project/model.ts';
 import { answering, useWatched } from '../support/reload.ts';
 
 /** Saves what does not load, and returns what is said of it. */
@@ -200,4 +204,86 @@ test('lambda.reload-error: whatever a runtime posts as its stack, the error is t
     findFailurePlace({ errorType: 'E', errorMessage: 'm', ...error } as FunctionError, []);
   expect(await place({ trace: 'no list', stackTrace: { no: 'list' } })).toBeUndefined();
   expect(await place({ trace: [1, null], stackTrace: [2] })).toBeUndefined();
+});
+
+/** What a handler prints that is saved and does not load, beside what is said of it. */
+async function printedWhile(text: string, fn: object, file = 'app.js', good = answering('"good"')) {
+  const watched = await useWatched({
+    routes: { echo: '' },
+    // No spare environment, which could load the new code as well.
+    fn: { handler: 'app.handler', timeout: 20, reservedConcurrency: 1, ...fn },
+    files: { [file]: good },
+  });
+  const { facts } = watched.emulator;
+  expect(await watched.ask('echo')).toBe('good');
+  const before = facts.of('function.log').length;
+  await watched.save(file, text);
+  await facts.next('function.not-reloaded');
+  const lines = facts.of('function.log').slice(before);
+  return lines.filter(({ source }) => source === 'function').map(({ line }) => line);
+}
+
+const JSON_FORMAT = { loggingConfig: { logFormat: 'JSON' } };
+
+test('lambda.reload-error: the runtime’s own line about it is left out, in each format; others are not', async () => {
+  const text = 'console.log("first"); console.error("second"); null.x;';
+  for (const fn of [{}, { runtime: 'nodejs24.x' }, { isolation: 'process' }]) {
+    const lines = await printedWhile(text, fn);
+    expect(lines).toEqual([expect.stringContaining('first'), expect.stringContaining('second')]);
+    expect(await printedWhile(text, { ...fn, ...JSON_FORMAT })).toHaveLength(2);
+  }
+});
+
+test('lambda.reload-error: neither is Python’s', async () => {
+  const good = 'def handler(event, context):\n    return {"statusCode": 200, "body": "good"}\n';
+  const text = 'print("first")\nraise ValueError("néver")\n';
+  for (const fn of [{}, JSON_FORMAT]) {
+    const python = { runtime: 'python3.11', ...fn };
+    expect(await printedWhile(text, python, 'app.py', good)).toEqual(['first']);
+  }
+});
+
+test('lambda.reload-error: what it prints before it exits may be all that says why', async () => {
+  const lines = await printedWhile('console.error("no settings"); process.exit(1);', {});
+  expect(lines).toEqual([expect.stringContaining('no settings')]);
+});
+
+test('lambda.reload-own-files: the access log does not have code tried again that does not load', async () => {
+  const watched = await useWatched({
+    // Such an error has no place, so each attempt tells it, and what it is made because of.
+    routes: { echo: 'exports.handle = 1;', other: answering('"x"') },
+    api: {
+      routes: {
+        echo: { function: 'echo', routeResponse: true },
+        other: { function: 'other', routeResponse: true },
+      },
+      stages: {
+        dev: { accessLogSettings: { destination: 'logs/access.log', format: '$context.requestId' } },
+      },
+    },
+  });
+  const { facts } = watched.emulator;
+  expect(await watched.ask('echo')).toContain('Internal server error');
+  // The whole of its folder is watched from now on.
+  await watched.save('notes.txt', 'unrelated');
+  await facts.next('function.not-reloaded');
+  for (const times of [1, 2, 3]) {
+    expect(await watched.ask('other')).toBe('x');
+    await watched.save('other.js', answering('"x"', `// ${times}`));
+    await watched.reloaded('other', times);
+  }
+  await watched.save('echo.js', answering('"mended"'));
+  await watched.reloaded('echo');
+  const tried = [...facts.of('function.not-reloaded'), ...facts.of('function.reloaded')];
+  expect(tried.flatMap(({ files }) => files)).not.toContain(watched.path('logs/access.log'));
+  expect(await readFile(watched.path('logs/access.log'), 'utf8')).not.toBe('');
+});
+
+test('lambda.reload-own-files: nor do tables that are kept in the project', () => {
+  const project = { apis: [] as Project['apis'] } as Project;
+  const isOwn = (path: string) => isOwnFile(join('/project', path), project, '/project');
+  expect(['dynamodb/shard.db', 'emulator.1.lock', 'emulator.x.draft'].filter((path) => !isOwn(path))).toEqual(
+    [],
+  );
+  expect(['app.py', 'src/emulator.1.lock', 'dynamodb.py'].filter(isOwn)).toEqual([]);
 });

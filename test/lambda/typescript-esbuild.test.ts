@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { Esbuilds, findEsbuild } from '../../src/lambda/typescript/esbuild.ts';
 import { FunctionCode } from '../../src/lambda/typescript/function-code.ts';
 import { useFiles } from '../support/project.ts';
+import { useWatched } from '../support/reload.ts';
 import { startTyped, tell } from '../support/typed-handlers.ts';
 
 const REAL = createRequire(import.meta.url).resolve('esbuild');
@@ -141,6 +142,12 @@ test('lambda.typescript-once: what it was made from is known, also after a failu
       'functions/wrong.ts': `import '../shared/wrong.js';`,
       'shared/a.ts': 'export const a: number = 1;',
       'shared/wrong.ts': 'const = 1;',
+      'functions/package.json': {},
+      'package.json': {},
+      'tsconfig.json': '{ /* ours */ "extends": ["./base", "common", "gone",], }',
+      'base.json': { extends: './deeper.json' },
+      'deeper.json': {},
+      'node_modules/common/tsconfig.json': {},
     }),
   );
   const esbuilds = new Esbuilds();
@@ -153,9 +160,38 @@ test('lambda.typescript-once: what it was made from is known, also after a failu
       return [...code.inputs].sort();
     };
     const paths = (...names: string[]) => names.map((name) => join(cwd, name));
-    expect(await inputsOf('go.ts')).toEqual(paths('functions/b.json', 'functions/go.ts', 'shared/a.ts'));
-    expect(await inputsOf('wrong.ts')).toEqual(paths('functions/wrong.ts', 'shared/wrong.ts'));
+    const settings = paths(
+      'base.json',
+      'deeper.json',
+      'functions/package.json',
+      'package.json',
+      'tsconfig.json',
+    );
+    expect(await inputsOf('go.ts')).toEqual(
+      [...settings, ...paths('functions/b.json', 'functions/go.ts', 'shared/a.ts')].sort(),
+    );
+    expect(await inputsOf('wrong.ts')).toEqual(
+      [...settings, ...paths('functions/wrong.ts', 'shared/wrong.ts')].sort(),
+    );
   } finally {
     await esbuilds.stop();
   }
+});
+
+test('lambda.typescript-once: a tsconfig that is saved under watch is a change of the code', async () => {
+  const pathsTo = (file: string) => JSON.stringify({ compilerOptions: { paths: { '@x': [file] } } });
+  const watched = await useWatched({
+    routes: { echo: '' },
+    fn: { handler: 'app.handler', codeUri: 'src' },
+    files: {
+      'src/app.ts': `import { x } from '@x'; export const handler = async () => ({ statusCode: 200, body: x });`,
+      'lib/a.ts': 'export const x: string = "a";',
+      'lib/b.ts': 'export const x: string = "b";',
+      'tsconfig.json': pathsTo('./lib/a.ts'),
+    },
+  });
+  expect(await watched.ask('echo')).toBe('a');
+  await watched.save('tsconfig.json', pathsTo('./lib/b.ts'));
+  await watched.reloaded('echo');
+  expect(await watched.ask('echo')).toBe('b');
 });

@@ -356,6 +356,18 @@ test('lambda.python-interpreter: another version of Python is said once', async 
   );
 });
 
+test('lambda.python-interpreter: nor is it said again with each save', async () => {
+  const watched = await useWatched({
+    routes: { echo: '' },
+    fn: { runtime: 'python3.99', handler: 'app.handler', timeout: 20 },
+    files: { 'app.py': answering('before') },
+  });
+  expect(await watched.ask('echo')).toBe('before');
+  await watched.save('app.py', answering('after'));
+  await watched.reloaded('echo');
+  expect(watched.emulator.facts.of('notice')).toHaveLength(1);
+});
+
 test('lambda.python-interpreter: nothing is said of the right one', () => {
   expect(versionNotice('python3.1', { file: 'python3', version: '3.13.0' })).toMatch(
     /^There is no python3\.1 /,
@@ -404,6 +416,33 @@ test('lambda.provided-reload: a handler that is saved serves at once', async () 
   await watched.save('app.py', answering('after'));
   await watched.emulator.facts.next('function.reloaded');
   expect(await watched.ask('echo')).toBe('after');
+});
+
+test('lambda.provided-reload: a module in a folder below counts, a file that is no module does not', async () => {
+  const watched = await useWatched({
+    routes: { echo: '', other: 'exports.handler = async () => ({ body: "x" });' },
+    config: {
+      functions: {
+        echo: { runtime: 'python3.13', handler: 'app.handler', timeout: 20, reservedConcurrency: 1 },
+        other: { handler: 'other.handler' },
+      },
+    },
+    files: {
+      'app.py': 'from lib.text import TEXT\ndef handler(event, context):\n    return {"body": TEXT}\n',
+      'lib/text.py': 'TEXT = "before"\n',
+    },
+  });
+  const { facts } = watched.emulator;
+  expect([await watched.ask('echo'), await watched.ask('other')]).toEqual(['before', 'x']);
+  await watched.save('lib/text.py', 'TEXT = "after"\n');
+  await watched.reloaded('echo');
+  expect(await watched.ask('echo')).toBe('after');
+  const started = () => facts.of('environment.started').filter((fact) => fact.function === 'echo').length;
+  const before = started();
+  await watched.save('lib/notes.txt', 'unrelated');
+  await watched.save('other.js', 'exports.handler = async () => ({ body: "y" });');
+  await watched.reloaded('other');
+  expect(started()).toBe(before);
 });
 
 /** Where a module that is saved is said to fail. */

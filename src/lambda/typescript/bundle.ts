@@ -5,6 +5,7 @@ import type { BuildOptions, BuildResult, Message } from 'esbuild';
 import type { CompiledModule } from '../runtime/protocol.ts';
 import type { Esbuild } from './esbuild.ts';
 import { packages } from './packages.ts';
+import { withSettings } from './settings-files.ts';
 import { compiledModule } from './source-file.ts';
 
 export interface Bundle extends CompiledModule {
@@ -44,7 +45,7 @@ export async function bundle(
     ...target,
     source: textOf(result),
     warnings: result.warnings,
-    inputs: new Set(Object.keys(inputs).map((path) => resolve(options.absWorkingDir, path))),
+    inputs: withSettings(Object.keys(inputs).map((path) => resolve(options.absWorkingDir, path))),
   };
 }
 

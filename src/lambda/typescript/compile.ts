@@ -8,6 +8,7 @@ import type { HandlerCode } from '../runtime/protocol.ts';
 import { bundle } from './bundle.ts';
 import { loadErrorOf, messageText, placeOf } from './compile-errors.ts';
 import { type Esbuilds, isBuildFailure } from './esbuild.ts';
+import { withSettings } from './settings-files.ts';
 
 export interface CompileRequest {
   /** Absolute path of the handler's file. */
@@ -50,7 +51,7 @@ function failed({ source, projectRoot }: CompileRequest, { errors, warnings }: B
     code: { type: 'code', error: loadErrorOf(errors) },
     errorPlace: placeOf(errors, root),
     warnings: warnings.map(messageText),
-    inputs: new Set([source, ...places]),
+    inputs: withSettings([source, ...places]),
   };
 }
 
