@@ -90,12 +90,12 @@ export class Reloads {
   get places(): WatchedPlaces {
     const pools = [...this.#services.pools.values()];
     const folders = pools.flatMap(({ fn, files }) => [fn.codeUri, ...[...files.files].map(dirname)]);
-    return {
-      folders: new Set(folders),
-      trees: new Map(
-        pools.filter(watchesAll).map(({ fn, since, brokenSince }) => [fn.codeUri, brokenSince ?? since]),
-      ),
-    };
+    const trees = new Map<string, number>();
+    for (const { fn, since, brokenSince } of pools.filter(watchesAll)) {
+      const earliest = trees.get(fn.codeUri) ?? Number.POSITIVE_INFINITY;
+      trees.set(fn.codeUri, Math.min(earliest, brokenSince ?? since));
+    }
+    return { folders: new Set(folders), trees };
   }
 
   /**
@@ -183,7 +183,9 @@ export class Reloads {
       const files = this.#takeChanges(pool);
       if (!isUpToDate(trial ?? pool, fn)) return this.#replace(pool, fn, [...because, ...files]);
       const isWorthATry = files.length > 0 || (trial === undefined && pool.brokenSince !== undefined);
-      return isWorthATry ? this.#replace(pool, fn, files) : this.#trials.get(pool.name)?.settled;
+      return isWorthATry
+        ? this.#replace(pool, fn, files.length > 0 ? files : because)
+        : this.#trials.get(pool.name)?.settled;
     });
     await Promise.all(replaced);
   }
