@@ -87,6 +87,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
         pools,
         current: (name) => project.functions.find((fn) => fn.name === name),
         create: createPool,
+        isFull: () => fleet.size >= fleet.max,
         isUpToDate: (pool, fn) => factory.isUpToDate(pool, fn),
         retired: (pool) => {
           retired = [...retired, pool].filter(({ size }) => size > 0);

@@ -33,6 +33,8 @@ interface ReloadServices {
   current(name: string): LambdaFunction | undefined;
   /** Whether a pool that is made for this function now would be like this one, but for the code. */
   isUpToDate(pool: Pool, fn: LambdaFunction): boolean;
+  /** Whether there are as many environments as there may be. */
+  isFull(): boolean;
   /** It has been replaced, and may still run something. */
   retired(pool: Pool): void;
   failed(error: unknown): void;
@@ -129,6 +131,18 @@ export class Reloads {
   async #replace(pool: Pool, fn: LambdaFunction, files: readonly string[]): Promise<void> {
     if (this.#closing !== undefined) return;
     const overtaken = this.#trials.get(fn.name);
+    const { size, waiting, brokenSince } = pool;
+    if (
+      size + waiting === 0 &&
+      brokenSince === undefined &&
+      overtaken === undefined &&
+      this.#services.isFull()
+    ) {
+      // It has given way to others. Its next invocation starts the new code.
+      this.#services.pools.delete(fn.name);
+      pool.retire();
+      return;
+    }
     const trial: Trial = {
       pool: this.#services.create(fn, pool),
       files: new Set([...(overtaken?.files ?? []), ...files]),

@@ -119,3 +119,20 @@ test('lambda.reload-definition: what a definition imports since it is wrong may 
   await emulator.facts.next('project.deployed');
   expect(JSON.parse((await invoke(emulator, 'echo')).body)).toMatchObject({ body: 'repaired' });
 });
+
+test('lambda.cap: a reload starts no environments for functions whose own have given way', async () => {
+  const source = answering('require("./lib.js")');
+  const { emulator, save, ask, reloaded, reloads } = await useWatched({
+    routes: { one: source, two: source, three: source },
+    config: { maxEnvironments: 1 },
+    files: { 'lib.js': 'module.exports = "old";' },
+  });
+  for (const name of ['one', 'two', 'three']) expect(await ask(name)).toBe('old');
+  const started = () => emulator.facts.of('environment.started').length;
+  expect(started()).toBe(3);
+  await save('lib.js', 'module.exports = "new";');
+  await reloaded('three');
+  expect(started()).toBe(4);
+  for (const name of ['one', 'two', 'three']) expect(await ask(name)).toBe('new');
+  expect(reloads()).toEqual(['three']);
+});
