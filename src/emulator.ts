@@ -146,6 +146,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => gateway.close(CLOSE_GRACE_MS));
 
+    let lastReason: string | undefined;
     const deploy = async (because?: readonly string[]) => {
       try {
         const next = await readProject(cwd, options);
@@ -153,11 +154,17 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
         await database.deploy(next);
         project = next;
       } catch (error) {
-        journal.append?.({ type: 'project.not-deployed', reason: reasonOf(error) });
+        const reason = reasonOf(error);
+        // Of what is saved until it is right, only what says something new.
+        if (reason !== lastReason || because === undefined || because.includes(project.file)) {
+          journal.append?.({ type: 'project.not-deployed', reason });
+        }
+        lastReason = reason;
         throw error;
       }
+      lastReason = undefined;
       readAccessLogs();
-      const replaced = lambda.deploy(project, because);
+      const replaced = lambda.deploy(project, because?.length === 0 ? undefined : because);
       ports.deploy(project);
       gateway.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });

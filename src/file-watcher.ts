@@ -1,5 +1,6 @@
 /** Tells when something was written in a folder, or anywhere below one. */
-import { basename, join } from 'node:path';
+import { type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 
 /** What is never watched: packages, what tools keep for themselves, and what editors write beside a file. */
@@ -20,12 +21,19 @@ interface Places {
   readonly trees: ReadonlyMap<string, number>;
 }
 
+interface Watched {
+  readonly watcher: FSWatcher;
+  /** Which folder it was that the watch began with. */
+  readonly identity: string;
+}
+
 export class FileWatcher {
   readonly #changed: (paths: readonly string[]) => void;
   readonly #failed: (error: unknown) => void;
-  readonly #folders = new Set<string>();
-  readonly #watchers = new Set<FSWatcher>();
-  readonly #trees = new Map<string, FSWatcher>();
+  readonly #folders = new Map<string, Watched>();
+  readonly #trees = new Map<string, Watched>();
+  readonly #ending = new Set<Promise<void>>();
+  #places: Places = { folders: new Set(), trees: new Map() };
   #written = new Set<string>();
   #quiet: NodeJS.Timeout | undefined;
   /** When the first of what was written and not told yet was noticed. */
@@ -43,30 +51,62 @@ export class FileWatcher {
   }
 
   /** Watches these too; trees that are not among them no more. */
-  async watch({ folders, trees }: Places): Promise<void> {
+  async watch(places: Places): Promise<void> {
+    this.#places = places;
+    await this.#follow();
+    // What became known of a file that is watched already may be older than the file.
+    this.#settle();
+  }
+
+  /** A folder that was removed and made anew (`rm -rf dist && tsc`) is another one, which chokidar does not follow. */
+  async #follow(): Promise<void> {
+    const { folders, trees } = this.#places;
     this.#chokidar ??= import('chokidar');
     const { watch } = await this.#chokidar;
     if (this.#closed) return;
-    const fresh = [...folders].filter((folder) => !this.#folders.has(folder));
-    for (const folder of fresh) this.#folders.add(folder);
-    if (fresh.length > 0) this.#watchers.add(this.#listen(watch(fresh, { ...OPTIONS, depth: 0 })));
+    this.#endStale();
+    for (const folder of folders) {
+      if (this.#folders.has(folder)) continue;
+      const { path, identity } = nearest(folder);
+      const watcher = this.#listen(watch(path, { ...OPTIONS, depth: 0 }));
+      this.#folders.set(folder, { watcher, identity });
+    }
     for (const [tree, since] of trees) {
-      if (!this.#trees.has(tree)) this.#trees.set(tree, this.#listen(watch(tree, inTree(tree)), since));
+      const { path, identity } = nearest(tree);
+      // Until it is there, the watch of the folder of the same name waits for it.
+      if (path !== tree || this.#trees.has(tree)) continue;
+      this.#trees.set(tree, { watcher: this.#listen(watch(tree, inTree(tree)), since), identity });
     }
-    for (const [tree, watcher] of this.#trees) {
-      if (trees.has(tree)) continue;
-      this.#trees.delete(tree);
-      watcher.close().catch(this.#failed);
+  }
+
+  /** All of them before any begins anew: chokidar's watchers of a folder share one watch, that of the old folder. */
+  #endStale(): void {
+    const isStale = ([path, { identity }]: [string, Watched]) => nearest(path).identity !== identity;
+    const stale = [...this.#folders, ...this.#trees].filter(isStale).map(([path]) => path);
+    for (const path of stale) this.#end(this.#folders, path);
+    for (const tree of this.#trees.keys()) {
+      const isConcerned = stale.some((path) => path === tree || path.startsWith(tree + sep));
+      if (isConcerned || !this.#places.trees.has(tree)) this.#end(this.#trees, tree);
     }
-    // What became known of a file that is watched already may be older than the file.
-    this.#settle();
+  }
+
+  #end(all: Map<string, Watched>, path: string): void {
+    const watched = all.get(path);
+    if (watched === undefined) return;
+    all.delete(path);
+    const ended = watched.watcher
+      .close()
+      .catch(this.#failed)
+      .finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#quiet);
     await this.#chokidar?.catch(() => {});
-    await Promise.all([...this.#watchers, ...this.#trees.values()].map((watcher) => watcher.close()));
+    for (const all of [this.#folders, this.#trees]) for (const path of all.keys()) this.#end(all, path);
+    await Promise.all(this.#ending);
   }
 
   /** @param since - what is there when the watch begins is new when it was written later, epoch milliseconds. */
@@ -75,9 +115,11 @@ export class FileWatcher {
     const told = new Set<string>();
     watcher.on('all', (event, path, stats) => {
       const isOld = !isReady && Math.max(stats?.mtimeMs ?? 0, stats?.ctimeMs ?? 0) < since - CLOCK_STEP_MS;
-      if (isOld || event.endsWith('Dir')) return;
-      told.add(path);
-      this.#written.add(path);
+      if (isOld) return;
+      if (!event.endsWith('Dir')) {
+        told.add(path);
+        this.#written.add(path);
+      }
       this.#settle();
     });
     // Of a file that changes twice within 50 ms, chokidar tells once.
@@ -106,8 +148,29 @@ export class FileWatcher {
       this.#since = undefined;
       const written = this.#written;
       this.#written = new Set();
-      this.#changed([...written]);
+      void this.#tell([...written]);
     }, waitMs);
+  }
+
+  async #tell(written: readonly string[]): Promise<void> {
+    await this.#follow().catch(this.#failed);
+    if (!this.#closed) this.#changed(written);
+  }
+}
+
+/** The folder, or while there is none the nearest above it. */
+function nearest(path: string): { readonly path: string; readonly identity: string } {
+  const found = folderAt(path);
+  const parent = dirname(path);
+  if (found === undefined && parent !== path) return nearest(parent);
+  return { path, identity: `${path} ${found?.ino} ${found?.birthtimeMs}` };
+}
+
+function folderAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

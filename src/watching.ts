@@ -23,8 +23,10 @@ export class Watching {
   readonly #services: WatchingServices;
   readonly #watcher: FileWatcher;
   readonly #definition = new FileStamps();
-  /** The project was read and is wrong: what was read then is not known. */
-  #isWrong = false;
+  /** Since when the project is wrong, epoch milliseconds: what was read then is not known. */
+  #wrongSince: number | undefined;
+  /** Deployments that were begun. */
+  #deployments = 0;
   #closed = false;
 
   /** @param since - when the definition was read, epoch milliseconds. */
@@ -53,32 +55,45 @@ export class Watching {
 
   #watch(): void {
     const { folders, trees } = this.#services.reloads.places;
-    const own = this.#services.project().sources.map((file) => dirname(file));
+    const { sources, file } = this.#services.project();
+    const own = sources.map((source) => dirname(source));
+    // Whatever is missing or wrong, it is most likely below.
+    const suspects: [string, number][] =
+      this.#wrongSince === undefined ? [] : [[dirname(file), this.#wrongSince]];
     this.#watcher
-      .watch({ folders: new Set([...own, ...folders]), trees })
+      .watch({ folders: new Set([...own, ...folders]), trees: new Map([...suspects, ...trees]) })
       .catch((error) => this.#services.failed('watching files', error));
   }
 
   #look(paths: readonly string[]): void {
     const { reloads } = this.#services;
     const changed = this.#definition.takeChanges();
-    const dotenv = this.#isWrong ? paths.filter((path) => /[\\/]\.env[^\\/]*$/.test(path)) : [];
-    if (changed.length + dotenv.length === 0) reloads.look(paths);
-    else void this.#deploy([...changed, ...dotenv], paths);
+    const isWrong = this.#wrongSince !== undefined;
+    // A folder that is new may have more in it than was told.
+    if (changed.length === 0 && !isWrong) reloads.look(paths);
+    else void this.#deploy(isWrong ? [...new Set([...changed, ...paths])] : changed, paths);
   }
 
   /** The definition before the code: a function whose settings have changed is not to be reloaded twice. */
   async #deploy(changed: readonly string[], paths: readonly string[]): Promise<void> {
     const { reloads, reload, project, failed } = this.#services;
     const since = Date.now();
+    const deployment = ++this.#deployments;
+    const isWrong = (wrong: boolean) => {
+      // Those that were begun later know better.
+      if (deployment !== this.#deployments) return;
+      const isNew = wrong && this.#wrongSince === undefined;
+      this.#wrongSince = wrong ? (this.#wrongSince ?? since) : undefined;
+      if (isNew) this.#watch();
+    };
     try {
       await reload(changed);
-      this.#isWrong = false;
+      isWrong(false);
       for (const file of project().sources) this.#definition.add(file, since);
       this.#watch();
     } catch (error) {
       // What is wrong with a definition is a fact already, and the next save may put it right.
-      this.#isWrong = true;
+      isWrong(true);
       if (!(error instanceof EmulatorError)) failed('reading the project again', error);
     }
     if (!this.#closed) reloads.look(paths);

@@ -89,6 +89,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
         current: (name) => project.functions.find((fn) => fn.name === name),
         create: createPool,
         isOwnFile: (path) => isOwnFile(path, project, services.dataDirectory),
+        isFull: () => fleet.size >= fleet.max,
         isUpToDate: (pool, fn) => factory.isUpToDate(pool, fn),
         retired: (pool) => {
           retired = [...retired, pool].filter(({ size, waiting }) => size + waiting > 0);

@@ -180,6 +180,8 @@ export class Pool implements Member {
     this.#queue.push(...other.#queue.splice(0));
     other.retire();
     this.#advance();
+    // Both were there for a while.
+    if (this.#services.fleet.givesWay(this)) this.endUnused();
   }
 
   /** For when another pool takes the function's invocations: what waits or runs is done, then environments end. */

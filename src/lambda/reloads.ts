@@ -37,6 +37,8 @@ interface ReloadServices {
   isUpToDate(pool: Pool, fn: LambdaFunction): boolean;
   /** Whether the emulator writes this file itself. */
   isOwnFile(path: string): boolean;
+  /** Whether there are as many environments as there may be. */
+  isFull(): boolean;
   /** It has been replaced, and may still run something. */
   retired(pool: Pool): void;
   failed(error: unknown): void;
@@ -94,12 +96,12 @@ export class Reloads {
   get places(): WatchedPlaces {
     const pools = [...this.#services.pools.values()];
     const folders = pools.flatMap(({ fn, files }) => [fn.codeUri, ...[...files.files].map(dirname)]);
-    return {
-      folders: new Set(folders),
-      trees: new Map(
-        pools.filter(watchesAll).map(({ fn, since, brokenSince }) => [fn.codeUri, brokenSince ?? since]),
-      ),
-    };
+    const trees = new Map<string, number>();
+    for (const { fn, since, brokenSince } of pools.filter(watchesAll)) {
+      const earliest = trees.get(fn.codeUri) ?? Number.POSITIVE_INFINITY;
+      trees.set(fn.codeUri, Math.min(earliest, brokenSince ?? since));
+    }
+    return { folders: new Set(folders), trees };
   }
 
   /**
@@ -139,6 +141,18 @@ export class Reloads {
   async #replace(pool: Pool, fn: LambdaFunction, files: readonly string[]): Promise<void> {
     if (this.#closing !== undefined) return;
     const overtaken = this.#trials.get(fn.name);
+    const { size, waiting, brokenSince } = pool;
+    if (
+      size + waiting === 0 &&
+      brokenSince === undefined &&
+      overtaken === undefined &&
+      this.#services.isFull()
+    ) {
+      // It has given way to others. Its next invocation starts the new code.
+      this.#services.pools.delete(fn.name);
+      pool.retire();
+      return;
+    }
     const trial: Trial = {
       pool: this.#services.create(fn, pool),
       files: new Set([...(overtaken?.files ?? []), ...files]),
@@ -193,7 +207,9 @@ export class Reloads {
       const files = this.#takeChanges(pool);
       if (!isUpToDate(trial ?? pool, fn)) return this.#replace(pool, fn, [...because, ...files]);
       const isWorthATry = files.length > 0 || (trial === undefined && pool.brokenSince !== undefined);
-      return isWorthATry ? this.#replace(pool, fn, files) : this.#trials.get(pool.name)?.settled;
+      return isWorthATry
+        ? this.#replace(pool, fn, files.length > 0 ? files : because)
+        : this.#trials.get(pool.name)?.settled;
     });
     await Promise.all(replaced);
   }

@@ -1,6 +1,11 @@
 /** Reload on save, when the definition and the code change one after the other, or the emulator ends meanwhile. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { useEmulator } from '../support/emulator.ts';
 import { useGate } from '../support/gate.ts';
+import { invoke } from '../support/invoke.ts';
+import { useFiles } from '../support/project.ts';
 import { answering, useWatched } from '../support/reload.ts';
 
 /** A definition whose function `echo` has this variable. */
@@ -79,4 +84,55 @@ test('lambda.reload-close: close() does not wait for what is tried', async () =>
   expect(emulator.facts.of('environment.started')).toHaveLength(
     emulator.facts.of('environment.ended').length,
   );
+});
+
+test('lambda.reload-definition: a definition that names what is not there yet is deployed when it comes', async () => {
+  const { emulator, save, ask } = await useWatched({ routes: { echo: answering('1') } });
+  expect(await ask('echo')).toBe('1');
+  const more = { more: { handler: 'src/more.handler', envFile: 'env/more.env' } };
+  await save('emulator.config.json', definition('first', more));
+  const first = await emulator.facts.next('project.not-deployed');
+  expect(first.reason).toContain('src/more');
+  await save('src/more.js', answering('process.env.MORE'));
+  const second = await emulator.facts.next('project.not-deployed', ({ reason }) => reason !== first.reason);
+  expect(second.reason).not.toContain('src/more');
+  await save('env/more.env', 'MORE=more');
+  await emulator.facts.next('project.deployed');
+  expect(JSON.parse((await invoke(emulator, 'more')).body)).toMatchObject({ body: 'more' });
+  // It has always been the same two that were wrong.
+  const reasons = emulator.facts.of('project.not-deployed').map(({ reason }) => reason);
+  expect(reasons).toEqual([...new Set(reasons)]);
+});
+
+test('lambda.reload-definition: what a definition imports since it is wrong may be what is wrong', async () => {
+  const cwd = await useFiles({
+    'emulator.config.ts': `export default ${definition('first')};`,
+    'echo.js': answering('process.env.TEXT'),
+  });
+  const emulator = await useEmulator({ cwd, watch: true });
+  await mkdir(join(cwd, 'parts'));
+  await writeFile(join(cwd, 'parts/text.ts'), 'export const text: string = ;');
+  const importing = `import { text } from './parts/text.ts'; export default ${definition('?')};`;
+  await writeFile(join(cwd, 'emulator.config.ts'), importing.replace('"?"', 'text'));
+  await emulator.facts.next('project.not-deployed');
+  await writeFile(join(cwd, 'parts/text.ts'), 'export const text: string = "repaired";');
+  await emulator.facts.next('project.deployed');
+  expect(JSON.parse((await invoke(emulator, 'echo')).body)).toMatchObject({ body: 'repaired' });
+});
+
+test('lambda.cap: a reload starts no environments for functions whose own have given way', async () => {
+  const source = answering('require("./lib.js")');
+  const { emulator, save, ask, reloaded, reloads } = await useWatched({
+    routes: { one: source, two: source, three: source },
+    config: { maxEnvironments: 1 },
+    files: { 'lib.js': 'module.exports = "old";' },
+  });
+  for (const name of ['one', 'two', 'three']) expect(await ask(name)).toBe('old');
+  const started = () => emulator.facts.of('environment.started').length;
+  expect(started()).toBe(3);
+  await save('lib.js', 'module.exports = "new";');
+  await reloaded('three');
+  expect(started()).toBe(4);
+  for (const name of ['one', 'two', 'three']) expect(await ask(name)).toBe('new');
+  expect(reloads()).toEqual(['three']);
 });

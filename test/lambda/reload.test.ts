@@ -1,5 +1,5 @@
 /** Reload on save: what a change reaches, and what it leaves alone. */
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { useSmallEmulator } from '../support/emulator.ts';
 import { useGate } from '../support/gate.ts';
@@ -37,6 +37,41 @@ test('lambda.reload: files may be written in place or renamed into it, time afte
     await reloaded('echo', round + 1);
     expect(await ask('echo')).toBe(`${round + 1}`);
   }
+});
+
+test('lambda.reload: a folder that is removed and made anew is watched on', async () => {
+  const { emulator, path, save, ask, reloaded } = await useWatched({
+    routes: { echo: answering('0') },
+    fn: { codeUri: 'build/dist' },
+    files: { 'build/dist/echo.js': answering('0') },
+  });
+  expect(await ask('echo')).toBe('0');
+  // At once, as `rm -rf dist && tsc` does, of the folder and of the one above it.
+  for (const [round, removed] of [
+    [1, 'build/dist'],
+    [4, 'build'],
+  ] as const) {
+    await rm(path(removed), { recursive: true });
+    await save('build/dist/echo.js', answering(round));
+    await reloaded('echo', round);
+    for (const next of [round + 1, round + 2]) {
+      await save('build/dist/echo.js', answering(next));
+      await reloaded('echo', next);
+    }
+    expect(await ask('echo')).toBe(`${round + 2}`);
+  }
+  // Slowly, so that it was gone for a while.
+  await rm(path('build'), { recursive: true });
+  const failures = emulator.facts.of('function.not-reloaded').length;
+  await emulator.facts.next(
+    'function.not-reloaded',
+    () => emulator.facts.of('function.not-reloaded').length > failures,
+  );
+  for (const round of [7, 8, 9]) {
+    await save('build/dist/echo.js', answering(round));
+    await reloaded('echo', round);
+  }
+  expect(await ask('echo')).toBe('9');
 });
 
 test('lambda.reload: nothing is watched where nobody asked for it', async () => {

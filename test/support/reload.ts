@@ -49,6 +49,6 @@ export async function useWatched(project: SmallProject): Promise<Watched> {
 }
 
 /** A CommonJS handler that answers with the value of an expression. */
-export function answering(expression: string, before = ''): string {
+export function answering(expression: string | number, before = ''): string {
   return `${before}\nexports.handler = async () => ({ statusCode: 200, body: String(${expression}) });`;
 }
