@@ -143,7 +143,10 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     endings.push(() => ports.close());
     await ports.open(project, options.port, createHandlers, certificates);
     // Last in, first out: the handlers of `$disconnect` still need everything else.
-    endings.push(() => gateway.close(CLOSE_GRACE_MS));
+    endings.push(() => {
+      lambda.endHeld();
+      return gateway.close(CLOSE_GRACE_MS);
+    });
 
     const deploy = async (because?: readonly string[]) => {
       try {
