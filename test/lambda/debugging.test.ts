@@ -239,16 +239,16 @@ test('lambda.debug-stop: the handlers of $disconnect are waited for, but not wha
 });
 
 test('lambda.debug-stop: so does a second one', async () => {
-  const hangs = 'exports.handler = () => new Promise(() => setInterval(() => {}, 1000));';
-  const cwd = await useProject({
-    routes: { stopped: STOPPED, slow: SLOW, $disconnect: hangs },
-    twoWay: ['slow'],
-    fn: { timeout: 30 },
-  });
+  const hangs =
+    'exports.handler = () => new Promise(() => setInterval(() => console.log("disconnects"), 100));';
+  const cwd = await useProject({ routes: { stopped: STOPPED, $disconnect: hangs } });
   const started = await useInspected(cwd);
-  const { debug } = await outlast(started);
+  const debug = await useDebugger(started.inspector, [BREAKPOINT]);
+  const client = await connect(started.url);
+  client.send({ action: 'stopped' });
+  await debug.stop();
   started.child.kill('SIGINT');
-  await started.until(/"connection\.closed"/);
+  await started.until(/disconnects/);
   started.child.kill('SIGINT');
   expect((await started.ended).code).toBe(130);
   await debug.closed;
