@@ -15,7 +15,8 @@ export class Attached {
   /** Where the system does not tell, there is one. */
   isAny(): boolean {
     if (performance.now() - this.#seenAt < TRUSTED_MS) return true;
-    const isAny = isAttached();
+    // The system's table may lack a row while others come and go.
+    const isAny = isAttached() || isAttached();
     if (isAny) this.#seenAt = performance.now();
     return isAny;
   }
