@@ -144,7 +144,10 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     endings.push(() => lambda.close());
     await ports.open(project, options.port, createHandlers, certificates);
     // Last in, first out: the handlers of `$disconnect` still need everything else.
-    endings.push(() => gateway.close(CLOSE_GRACE_MS));
+    endings.push(() => {
+      lambda.endHeld();
+      return gateway.close(CLOSE_GRACE_MS);
+    });
 
     let lastReason: string | undefined;
     const deploy = async (because?: readonly string[]) => {

@@ -75,7 +75,8 @@ function parseText(text: string): string {
 /** As Node's own flags have it: a port, a host, or both; IPv6 in brackets. */
 function parseInspectAddress(text: string): InspectAddress {
   const [, host = '', port = ''] = /^(?:(.*):)?(\d*)$/.exec(text) ?? ['', text];
-  const isAddress = /^(\[[\da-fA-F:.%]+\]|[\w.-]*)$/.test(host) && text !== '';
+  // Of what begins like a number only an IPv4 address is a host: `9229x` is a slip.
+  const isAddress = /^(\[[\da-fA-F:.%]+\]|\d+(\.\d+){3}|[A-Za-z_][\w.-]*)?$/.test(host) && text !== '';
   if (!isAddress) throw new InvalidArgumentError('It is a port, or a host and a port: 127.0.0.1:9229.');
   return {
     host: host.replace(/^\[|\]$/g, '') || undefined,

@@ -223,11 +223,19 @@ export type Fact =
       readonly logStream: string;
       readonly initDurationMs: number;
     }
-  /** A debugger has stopped it while something runs in it, or has let it go on. */
+  /** A debugger has stopped it while something runs in it. */
   | {
-      readonly type: 'environment.paused' | 'environment.resumed';
+      readonly type: 'environment.paused';
       readonly function: string;
       readonly logStream: string;
+    }
+  /** It goes on. */
+  | {
+      readonly type: 'environment.resumed';
+      readonly function: string;
+      readonly logStream: string;
+      /** The debugger has gone without letting it go on. */
+      readonly isAbandoned: boolean;
     }
   | {
       readonly type: 'environment.ended';

@@ -130,13 +130,15 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'invocation.started':
     case 'environment.started':
     case 'environment.ready':
-    case 'environment.resumed':
     case 'environment.ended':
       return undefined;
+    case 'environment.resumed':
+      if (!entry.isAbandoned) return undefined;
+      return { label: 'debug', text: `${entry.function}  the debugger has gone; it goes on`, tone: 'quiet' };
     case 'environment.paused':
       return {
         label: 'debug',
-        text: `${entry.function}  paused by the debugger; its time stands still`,
+        text: `${entry.function}  paused by the debugger; its time stands still until the debugger lets it go on or goes away`,
         tone: 'quiet',
       };
     case 'invocation.throttled':

@@ -18,7 +18,7 @@ export interface EnvironmentEvents {
   /** @param since - when the first of these may have been read, epoch milliseconds. */
   loaded(files: readonly string[], since: number): void;
   /** A debugger has stopped it, or let it go on. */
-  held(isHeld: boolean): void;
+  held(isHeld: boolean, isAbandoned: boolean): void;
   /** It takes no invocation any more, for it has ended or is about to; called once. */
   lost(): void;
 }
@@ -44,6 +44,8 @@ export class Environment {
   #settleInit: ((failure: InitFailure | undefined) => void) | undefined;
   #running: { readonly requestId: string; settle(outcome: Outcome): void } | undefined;
   #death: Death | undefined;
+  /** Whether it ends after its invocation. */
+  #isSpent = false;
   #maxMemoryUsed = 0;
   /** Of the last invocation, epoch milliseconds. */
   #deadlineMs = 0;
@@ -72,7 +74,12 @@ export class Environment {
       used: (bytes) => this.#used(bytes),
       outgrown: () => this.#outgrow(),
       notStarted: (reason) => this.#die({ by: 'no-start', reason }),
-      held: (isHeld) => this.#events.held(isHeld),
+      held: (isHeld, isAbandoned) => {
+        // What the debugger that has gone left in the thread would stop it again and again.
+        this.#isSpent ||= isAbandoned;
+        this.#events.held(isHeld, isAbandoned);
+      },
+      unwanted: () => this.end(),
       exited: (by) => {
         this.#die(typeof by === 'number' ? { by: 'exit', code: by } : { by: 'signal', signal: by });
         exited();
@@ -126,6 +133,7 @@ export class Environment {
     } finally {
       timer.cancel();
       this.#carrier.watch(false);
+      if (this.#isSpent) this.end();
     }
   }
 

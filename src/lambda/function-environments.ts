@@ -75,7 +75,7 @@ export class FunctionEnvironments {
         platformLog: (line) => this.#log.platformLine(logStream, line),
         hint: (message) => this.#log.hint(message),
         loaded,
-        held: (isHeld) => this.#log.held(logStream, isHeld),
+        held: (isHeld, isAbandoned) => this.#log.held(logStream, isHeld, isAbandoned),
         lost: () => this.#forget(environment),
       },
     );

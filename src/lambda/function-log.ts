@@ -84,9 +84,10 @@ export class FunctionLog {
   }
 
   /** A debugger has stopped an environment, or let it go on. */
-  held(logStream: string, isHeld: boolean): void {
-    const type = isHeld ? 'environment.paused' : 'environment.resumed';
-    this.#journal.append?.({ type, function: this.#fn.name, logStream });
+  held(logStream: string, isHeld: boolean, isAbandoned: boolean): void {
+    const { name } = this.#fn;
+    if (isHeld) this.#journal.append?.({ type: 'environment.paused', function: name, logStream });
+    else this.#journal.append?.({ type: 'environment.resumed', function: name, logStream, isAbandoned });
   }
 
   throttled(reservedConcurrency: number): void {

@@ -39,6 +39,8 @@ export interface Lambda {
   status(): LambdaStatus;
   /** What a debugger holds of all functions. */
   readonly held: Held;
+  /** Ends what a debugger holds, now and from now on; the rest may end by itself. */
+  endHeld(): void;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
@@ -114,6 +116,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
   });
   return {
     held: debugging,
+    endHeld: () => debugging.endHeld(),
     invoke,
     enqueue(functionName, event, options) {
       functionOf(functionName);

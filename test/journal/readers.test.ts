@@ -323,7 +323,12 @@ test.each<[string, JournalEntry, string]>([
   [
     'a function that a debugger holds',
     { type: 'environment.paused', at, function: 'echo', logStream: 's' },
-    'debug      echo  paused by the debugger; its time stands still',
+    'debug      echo  paused by the debugger; its time stands still until the debugger lets it go on or goes away',
+  ],
+  [
+    'a function that a debugger held that has gone',
+    { type: 'environment.resumed', at, function: 'echo', logStream: 's', isAbandoned: true },
+    'debug      echo  the debugger has gone; it goes on',
   ],
   [
     'a line of a handler',

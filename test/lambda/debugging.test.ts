@@ -1,4 +1,6 @@
 /** Debugging handlers: a debugger that attaches to a process of its own, stops in a handler, and takes its time. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { inspectorUrlOf, useDebugger } from '../support/debugger.ts';
@@ -217,12 +219,136 @@ test('lambda.debug-stop: Ctrl-C ends what a debugger holds, and the debugger', a
   await debug.closed;
 });
 
-test('lambda.debug-stop: so does a second one', async () => {
-  const started = await useInspected(await project());
-  const { debug } = await outlast(started);
+test('lambda.debug-stop: the handlers of $disconnect are waited for, but not what is held', async () => {
+  const disconnect = `const { existsSync } = require('node:fs');
+    exports.handler = async () => {
+      while (!existsSync(__dirname + '/let-go')) await new Promise((resolve) => setTimeout(resolve, 20));
+      console.log('has disconnected');
+    };`;
+  const cwd = await useProject({ routes: { stopped: STOPPED, $disconnect: disconnect } });
+  const started = await useInspected(cwd);
+  const debug = await useDebugger(started.inspector, [BREAKPOINT]);
+  const client = await connect(started.url);
+  client.send({ action: 'stopped' });
+  await debug.stop();
   started.child.kill('SIGINT');
-  await started.until(/"connection\.closed"/);
+  await started.until(/"invocation\.ended","function":"stopped".*Emulator\.Stopped/);
+  await writeFile(join(cwd, 'let-go'), '');
+  await started.until(/has disconnected/);
+  expect((await started.ended).code).toBe(0);
+});
+
+test('lambda.debug-stop: so does a second one', async () => {
+  const hangs =
+    'exports.handler = () => new Promise(() => setInterval(() => console.log("disconnects"), 100));';
+  const cwd = await useProject({ routes: { stopped: STOPPED, $disconnect: hangs } });
+  const started = await useInspected(cwd);
+  const debug = await useDebugger(started.inspector, [BREAKPOINT]);
+  const client = await connect(started.url);
+  client.send({ action: 'stopped' });
+  await debug.stop();
+  started.child.kill('SIGINT');
+  await started.until(/disconnects/);
   started.child.kill('SIGINT');
   expect((await started.ended).code).toBe(130);
   await debug.closed;
 });
+
+const QUICK = `const answer = 42;
+exports.handler = async () => ({ body: String(answer) });`;
+
+/** Waited for by `--inspect-brk`, and ready. */
+async function useBroken(cwd: string) {
+  const running = useCommand(['start', '--port', '0', '--log-format', 'json', '--inspect-brk', '0'], { cwd });
+  const debug = await useDebugger(await inspectorUrlOf(running));
+  debug.go();
+  return { debug, ...(await ready(running)) };
+}
+
+test('lambda.debug-gone: what a debugger holds that goes away goes on, and is not stopped again', async () => {
+  const started = await useInspected(await project());
+  const debug = await useDebugger(started.inspector, [BREAKPOINT]);
+  const client = await connect(started.url);
+  client.send({ action: 'stopped' });
+  await debug.stop();
+  await debug.leave();
+  expect(JSON.parse(await client.next())).toHaveProperty('after');
+  await started.until(/"environment\.resumed".*"isAbandoned":true/);
+  // Its breakpoints have gone with the environment.
+  await started.until(/"environment\.ended","function":"stopped"/);
+  client.send({ action: 'stopped' });
+  expect(JSON.parse(await client.next())).toHaveProperty('after');
+});
+
+test('lambda.debug-gone: `--inspect-brk` stops nothing once the debugger has gone', async () => {
+  const cwd = await useProject({ routes: { go: QUICK }, twoWay: ['go'] });
+  const { debug, url, child, ended } = await useBroken(cwd);
+  await debug.leave();
+  const client = await connect(url);
+  client.send({ action: 'go' });
+  expect(await client.next()).toBe('42');
+  child.kill('SIGINT');
+  expect((await ended).stdout).not.toContain('"environment.paused"');
+});
+
+test.each([undefined, 'in good order' as const])(
+  'lambda.debug-gone: a module goes on that it stopped at its beginning (%s)',
+  async (how) => {
+    const cwd = await useProject({ routes: { go: QUICK }, twoWay: ['go'] });
+    const { debug, url } = await useBroken(cwd);
+    const client = await connect(url);
+    client.send({ action: 'go' });
+    await debug.stop();
+    await debug.leave(how);
+    expect(await client.next()).toBe('42');
+  },
+);
+
+test('lambda.debug-gone: another debugger takes over what it stops itself', async () => {
+  const started = await useInspected(await project());
+  const first = await useDebugger(started.inspector, [BREAKPOINT]);
+  await first.leave();
+  const { client, stop } = await outlast(started);
+  stop.resume();
+  expect(JSON.parse(await client.next())).toHaveProperty('after');
+});
+
+test('lambda.debug-processes: that a process is not debugged is said once', async () => {
+  const cwd = await useProject({
+    routes: { go: 'exports.handler = async () => { debugger; return { body: "on" }; };' },
+    twoWay: ['go'],
+    fn: { isolation: 'process' },
+  });
+  const started = await useInspected(cwd);
+  const client = await connect(started.url);
+  client.send({ action: 'go' });
+  expect(await client.next()).toBe('on');
+  const [notice] = await started.until(/^.*"notice".*$/m);
+  expect(JSON.parse(notice).message).toBe(
+    'go: runs in processes, which this debugger does not reach; for debugging set "isolation": "thread"',
+  );
+});
+
+test('lambda.debug-processes: nor are programs in other languages', async () => {
+  const bootstrap = '#!/bin/sh\nexit 1\n';
+  const cwd = await useFiles({
+    'emulator.config.json': {
+      apis: { test: { routes: { go: 'go' } } },
+      functions: { go: { runtime: 'provided.al2023', handler: 'any', codeUri: 'code' } },
+    },
+    'code/bootstrap': bootstrap,
+  });
+  const started = await useInspected(cwd);
+  (await connect(started.url)).send({ action: 'go' });
+  const [notice] = await started.until(/^.*"notice".*this debugger does not reach.*$/m);
+  expect(JSON.parse(notice).message).toMatch(/^go: is not Node\.js/);
+});
+
+test.each(['9229x', '127.0.0.1:x', 'local host:1', '1.2.3:4'])(
+  'lambda.debug-flags: %s is no address',
+  async (address) => {
+    const { code, stderr } = await useCommand(['start', '--inspect', address]).ended;
+    expect(stderr).toContain('It is a port, or a host and a port: 127.0.0.1:9229.');
+    expect(code).toBe(1);
+  },
+);

@@ -17,6 +17,8 @@ export interface DebuggerClient {
   stop(): Promise<Stop>;
   /** Lets the main thread go on, which waits for a debugger that says so. */
   go(): void;
+  /** Ends its connection. Letting nothing go on: all at once, or in good order, as far as it goes. */
+  leave(how?: 'in good order'): Promise<unknown>;
   readonly closed: Promise<unknown>;
 }
 
@@ -67,6 +69,7 @@ export async function useDebugger(
   const stops: Stop[] = [];
   const waiting: ((stop: Stop) => void)[] = [];
   const scripts = new Map<string, string>();
+  const threads = new Set<string>();
 
   const hear = (sessionId: string, { method, params }: Message) => {
     const tell = (name: string, given: object = {}) =>
@@ -75,6 +78,7 @@ export async function useDebugger(
         message: JSON.stringify({ id: ++id, method: name, params: given }),
       });
     if (method === undefined) {
+      threads.add(sessionId);
       tell('Debugger.enable');
       for (const { file, line } of breakpoints) {
         tell('Debugger.setBreakpointByUrl', {
@@ -109,6 +113,17 @@ export async function useDebugger(
   post('NodeWorker.enable', { waitForDebuggerOnStart: true });
   return {
     closed,
+    leave(how) {
+      if (how !== undefined) {
+        for (const sessionId of threads) {
+          const message = JSON.stringify({ id: ++id, method: 'Debugger.disable' });
+          post('NodeWorker.sendMessageToWorker', { sessionId, message });
+        }
+        post('NodeWorker.disable');
+        socket.close();
+      } else socket.terminate();
+      return closed;
+    },
     go: () => post('Runtime.runIfWaitingForDebugger'),
     stop: () =>
       new Promise((resolve) => {

@@ -2,6 +2,7 @@
  * What carries an execution environment. The environment says when it has to end and what its end means; the
  * carrier only knows how to start code somewhere, hand it invocations and hear from it.
  */
+import type { HeldEvents } from '../debugging/debugging.ts';
 import type { Held } from '../debugging/held.ts';
 import type { LoopTimes } from '../load.ts';
 import type { FromEnvironment, ToEnvironment } from '../runtime/protocol.ts';
@@ -21,7 +22,7 @@ export interface Carrier {
 }
 
 /** What a carrier tells its environment. */
-export interface CarrierEvents {
+export interface CarrierEvents extends HeldEvents {
   message(message: FromEnvironment): void;
   /** A line that is the function's, but did not come through its log: what nobody caught. */
   uncaught(text: string): void;
@@ -31,8 +32,6 @@ export interface CarrierEvents {
   outgrown(): void;
   /** There is nothing that could run, for this reason, in Lambda's words; {@link exited} follows. */
   notStarted(reason: string): void;
-  /** A debugger has stopped it, or let it go on. */
-  held(isHeld: boolean): void;
   /** It is gone; called once. By a number: the exit code; by a text: the signal, as Go names it (`killed`). */
   exited(by: number | string): void;
 }

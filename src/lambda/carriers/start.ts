@@ -1,4 +1,4 @@
-/** Which carrier a function's environments have. */
+/** Which carrier a function's environments have. Row `lambda.debug-processes`. */
 import type { LambdaFunction } from '../../project/model.ts';
 import { languageOf } from '../executables/languages.ts';
 import type { EnvironmentSettings } from '../runtime/protocol.ts';
@@ -12,6 +12,11 @@ export interface CarrierServices extends ThreadServices {
   readonly executable: ExecutableServices;
 }
 
+const PROCESS_NOT_DEBUGGED =
+  'runs in processes, which this debugger does not reach; for debugging set "isolation": "thread"';
+const EXECUTABLE_NOT_DEBUGGED =
+  "is not Node.js and runs in processes, which this debugger does not reach; use one of its own language's";
+
 /** @throws what Node throws when the machine gives no more threads or processes. */
 export function startCarrier(
   fn: LambdaFunction,
@@ -20,7 +25,11 @@ export function startCarrier(
   services: CarrierServices,
   events: CarrierEvents,
 ): Carrier {
-  if (languageOf(fn.runtime) !== 'nodejs') return startExecutable(fn, variables, services.executable, events);
+  const isNode = languageOf(fn.runtime) === 'nodejs';
+  if (services.debugging.isOpen && (!isNode || fn.isolation === 'process')) {
+    events.message({ type: 'hint', message: isNode ? PROCESS_NOT_DEBUGGED : EXECUTABLE_NOT_DEBUGGED });
+  }
+  if (!isNode) return startExecutable(fn, variables, services.executable, events);
   const start = fn.isolation === 'process' ? startProcess : startThread;
   return start(fn, variables, settings, services, events);
 }

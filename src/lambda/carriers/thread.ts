@@ -51,7 +51,7 @@ export function startThread(
     execArgv: nodeFlags(fn.runtime),
     resourceLimits: { maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB },
   });
-  const held = debugging.follow(worker.threadId, heldMs, events.held);
+  const held = debugging.follow(worker.threadId, heldMs, events);
   worker.on('message', (message: FromThread) => {
     if (message.type === 'authority') return void answer(message, authority);
     if (message.type === 'log') lineRead(backlog);

@@ -1,10 +1,11 @@
 /**
  * Which threads a debugger holds. While an inspector is open, however it came to be (`--inspect`, an editor's
  * auto-attach, SIGUSR1), those that run something are looked at every few milliseconds; otherwise nothing runs
- * here. Rows `lambda.debug*`.
+ * here. What a debugger held that has gone is let go. Rows `lambda.debug*`.
  */
 import { url } from 'node:inspector';
 import { waitAtMost } from '../../patience.ts';
+import { Attached } from './attached.ts';
 import { type Held, LOOK_MS } from './held.ts';
 import type { WorkerSessions } from './worker-sessions.ts';
 
@@ -22,15 +23,25 @@ export class Debugging implements Held {
   readonly #time = new HeldTime();
   readonly #mayBreak: boolean;
   readonly #broken = new Set<string>();
+  readonly #attached = new Attached();
+  #endsHeld = false;
 
   /** @param mayBreak - whether the first environment of each function stops where its handler's module begins. */
   constructor(mayBreak: boolean) {
     this.#mayBreak = mayBreak;
   }
 
-  /** Whether an environment of this function that is about to start is the one that is to stop. */
+  /** Whether a debugger may attach. */
+  get isOpen(): boolean {
+    return url() !== undefined;
+  }
+
+  /**
+   * Whether an environment of this function that is about to start is the one that is to stop; none does without a
+   * debugger, for nobody would let it go on.
+   */
   takeBreak(functionName: string): boolean {
-    if (!this.#mayBreak || url() === undefined || this.#broken.has(functionName)) return false;
+    if (!this.#mayBreak || this.#broken.has(functionName) || !this.#attached.isAny()) return false;
     this.#broken.add(functionName);
     return true;
   }
@@ -47,10 +58,10 @@ export class Debugging implements Held {
 
   /**
    * @param shared - one number, by which the thread itself learns how long it was held.
-   * @param changed - called when the debugger stops the thread, and when it goes on.
+   * @param events - called as the debugger stops the thread and lets it go on.
    */
-  follow(threadId: number, shared: Float64Array, changed: (isHeld: boolean) => void): DebuggedThread {
-    return new DebuggedThread(threadId, shared, changed, this);
+  follow(threadId: number, shared: Float64Array, events: HeldEvents): DebuggedThread {
+    return new DebuggedThread(threadId, shared, events, this);
   }
 
   look(): Promise<void> | undefined {
@@ -71,6 +82,11 @@ export class Debugging implements Held {
   /** Lets it go on to its end, if it is held. */
   letEnd({ threadId }: DebuggedThread): void {
     this.#connected?.letEnd(threadId);
+  }
+
+  /** Nobody waits any more for what a debugger holds: it is ended, now and from now on. Row `lambda.debug-stop`. */
+  endHeld(): void {
+    this.#endsHeld = true;
   }
 
   close(): void {
@@ -95,9 +111,19 @@ export class Debugging implements Held {
     const sessions = await this.#connect();
     thread.asked ??= sessions.isPaused(thread.threadId).then((isPaused) => {
       thread.asked = undefined;
-      if (this.#threads.has(thread)) this.#tell(thread, isPaused);
+      if (!this.#threads.has(thread)) return;
+      this.#tell(thread, isPaused);
+      if (isPaused && thread.isHeldForLong) this.#release(thread, sessions);
     });
     await thread.asked;
+  }
+
+  #release(thread: DebuggedThread, sessions: WorkerSessions): void {
+    if (this.#endsHeld) thread.end();
+    else if (!this.#attached.isAny()) {
+      thread.abandon();
+      sessions.resume(thread.threadId);
+    }
   }
 
   #tell(thread: DebuggedThread, isHeld: boolean): void {
@@ -114,6 +140,14 @@ export class Debugging implements Held {
   }
 }
 
+/** What is told of a thread that a debugger may hold. */
+export interface HeldEvents {
+  /** @param isAbandoned - it goes on because its debugger has gone, whose breakpoints it keeps. */
+  held(isHeld: boolean, isAbandoned: boolean): void;
+  /** It has to end although the debugger holds it. */
+  unwanted(): void;
+}
+
 /** One thread, as a debugger may hold it. */
 export class DebuggedThread implements Held {
   readonly threadId: number;
@@ -121,19 +155,15 @@ export class DebuggedThread implements Held {
   asked: Promise<void> | undefined;
   readonly #shared: Float64Array;
   #isTold = false;
-  readonly #changed: (isHeld: boolean) => void;
+  #isAbandoned = false;
+  readonly #events: HeldEvents;
   readonly #debugging: Debugging;
   readonly #time = new HeldTime();
 
-  constructor(
-    threadId: number,
-    shared: Float64Array,
-    changed: (isHeld: boolean) => void,
-    debugging: Debugging,
-  ) {
+  constructor(threadId: number, shared: Float64Array, events: HeldEvents, debugging: Debugging) {
     this.threadId = threadId;
     this.#shared = shared;
-    this.#changed = changed;
+    this.#events = events;
     this.#debugging = debugging;
   }
 
@@ -143,6 +173,11 @@ export class DebuggedThread implements Held {
 
   get heldMs(): number {
     return this.#time.heldMs;
+  }
+
+  /** For longer than a debugger needs that lets it go on by itself; at once where the last one has gone. */
+  get isHeldForLong(): boolean {
+    return this.#time.isHeld && (this.#isAbandoned || this.#time.thisTimeMs >= TOLD_MS);
   }
 
   look(): Promise<void> | undefined {
@@ -157,12 +192,21 @@ export class DebuggedThread implements Held {
     this.#debugging.letEnd(this);
   }
 
+  /** Its debugger has gone. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
+  end(): void {
+    this.#events.unwanted();
+  }
+
   set(isHeld: boolean): void {
     this.#time.set(isHeld);
     this.#shared[0] = this.heldMs;
     if (isHeld ? this.#time.thisTimeMs < TOLD_MS || this.#isTold : !this.#isTold) return;
     this.#isTold = isHeld;
-    this.#changed(isHeld);
+    this.#events.held(isHeld, this.#isAbandoned);
   }
 }
 

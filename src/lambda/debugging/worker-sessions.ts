@@ -48,17 +48,26 @@ export class WorkerSessions {
     });
   }
 
+  /** Lets a stopped thread go on. */
+  resume(threadId: number): void {
+    this.#resume(threadId, false);
+  }
+
   /** Lets a stopped thread go on to its end, which else waits for the debugger. */
   letEnd(threadId: number): void {
-    const attached = this.#byThread.get(threadId);
-    if (attached === undefined) return;
-    const id = ++this.#lastId;
-    this.#send(attached, { id, method: 'Debugger.resume', params: { terminateOnResume: true } });
+    this.#resume(threadId, true);
   }
 
   close(): void {
     this.#session.disconnect();
     for (const { sessionId } of [...this.#byThread.values()]) this.#detached(sessionId);
+  }
+
+  #resume(threadId: number, terminateOnResume: boolean): void {
+    const attached = this.#byThread.get(threadId);
+    if (attached === undefined) return;
+    const id = ++this.#lastId;
+    this.#send(attached, { id, method: 'Debugger.resume', params: { terminateOnResume } });
   }
 
   #send({ sessionId }: Attached, request: object): void {
