@@ -268,10 +268,11 @@ export class Pool implements Member {
   ): Promise<void> {
     this.#running++;
     this.#movedAt = performance.now();
-    await invocation.runIn(environment, initDurationMs, this.#invoked);
+    const tell = await invocation.runIn(environment, initDurationMs, this.#invoked);
     this.#movedAt = performance.now();
     this.#running--;
     this.#completed++;
+    tell();
     const rest = environment.rest();
     if (rest !== undefined) await rest;
     if (environment.death === undefined) this.#release(environment);

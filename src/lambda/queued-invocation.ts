@@ -41,12 +41,15 @@ export class QueuedInvocation {
     });
   }
 
-  /** @param initDurationMs - of its cold start, if it was one. */
+  /**
+   * @param initDurationMs - of its cold start, if it was one.
+   * @returns what tells everybody how it ended, for whoever has to be done with it first.
+   */
   async runIn(
     environment: Environment,
     initDurationMs: number | undefined,
     { log, functionArn, timeout }: InvokedFunction,
-  ): Promise<void> {
+  ): Promise<() => void> {
     const { requestId } = this;
     const { logStream } = environment;
     const { attempt, clientContext, qualifier, wantsLogTail } = this.#options;
@@ -68,8 +71,10 @@ export class QueuedInvocation {
     const durationMs = performance.now() - startedAt;
     const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
     const finished = { requestId, logStream, waitedMs, durationMs, initDurationMs, maxMemoryUsed, attempt };
-    log.finished({ ...finished, outcome });
-    this.#settle({ ...outcome, logTail: tail?.bytes });
+    return () => {
+      log.finished({ ...finished, outcome });
+      this.#settle({ ...outcome, logTail: tail?.bytes });
+    };
   }
 
   /** The environment that was to run it did not start. */

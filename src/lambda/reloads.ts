@@ -2,7 +2,7 @@
  * Functions whose files were saved get new environments: what the files say now is loaded first, beside what
  * serves, and takes its place when it loads. What runs then is left to finish. Rows `lambda.reload*`.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SourcePlace } from '../journal/facts.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -83,7 +83,7 @@ export class Reloads {
   loaded(pool: Pool, files: readonly string[], since: number): void {
     const isFirst = !this.#known.has(pool);
     this.#known.add(pool);
-    const own = isFirst ? [...handlerFiles(pool.fn), ...dotenvFiles(pool.fn.codeUri)] : [];
+    const own = isFirst ? [...handlerFiles(pool.fn).map(realPathOf), ...dotenvFiles(pool.fn.codeUri)] : [];
     const news = [...files, ...own].filter((file) => pool.files.add(file, since));
     if (news.length === 0) return;
     const follow = async () => {
@@ -260,13 +260,22 @@ function watchesAll({ fn, brokenSince }: Pool): boolean {
   return brokenSince !== undefined || isTreeOfCode(fn);
 }
 
+/** As Node names what it has loaded, though the project's folder may be a link. */
+function realPathOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
 /** What packages such as dotenv read by themselves. Editors put their own files beside it (`.env.swp`). */
 function dotenvFiles(folder: string): string[] {
   try {
     const names = readdirSync(folder).filter((name) =>
       /^\.env(\.(?!sw[a-z]$|tmp$|bak$)\w[\w.-]*)?$/.test(name),
     );
-    return names.map((name) => join(folder, name));
+    return names.map((name) => realPathOf(join(folder, name)));
   } catch {
     return [];
   }

@@ -1,11 +1,11 @@
 /** Reload on save, when the definition and the code change one after the other, or the emulator ends meanwhile. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useEmulator } from '../support/emulator.ts';
 import { useGate } from '../support/gate.ts';
 import { invoke } from '../support/invoke.ts';
-import { useFiles } from '../support/project.ts';
+import { useFiles, useFolder } from '../support/project.ts';
 import { answering, useWatched } from '../support/reload.ts';
 
 /** A definition whose function `echo` has this variable. */
@@ -135,4 +135,15 @@ test('lambda.cap: a reload starts no environments for functions whose own have g
   expect(started()).toBe(4);
   for (const name of ['one', 'two', 'three']) expect(await ask(name)).toBe('new');
   expect(reloads()).toEqual(['three']);
+});
+
+test('lambda.reload-unchanged: a file of a folder that is a link counts once', async () => {
+  const cwd = await useFiles({ 'emulator.config.json': definition('a'), 'echo.js': answering('"old"') });
+  const link = join(await useFolder(), 'link');
+  await symlink(cwd, link, 'junction');
+  const emulator = await useEmulator({ cwd: link, watch: true });
+  expect(await invoke(emulator, 'echo')).toMatchObject({ status: 200 });
+  await writeFile(join(cwd, 'echo.js'), answering('"new"'));
+  const { files } = await emulator.facts.next('function.reloaded');
+  expect(files).toEqual([await realpath(join(cwd, 'echo.js'))]);
 });
