@@ -109,6 +109,9 @@ export class Debugging implements Held {
 
   async #ask(thread: DebuggedThread): Promise<void> {
     const sessions = await this.#connect();
+    // What has not been answered so long may never be.
+    if (performance.now() - thread.askedAt > ANSWER_MS) thread.asked = undefined;
+    if (thread.asked === undefined) thread.askedAt = performance.now();
     thread.asked ??= sessions.isPaused(thread.threadId).then((isPaused) => {
       thread.asked = undefined;
       if (!this.#threads.has(thread)) return;
@@ -153,6 +156,7 @@ export class DebuggedThread implements Held {
   readonly threadId: number;
   /** A question that it has not answered yet. */
   asked: Promise<void> | undefined;
+  askedAt = 0;
   readonly #shared: Float64Array;
   #isTold = false;
   #isAbandoned = false;
