@@ -26,8 +26,19 @@ export class TrialLines {
     // Of an exit or a timeout, what was printed before may be all that tells why.
     if (init.ok || init.failure === 'timeout' || init.failure.by !== 'error') return this.#kept;
     const { error } = init.failure;
-    return this.#kept.filter(({ line, level }) => !(mayBeError(level) && tells(line, error)));
+    return this.#kept.flatMap(({ line, level }) => {
+      const said = mayBeError(level) ? beforeError(line, error) : line;
+      return said === undefined ? [] : [{ line: said, level }];
+    });
   }
+}
+
+/** What was written at once is one text, with the function's own lines before the error's. */
+function beforeError(text: string, error: FunctionError): string | undefined {
+  if (!tells(text, error)) return text;
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => tells(line, error));
+  return first > 0 ? lines.slice(0, first).join('\n') : undefined;
 }
 
 /** A runtime in another process does not say the level. */

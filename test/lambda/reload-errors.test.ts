@@ -6,7 +6,7 @@ import { isOwnFile } from '../../src/lambda/code-files.ts';
 import { findFailurePlace } from '../../src/lambda/failure-place.ts';
 import type { FunctionError } from '../../src/lambda/outcomes.ts';
 import type { Project } from '../../src/project/model.ts';
-import { answering, useWatched } from '../support/reload.ts';
+import { answering, JSON_FORMAT, printedWhile, useWatched } from '../support/reload.ts';
 
 /** Saves what does not load, and returns what is said of it. */
 async function failureOf(saved: { file?: string; text: string }, extension: 'js' | 'mjs' = 'js') {
@@ -206,40 +206,12 @@ test('lambda.reload-error: whatever a runtime posts as its stack, the error is t
   expect(await place({ trace: [1, null], stackTrace: [2] })).toBeUndefined();
 });
 
-/** What a handler prints that is saved and does not load, beside what is said of it. */
-async function printedWhile(text: string, fn: object, file = 'app.js', good = answering('"good"')) {
-  const watched = await useWatched({
-    routes: { echo: '' },
-    // No spare environment, which could load the new code as well.
-    fn: { handler: 'app.handler', timeout: 20, reservedConcurrency: 1, ...fn },
-    files: { [file]: good },
-  });
-  const { facts } = watched.emulator;
-  expect(await watched.ask('echo')).toBe('good');
-  const before = facts.of('function.log').length;
-  await watched.save(file, text);
-  await facts.next('function.not-reloaded');
-  const lines = facts.of('function.log').slice(before);
-  return lines.filter(({ source }) => source === 'function').map(({ line }) => line);
-}
-
-const JSON_FORMAT = { loggingConfig: { logFormat: 'JSON' } };
-
 test('lambda.reload-error: the runtime’s own line about it is left out, in each format; others are not', async () => {
   const text = 'console.log("first"); console.error("second"); null.x;';
   for (const fn of [{}, { runtime: 'nodejs24.x' }, { isolation: 'process' }]) {
     const lines = await printedWhile(text, fn);
     expect(lines).toEqual([expect.stringContaining('first'), expect.stringContaining('second')]);
     expect(await printedWhile(text, { ...fn, ...JSON_FORMAT })).toHaveLength(2);
-  }
-});
-
-test('lambda.reload-error: neither is Python’s', async () => {
-  const good = 'def handler(event, context):\n    return {"statusCode": 200, "body": "good"}\n';
-  const text = 'print("first")\nraise ValueError("néver")\n';
-  for (const fn of [{}, JSON_FORMAT]) {
-    const python = { runtime: 'python3.11', ...fn };
-    expect(await printedWhile(text, python, 'app.py', good)).toEqual(['first']);
   }
 });
 

@@ -11,7 +11,7 @@ import { type Client, connect } from '../support/client.ts';
 import { type TestEmulator, useEmulator } from '../support/emulator.ts';
 import { ask, portOf } from '../support/http.ts';
 import { type Files, useProject } from '../support/project.ts';
-import { useWatched } from '../support/reload.ts';
+import { JSON_FORMAT, printedWhile, useWatched } from '../support/reload.ts';
 
 interface Python {
   readonly cwd: string;
@@ -483,4 +483,13 @@ test('lambda.reload-error: of Python, from its traceback and its message', async
 test('lambda.python-bootstrap: ours is in the package', async () => {
   const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(manifest.files).toContain('runtimes');
+});
+
+test('lambda.reload-error: Python’s own lines about it are left out, others are not', async () => {
+  const good = 'def handler(event, context):\n    return {"statusCode": 200, "body": "good"}\n';
+  const text = 'print("first")\nraise ValueError("néver")\n';
+  for (const fn of [{}, JSON_FORMAT]) {
+    const python = { runtime: 'python3.11', ...fn };
+    expect(await printedWhile(text, python, 'app.py', good)).toEqual(['first']);
+  }
 });

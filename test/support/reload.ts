@@ -1,6 +1,7 @@
 /** A project whose files are watched, and the way to save them. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import { connect } from './client.ts';
 import { type TestEmulator, useSmallEmulator } from './emulator.ts';
 import { type SmallProject, useFolder } from './project.ts';
@@ -51,4 +52,23 @@ export async function useWatched(project: SmallProject): Promise<Watched> {
 /** A CommonJS handler that answers with the value of an expression. */
 export function answering(expression: string | number, before = ''): string {
   return `${before}\nexports.handler = async () => ({ statusCode: 200, body: String(${expression}) });`;
+}
+
+export const JSON_FORMAT = { loggingConfig: { logFormat: 'JSON' } };
+
+/** What a handler prints that is saved and does not load, beside what is said of it. */
+export async function printedWhile(text: string, fn: object, file = 'app.js', good = answering('"good"')) {
+  const watched = await useWatched({
+    routes: { echo: '' },
+    // No spare environment, which could load the new code as well.
+    fn: { handler: 'app.handler', timeout: 20, reservedConcurrency: 1, ...fn },
+    files: { [file]: good },
+  });
+  const { facts } = watched.emulator;
+  expect(await watched.ask('echo')).toBe('good');
+  const before = facts.of('function.log').length;
+  await watched.save(file, text);
+  await facts.next('function.not-reloaded');
+  const lines = facts.of('function.log').slice(before);
+  return lines.filter(({ source }) => source === 'function').map(({ line }) => line);
 }
