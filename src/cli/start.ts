@@ -71,17 +71,12 @@ function readyFact({ apis, dynamodb }: Emulator): object {
 const DEBUGGER_GONE_MS = 100;
 
 /** Node would wait until a debugger that is attached goes away by itself, and for ever for a thread that it holds. */
-function leave(): void {
+function leave(code?: number): void {
+  // What went on for the debugger's leaving may be done before, and come here again.
+  process.exitCode = code ?? process.exitCode;
   if (inspectorUrl() === undefined) process.exit();
   closeInspector();
   setTimeout(() => process.exit(), DEBUGGER_GONE_MS);
-}
-
-function leaveAtOnce(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): void {
-  if (inspectorUrl() === undefined) process.exit(EXIT_INTERRUPTED);
-  // Node would wait for threads that a debugger holds; the system does not.
-  process.off(signal, listener);
-  process.kill(process.pid, signal);
 }
 
 /** The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first. */
@@ -94,8 +89,8 @@ function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
       .catch(fail)
       .then(() => exit());
   };
-  const interrupt = (signal: NodeJS.Signals) => {
-    if (stopping !== undefined) return leaveAtOnce(signal, interrupt);
+  const interrupt = () => {
+    if (stopping !== undefined) return leave(EXIT_INTERRUPTED);
     say('\nclosing the connections (Ctrl-C again stops at once)\n');
     stop();
   };
