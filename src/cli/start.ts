@@ -26,9 +26,6 @@ export interface StartFlags {
   readonly inspectBrk?: InspectAddress | true;
 }
 
-/** Exit code of a process that was interrupted (128 + SIGINT). */
-const EXIT_INTERRUPTED = 130;
-
 export async function start(flags: StartFlags): Promise<void> {
   const colours = new Chalk();
   const output = new HeldOutput();
@@ -71,12 +68,17 @@ function readyFact({ apis, dynamodb }: Emulator): object {
 const DEBUGGER_GONE_MS = 100;
 
 /** Node would wait until a debugger that is attached goes away by itself, and for ever for a thread that it holds. */
-function leave(code?: number): void {
-  // What went on for the debugger's leaving may be done before, and come here again.
-  process.exitCode = code ?? process.exitCode;
+function leave(): void {
   if (inspectorUrl() === undefined) process.exit();
   closeInspector();
   setTimeout(() => process.exit(), DEBUGGER_GONE_MS);
+}
+
+/** By the signal itself: Node would wait for threads that are in a native call, or that a debugger has held. */
+function leaveAtOnce(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): void {
+  if (inspectorUrl() !== undefined) closeInspector();
+  process.off(signal, listener);
+  process.kill(process.pid, signal);
 }
 
 /** The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first. */
@@ -89,8 +91,8 @@ function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
       .catch(fail)
       .then(() => exit());
   };
-  const interrupt = () => {
-    if (stopping !== undefined) return leave(EXIT_INTERRUPTED);
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (stopping !== undefined) return leaveAtOnce(signal, interrupt);
     say('\nclosing the connections (Ctrl-C again stops at once)\n');
     stop();
   };
