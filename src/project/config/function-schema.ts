@@ -25,7 +25,14 @@ const loggingConfig = v.strictObject({
 });
 
 /** Each is a thread, and each of those has a heap of its own. */
-export const MAX_ENVIRONMENTS = 1000;
+const MAX_ENVIRONMENTS = 1000;
+
+/** How many execution environments there may be. */
+export const environmentCount = wholeNumber(
+  1,
+  MAX_ENVIRONMENTS,
+  `a whole number from 1 to ${MAX_ENVIRONMENTS}`,
+);
 
 /** A Lambda function. */
 export const lambdaFunction = v.strictObject({
@@ -91,7 +98,7 @@ export const lambdaFunction = v.strictObject({
   ),
   maxEnvironments: v.optional(
     described(
-      wholeNumber(1, MAX_ENVIRONMENTS, `a whole number from 1 to ${MAX_ENVIRONMENTS}`),
+      environmentCount,
       'Execution environments on this machine; more invocations at once wait their turn. Default: as many as all functions may have, if each can have a quarter of its memory size.',
     ),
   ),

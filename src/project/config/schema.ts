@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { api } from './api-schema.ts';
-import { lambdaFunction, MAX_ENVIRONMENTS } from './function-schema.ts';
+import { environmentCount, lambdaFunction } from './function-schema.ts';
 import {
   described,
   envFile,
@@ -147,8 +147,8 @@ const config = v.strictObject({
   ),
   maxEnvironments: v.optional(
     described(
-      wholeNumber(1, MAX_ENVIRONMENTS, `a whole number from 1 to ${MAX_ENVIRONMENTS}`),
-      'Execution environments of all functions together, each of which is a thread. Default: 32 a core, if each can have 64 MB of half the memory.',
+      environmentCount,
+      'Execution environments of all functions together, each of which is a thread or a process. Default: 32 a core, if each can have 64 MB of half the memory.',
     ),
   ),
   passthrough: v.optional(
