@@ -20,6 +20,7 @@ export interface Project {
   readonly apis: readonly Api[];
   readonly functions: readonly LambdaFunction[];
   readonly tables: readonly Table[];
+  readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly domains: readonly Domain[];
   readonly apiKeys: readonly ApiKey[];
   readonly usagePlans: readonly UsagePlan[];
@@ -29,6 +30,8 @@ export interface Project {
   readonly maxEnvironments?: number;
   /** Names of AWS services (`s3`, `sqs`, …) that handlers may reach outside this machine. */
   readonly passthrough: readonly string[];
+  /** What the user is told once, when it starts: what was understood otherwise than written, or passed over. */
+  readonly notices: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
   readonly dynamodbEndpoint?: string;
 }
@@ -56,7 +59,34 @@ export interface LambdaFunction {
   readonly loggingConfig: LoggingConfig;
   /** What carries its execution environments: threads of the emulator's process, or processes of their own. */
   readonly isolation: 'thread' | 'process';
+  /** How its code is compiled. When it is not set, TypeScript is compiled and JavaScript runs in place. */
+  readonly build?: BuildSettings;
+  /** The code itself (`ZipFile`, `InlineCode`), which Lambda puts into a file `index`; then there is no folder. */
+  readonly inlineCode?: string;
   readonly path: DefinitionPath;
+}
+
+/** How esbuild makes a function's code; the names are esbuild's own. */
+export interface BuildSettings {
+  /** Absolute path of the source file that the handler's module is made from. */
+  readonly entryPoint?: string;
+  /** Packages and paths that stay outside; everything from `node_modules` when it is not set. */
+  readonly external?: readonly string[];
+  readonly format?: 'cjs' | 'esm';
+  /** Such as `es2022` or `node22`. */
+  readonly target?: string;
+  readonly define?: Readonly<Record<string, string>>;
+  /** Loaders by extension: `{ ".graphql": "text" }`. */
+  readonly loader?: Readonly<Record<string, string>>;
+  readonly mainFields?: readonly string[];
+  readonly conditions?: readonly string[];
+  readonly minify?: boolean;
+  readonly keepNames?: boolean;
+  readonly banner?: string;
+  readonly footer?: string;
+  readonly inject?: readonly string[];
+  /** Absolute path. */
+  readonly tsconfig?: string;
 }
 
 export type ApplicationLogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
@@ -86,6 +116,35 @@ export interface Table {
   /** The attribute that holds an item's expiry, epoch seconds. */
   readonly timeToLive?: string;
   readonly indexes: readonly TableIndex[];
+  /** What the records of its stream show of an item; there is no stream when it is not set. */
+  readonly stream?: StreamViewType;
+  /** Absolute paths of JSON files whose items a new table begins with. */
+  readonly seeds: readonly string[];
+  readonly path: DefinitionPath;
+}
+
+export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
+
+/** `AWS::Lambda::EventSourceMapping` of a table's stream. */
+export interface EventSourceMapping {
+  readonly functionName: string;
+  /** Name of the table whose stream it reads. */
+  readonly table: string;
+  readonly enabled: boolean;
+  /** Records at most that one invocation gets. */
+  readonly batchSize: number;
+  /** How long records are gathered before an invocation, seconds. */
+  readonly maximumBatchingWindow: number;
+  readonly startingPosition: 'LATEST' | 'TRIM_HORIZON';
+  /** -1: until the records are too old. */
+  readonly maximumRetryAttempts: number;
+  /** Seconds; -1: 24 hours, as long as the stream keeps them. */
+  readonly maximumRecordAge: number;
+  readonly bisectBatchOnFunctionError: boolean;
+  /** Whether the function says which records failed (`ReportBatchItemFailures`). */
+  readonly reportBatchItemFailures: boolean;
+  /** Event patterns; a record has to fit one of them, if there are any. */
+  readonly filters: readonly Readonly<Record<string, unknown>>[];
   readonly path: DefinitionPath;
 }
 

@@ -131,6 +131,8 @@ export async function startContractLambda(
     apiKeys: [],
     usagePlans: [],
     passthrough: [],
+    eventSourceMappings: [],
+    notices: [],
   };
   const lambda = createLambda(project, {
     clock: systemClock,

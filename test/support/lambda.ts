@@ -40,6 +40,8 @@ export function useLambda(cwd: string, project: Partial<Project>): { lambda: Lam
     apiKeys: [],
     usagePlans: [],
     passthrough: [],
+    eventSourceMappings: [],
+    notices: [],
     ...project,
   };
   const lambda = createLambda(whole, {

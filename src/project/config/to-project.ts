@@ -77,6 +77,8 @@ export function toProject(
       newConnectionsPerSecond: config.newConnectionsPerSecond,
     }),
     ...(config.maxEnvironments !== undefined && { maxEnvironments: config.maxEnvironments }),
+    eventSourceMappings: [],
+    notices: [],
     passthrough: config.passthrough ?? [],
     ...(endpoint === undefined ? {} : { dynamodbEndpoint: endpoint }),
   };
@@ -129,6 +131,7 @@ function toTable(name: string, table: TableConfig): Table {
       partitionKey: index.partitionKey === undefined ? partitionKey : toKey(index.partitionKey),
       ...optionalKey(index.sortKey),
     })),
+    seeds: [],
     path: ['tables', name],
   };
 }
