@@ -15,7 +15,7 @@ export type Definition =
   | { readonly ok: false; readonly problems: readonly FiledProblem[] };
 
 /**
- * @param file - absolute path of a file that ends in `.yaml`, `.yml`, `.json`, or that is a module.
+ * @param file - absolute path of a file that ends in `.yaml`, `.yml`, `.json`, `.toml`, or that is a module.
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`.
  */
 export async function readDefinition(file: string): Promise<Definition> {
@@ -28,6 +28,7 @@ async function parse(file: string, text: string): Promise<ParsedModule> {
   if (/\.ya?ml$/.test(file)) return (await import('./yaml.ts')).parseYaml(file, text);
   // A template is often JSON under a YAML name, and the other way round never.
   if (file.endsWith('.json')) return (await import('./json.ts')).parseJson(file, text);
+  if (file.endsWith('.toml')) return (await import('./toml.ts')).parseToml(file, text);
   return (await import('./module.ts')).parseModule(file, text);
 }
 
