@@ -21,7 +21,7 @@ export async function readCheckedProject({
   const project = await readProject(config, {
     cwd: resolve(cwd),
     stage,
-    parameterOverrides: {},
+    parameterOverrides: new Map(),
     params: {},
     env: process.env,
     checks: CHECKS,
