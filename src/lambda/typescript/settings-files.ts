@@ -8,9 +8,13 @@ import { dirname, join, resolve } from 'node:path';
 
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
-/** Absolute paths of source files, and of the nearest tsconfig.json, with what it extends, and package.json of each. */
-export function withSettings(sources: readonly string[]): ReadonlySet<string> {
+/**
+ * Absolute paths of source files, and of the nearest tsconfig.json, with what it extends, and package.json of each.
+ * @param tsconfig - the one that counts for all of them.
+ */
+export function withSettings(sources: readonly string[], tsconfig?: string): ReadonlySet<string> {
   const found = new Set(sources);
+  if (tsconfig !== undefined && isFile(tsconfig)) addWithExtended(tsconfig, found);
   for (const folder of new Set(sources.map(dirname))) {
     const config = nearest(folder, 'tsconfig.json');
     if (config !== undefined) addWithExtended(config, found);
