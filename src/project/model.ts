@@ -6,8 +6,18 @@
 import type { Api, ApiKey, Domain, UsagePlan } from './api-model.ts';
 import type { DefinitionPath } from './definition-path.ts';
 
-/** A project: the APIs, functions and tables of one definition file. */
+/** What a project is defined in. */
+export type DefinitionFormat =
+  | 'emulator.config'
+  | 'AWS SAM'
+  | 'CloudFormation'
+  | 'AWS CDK'
+  | 'Serverless Framework'
+  | 'handlers folder';
+
+/** A project: the APIs, functions and tables that its definition has. */
 export interface Project {
+  readonly format: DefinitionFormat;
   /** Absolute path of the folder that relative paths in the definition start from. */
   readonly root: string;
   /** Absolute path of the definition file. */
@@ -39,6 +49,8 @@ export interface Project {
 /** A Lambda function. */
 export interface LambdaFunction {
   readonly name: string;
+  /** What the definition calls it, where that is not its name: a template's logical id, a key of serverless.yml. */
+  readonly logicalId?: string;
   /** `[folder/]module.export`, as Lambda takes it. */
   readonly handler: string;
   /** Absolute path of the folder that is `/var/task` on Lambda. */

@@ -28,6 +28,12 @@ export interface PlacedProblem {
   readonly message: string;
 }
 
+/** A problem of one of several files. */
+export interface FiledProblem extends PlacedProblem {
+  /** Absolute path. */
+  readonly file: string;
+}
+
 /** A path as people write it: `functions.echo.timeout`, `apis["my api"].routes.$connect`. */
 export function formatPath(path: DefinitionPath): string {
   let text = '';
@@ -45,11 +51,19 @@ export function formatFile(file: string, cwd: string): string {
   return /^\.\.(?:[\\/]|$)/.test(fromHere) || fromHere === '' ? file : fromHere;
 }
 
-/** The whole report: one line a problem, in the order of the file. */
-export function formatReport(file: string, problems: readonly PlacedProblem[]): string {
+/** The whole report: one line a problem, file after file, in the order of each. */
+export function formatReport(problems: readonly FiledProblem[], cwd: string): string {
+  const files = [...new Set(problems.map(({ file }) => file))];
   const lines = [...problems]
-    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
-    .map(({ place, message }) => `  ${file}:${place.line}:${place.column}  ${message}`);
+    .sort(
+      (a, b) =>
+        files.indexOf(a.file) - files.indexOf(b.file) ||
+        a.place.line - b.place.line ||
+        a.place.column - b.place.column,
+    )
+    .map(
+      ({ file, place, message }) => `  ${formatFile(file, cwd)}:${place.line}:${place.column}  ${message}`,
+    );
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return `${count} in the project definition:\n${lines.join('\n')}`;
 }

@@ -121,6 +121,7 @@ export async function startContractLambda(
   const project: Project = {
     root,
     file: join(root, 'emulator.config.json'),
+    format: 'emulator.config',
     sources: [],
     region: 'us-east-1',
     accountId: '123456789012',

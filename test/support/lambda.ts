@@ -30,6 +30,7 @@ export function useLambda(cwd: string, project: Partial<Project>): { lambda: Lam
   const whole: Project = {
     root: cwd,
     file: join(cwd, 'emulator.config.json'),
+    format: 'emulator.config',
     sources: [],
     region: 'us-east-1',
     accountId: '123456789012',

@@ -35,6 +35,7 @@ export function toProject(
     toApi(name, api, { root, region, stage: overrides.stage }),
   );
   return {
+    format: 'emulator.config',
     root,
     file,
     sources: [file, ...read.sources],

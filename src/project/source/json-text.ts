@@ -104,7 +104,7 @@ function toSourceValue(node: Node, source: string): SourceValue {
   };
 }
 
-function placeAt(source: string, offset: number): Place {
+export function placeAt(source: string, offset: number): Place {
   const lines = source.slice(0, offset).split('\n');
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

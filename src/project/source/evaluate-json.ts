@@ -7,7 +7,7 @@ export async function evaluateJson(source: string): Promise<Evaluation> {
   try {
     value = JSON.parse(source);
   } catch (error) {
-    const { findJsonErrors } = await import('./json-source.ts');
+    const { findJsonErrors } = await import('./json-text.ts');
     const problems = findJsonErrors(source);
     if (problems.length > 0) return { ok: false, problems };
     return {
@@ -16,7 +16,7 @@ export async function evaluateJson(source: string): Promise<Evaluation> {
     };
   }
   if (countKeys(value) === countWrittenKeys(source)) return { ok: true, value, problems: [] };
-  const { findDuplicateKeys } = await import('./json-source.ts');
+  const { findDuplicateKeys } = await import('./json-text.ts');
   return { ok: true, value, problems: findDuplicateKeys(source) };
 }
 

@@ -7,7 +7,7 @@ import type { Place } from '../problems.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** `defineConfig` alone, for projects that have not installed this package (`npx`, a global install). */
-const OWN_PACKAGE = fileURLToPath(new URL(`./types${extname(import.meta.url)}`, import.meta.url));
+const OWN_PACKAGE = fileURLToPath(new URL(`../config/types${extname(import.meta.url)}`, import.meta.url));
 
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
@@ -24,7 +24,7 @@ export async function evaluateModule(file: string, source: string): Promise<Eval
     const imports = [...read].filter((path) => path !== file && path !== OWN_PACKAGE && !PACKAGES.test(path));
     return { ok: true, value, problems: [], imports };
   } catch (error) {
-    const { findSyntaxErrors } = await import('./module-source.ts');
+    const { findSyntaxErrors } = await import('./module-text.ts');
     const mistakes = findSyntaxErrors(source);
     if (mistakes.length > 0) return { ok: false, problems: mistakes };
     const message = `running the file failed: ${summary(error)}`;

@@ -1,6 +1,6 @@
 /**
- * Whether a value has the shape of an `emulator.config.*`: a walk over the schema and the value at once, which
- * says everything that is wrong and goes on with stand-ins, so that the project's rules can look at the rest.
+ * Whether a value has the shape that a schema gives it: a walk over both at once, which says everything that is
+ * wrong and goes on with stand-ins, so that the project's rules can look at the rest.
  *
  * The walk is ours because valibot's own stops at an object's first unknown key and leaves out entries named
  * `constructor` or `__proto__`, which are lawful route keys; single values are checked by valibot.
@@ -10,40 +10,40 @@ import type { DefinitionPath } from '../definition-path.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { closest } from '../spelling.ts';
 import { preview, rewritten } from './preview.ts';
-import { type CheckedConfig, configSchema } from './schema.ts';
 
-export interface Checked {
-  /** The configuration, with stand-ins for what is broken. */
-  readonly config: CheckedConfig;
+/** How the language that the value was written in, and its framework, put things. */
+export interface Dialect {
+  /** How a key and its value are written: `"stage": "dev"`. */
+  entry(key: string, value: unknown): string;
+  /** Names that a key has elsewhere, of which one may be meant. */
+  otherNames(key: string): readonly string[];
+  /** Whether a key that is unknown and like no other is right: other programs may know it. */
+  readonly hasFurtherKeys: boolean;
+}
+
+export interface Checked<Shape> {
+  /** The value, with stand-ins for what is broken. */
+  readonly value: Shape;
   readonly problems: readonly Problem[];
+  /** Keys that are right for others, and of no use here. */
+  readonly furtherKeys: readonly DefinitionPath[];
   /** Where the stand-ins are: what a rule finds out from them says nothing about the user's file. */
   readonly broken: readonly DefinitionPath[];
 }
 
-export function checkShape(value: unknown): Checked {
-  const walk = new Walk();
-  const config = walk.check(configSchema, value, []) ?? standIn(configSchema);
+/** @param start - the path of the value. */
+export function checkShape<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  dialect: Dialect,
+  start: DefinitionPath = [],
+): Checked<v.InferOutput<S>> {
+  const walk = new Walk(dialect);
+  const checked = walk.check(schema, value, start) ?? standIn(schema);
+  const { problems, furtherKeys, broken } = walk;
   // The walk follows the schema, so what comes out has the schema's type, stand-ins included.
-  return { config: config as CheckedConfig, problems: walk.problems, broken: walk.broken };
+  return { value: checked as v.InferOutput<S>, problems, furtherKeys, broken };
 }
-
-/** What is named otherwise in CloudFormation, or one level up, by its name there in lower case. */
-const CLOUDFORMATION_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['stagevariables', ['variables']],
-  ['variables', ['stageVariables', 'environment']],
-  ['destinationarn', ['destination']],
-  ['integrationtype', ['type']],
-  ['integrationuri', ['uri']],
-  ['authorizeruri', ['function']],
-  ['authorizertype', ['type']],
-  ['authorizerid', ['authorizer']],
-  ['routeresponseselectionexpression', ['routeResponse']],
-  ['integrationresponses', ['responses']],
-  ['functionname', ['function']],
-  ['keyschema', ['partitionKey']],
-  ['globalsecondaryindexes', ['indexes']],
-  ['timetolivespecification', ['timeToLive']],
-]);
 
 /** What the walk reads of valibot's schemas; each kind has some of these. */
 interface Schema extends v.GenericSchema {
@@ -57,7 +57,13 @@ interface Schema extends v.GenericSchema {
 
 class Walk {
   readonly problems: Problem[] = [];
+  readonly furtherKeys: DefinitionPath[] = [];
   readonly broken: DefinitionPath[] = [];
+  readonly #dialect: Dialect;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
 
   /** The value, mended inside where it had to be, or `undefined` when it is of no use. */
   check(schema: Schema, value: unknown, path: DefinitionPath): unknown {
@@ -78,8 +84,9 @@ class Walk {
       entries ? isObject(value) : type === typeof value,
     );
     if (branch) return this.check(branch, value, path);
-    const [issue] = entries || ofRecord ? [{ message: expectation(schema) }] : issuesOf(schema, value);
-    if (issue === undefined) return value;
+    const parsed = entries || ofRecord ? undefined : v.safeParse(schema, value);
+    if (parsed?.success) return parsed.output;
+    const [issue = { message: expectation(schema) }] = parsed?.issues ?? [];
     this.#add(path, `expected ${issue.message}, found ${preview(value)}${rewritten(schema, value)}`);
     this.broken.push(path);
     return undefined;
@@ -92,7 +99,7 @@ class Walk {
       const value = given.get(key);
       if (value !== undefined) return [key, this.check(entry.wrapped ?? entry, value, [...path, key])];
       if (!isOptional(entry) && !misspelt.has(key)) {
-        this.#add(path, `"${key}" is missing; write ${example(key, entry)}`);
+        this.#add(path, `"${key}" is missing; write ${this.#example(key, entry)}`);
         this.broken.push([...path, key]);
       }
       return [key, undefined];
@@ -110,9 +117,11 @@ class Walk {
     const misspelt = new Set<string>();
     for (const key of given.keys()) {
       if (known.includes(key)) continue;
-      const meant =
-        CLOUDFORMATION_NAMES.get(key.toLowerCase())?.find((name) => known.includes(name)) ??
-        closest(key, known);
+      const meant = this.#dialect.otherNames(key).find((name) => known.includes(name)) ?? closest(key, known);
+      if (meant === undefined && this.#dialect.hasFurtherKeys) {
+        this.furtherKeys.push([...path, key]);
+        continue;
+      }
       const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`;
       this.#add(path, `unknown key ${JSON.stringify(key)}; ${hint}`, key);
       if (meant === undefined || given.has(meant)) continue;
@@ -120,6 +129,11 @@ class Walk {
       this.broken.push([...path, meant]);
     }
     return misspelt;
+  }
+
+  #example(key: string, schema: Schema): string {
+    const [value]: readonly unknown[] = v.getExamples(schema);
+    return this.#dialect.entry(key, value);
   }
 
   /** @param key - the key to point at, of the object at `path`. */
@@ -134,19 +148,10 @@ function branchesOf({ type, options = [] }: Schema): readonly Schema[] {
   return type === 'union' ? (options as readonly Schema[]) : [];
 }
 
-function issuesOf(schema: Schema, value: unknown): readonly { readonly message: string }[] {
-  return v.safeParse(schema, value).issues ?? [];
-}
-
 function expectation({ message, entries }: Schema): string {
   if (typeof message === 'string') return message;
   const keys = Object.entries(entries ?? {}).flatMap(([key, entry]) => (isOptional(entry) ? [] : `"${key}"`));
   return keys.length === 0 ? 'an object' : `an object with ${keys.join(' and ')}`;
-}
-
-function example(key: string, schema: Schema): string {
-  const [value]: readonly unknown[] = v.getExamples(schema);
-  return `"${key}": ${JSON.stringify(value)}`;
 }
 
 /** The least that has the schema's type. */

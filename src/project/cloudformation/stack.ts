@@ -1,0 +1,19 @@
+/** What is read as a stack: a template in CloudFormation's own terms, and what it is deployed with. */
+import type { Node } from '../source/node.ts';
+
+export interface Stack {
+  /** As `AWS::StackName` has it. */
+  readonly name: string;
+  /** After SAM's transform, where the template asks for it. */
+  readonly template: Node;
+  /** Absolute path of the folder that the paths in the template start from. */
+  readonly folder: string;
+  /** Values of its parameters, by name, instead of their defaults. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** The account that the stacks are deployed to, as far as anybody here says. */
+export interface Account {
+  readonly region: string;
+  readonly accountId: string;
+}

@@ -1,0 +1,35 @@
+/** Reads JSON into nodes. */
+import { type Node as JsonNode, parseTree } from 'jsonc-parser';
+import { evaluateJson } from './evaluate-json.ts';
+import { placeAt } from './json-text.ts';
+import { Location, type SourceText } from './location.ts';
+import type { Entry, Node } from './node.ts';
+import { list, scalar } from './node.ts';
+import type { Parsed } from './yaml.ts';
+
+/** @param file - absolute path. */
+export async function parseJson(file: string, text: string): Promise<Parsed> {
+  const { problems } = await evaluateJson(text);
+  const tree = parseTree(text);
+  if (problems.length > 0 || tree === undefined) return { ok: false, problems };
+  const source: SourceText = { file, placeOf: ({ offset }) => placeAt(text, offset) };
+  return { ok: true, node: toNode(tree, Location.top(source, tree.offset)) };
+}
+
+function toNode(json: JsonNode, at: Location): Node {
+  const { type, children = [] } = json;
+  if (type === 'array') {
+    return list(
+      children.map((item, i) => toNode(item, at.below(i, item.offset))),
+      at,
+    );
+  }
+  if (type !== 'object') return scalar(json.value, at);
+  const entries = children.flatMap((property): [string, Entry][] => {
+    const [key, value] = property.children ?? [];
+    if (key === undefined || value === undefined) return [];
+    const name = String(key.value);
+    return [[name, { key: at.below(name, key.offset), value: toNode(value, at.below(name, value.offset)) }]];
+  });
+  return { kind: 'mapping', entries: new Map(entries), at };
+}

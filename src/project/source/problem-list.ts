@@ -1,0 +1,31 @@
+/** What is wrong in a definition that is read as nodes, and what its user should be told besides. */
+import { formatPath } from '../problems.ts';
+import type { Location } from './location.ts';
+
+/** Something wrong, and where. */
+export interface LocatedProblem {
+  readonly at: Location;
+  /** A sentence: what is wrong and what to write instead, after the path of what it is about. */
+  readonly message: string;
+}
+
+export class ProblemList {
+  readonly problems: LocatedProblem[] = [];
+  readonly #notices = new Set<string>();
+
+  /** Of several problems in the same place the first is enough. */
+  add(at: Location, sentence: string): void {
+    if (this.problems.some((other) => other.at === at)) return;
+    const path = formatPath(at.path);
+    this.problems.push({ at, message: path === '' ? sentence : `${path}: ${sentence}` });
+  }
+
+  /** Something that is no mistake, but that the user is better told; once, however often it is found. */
+  notice(sentence: string): void {
+    this.#notices.add(sentence);
+  }
+
+  get notices(): readonly string[] {
+    return [...this.#notices];
+  }
+}

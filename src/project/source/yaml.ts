@@ -1,0 +1,139 @@
+/**
+ * Reads YAML into nodes. A local tag is an intrinsic function of CloudFormation's short form: `!Sub x` is
+ * `{ "Fn::Sub": x }`; which of them there are is not known here. YAML 1.2, for both frameworks read `on` as a text.
+ */
+import * as yaml from 'yaml';
+import type { Place, PlacedProblem } from '../problems.ts';
+import { Location, type SourceText } from './location.ts';
+import type { Entry, Mapping, Node } from './node.ts';
+import { list } from './node.ts';
+
+export type Parsed =
+  | { readonly ok: true; readonly node: Node }
+  | { readonly ok: false; readonly problems: readonly PlacedProblem[] };
+
+/** @param file - absolute path. */
+export function parseYaml(file: string, text: string): Parsed {
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const errors = [...document.errors];
+  if (errors.length > 0) return { ok: false, problems: firstOfEachLine(errors, placeAt) };
+  const source: SourceText = { file, placeOf: ({ offset }) => placeAt(offset) };
+  const reader = new Reader(document);
+  const node = reader.read(document.contents, Location.top(source));
+  return reader.problems.length === 0
+    ? { ok: true, node }
+    : {
+        ok: false,
+        problems: reader.problems.map(({ offset, message }) => ({ place: placeAt(offset), message })),
+      };
+}
+
+/** What is said beside the parser's own words. */
+const ADVICE: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'YAML is indented by spaces; replace the tab',
+  BAD_INDENT: 'indent it like its neighbours',
+  DUPLICATE_KEY: 'this key stands in the same mapping twice; rename or remove one',
+  MULTIPLE_DOCS: 'a definition is one document; remove the "---" and what follows',
+  BLOCK_AS_IMPLICIT_KEY: 'a ":" too many, or the line above lacks its ":"',
+};
+
+/** What follows on the same line are mostly the parser's attempts to go on after the first. */
+function firstOfEachLine(errors: readonly yaml.YAMLParseError[], placeAt: (offset: number) => Place) {
+  const byLine = new Map<number, PlacedProblem>();
+  for (const { code, message, pos } of errors) {
+    const place = placeAt(pos[0]);
+    const sentence = message.replace(/\s+/g, ' ').replace(/[.:\s]+$/, '');
+    const advice = ADVICE[code];
+    if (!byLine.has(place.line)) {
+      byLine.set(place.line, { place, message: `not YAML: ${sentence}${advice ? `; ${advice}` : ''}` });
+    }
+  }
+  return [...byLine.values()];
+}
+
+const MERGE_KEY = '<<';
+
+class Reader {
+  readonly problems: { readonly offset: number; readonly message: string }[] = [];
+  readonly #document: yaml.Document;
+  /** Those that are being read, around the current one. */
+  readonly #around = new Set<unknown>();
+
+  constructor(document: yaml.Document) {
+    this.#document = document;
+  }
+
+  read(item: unknown, at: Location): Node {
+    if (yaml.isAlias(item)) return this.#readAlias(item, at);
+    const tag = yaml.isNode(item) ? item.tag : undefined;
+    const node = this.#readPlain(item, at);
+    if (tag === undefined || !/^![^!]/.test(tag)) return node;
+    const name = tag.slice(1);
+    const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+    return { kind: 'mapping', entries: new Map([[key, { key: at, value: node }]]), at };
+  }
+
+  #readPlain(item: unknown, at: Location): Node {
+    if (yaml.isMap(item)) return this.#readMap(item, at);
+    if (yaml.isSeq(item))
+      return list(
+        item.items.map((inner, i) => this.read(inner, below(at, i, inner))),
+        at,
+      );
+    if (!yaml.isScalar(item)) return { kind: 'scalar', value: null, at };
+    const { value, source } = item;
+    if (typeof value === 'string' || value === null) return { kind: 'scalar', value, at };
+    const isPlain = typeof value === 'number' || typeof value === 'boolean';
+    const shown = isPlain ? value : String(value);
+    return { kind: 'scalar', value: shown, ...(source !== undefined && { text: source }), at };
+  }
+
+  #readMap(map: yaml.YAMLMap, at: Location): Mapping {
+    const entries = new Map<string, Entry>();
+    for (const { key, value } of map.items) {
+      const name = yaml.isScalar(key)
+        ? typeof key.value === 'string'
+          ? key.value
+          : (key.source ?? String(key.value))
+        : String(key);
+      if (name === MERGE_KEY && yaml.isScalar(key) && key.type === 'PLAIN') {
+        this.#merge(value, at, entries);
+        continue;
+      }
+      const keyLocation = below(at, name, key);
+      entries.set(name, { key: keyLocation, value: this.read(value, below(at, name, value ?? key)) });
+    }
+    return { kind: 'mapping', entries, at };
+  }
+
+  /** What a mapping has itself counts before what it merges, wherever that stands. */
+  #merge(value: unknown, at: Location, entries: Map<string, Entry>): void {
+    const merged = this.read(value, below(at, MERGE_KEY, value));
+    for (const node of merged.kind === 'list' ? merged.items : [merged]) {
+      if (node.kind !== 'mapping') continue;
+      for (const [key, entry] of node.entries) if (!entries.has(key)) entries.set(key, entry);
+    }
+  }
+
+  #readAlias(alias: yaml.Alias, at: Location): Node {
+    const target = alias.resolve(this.#document);
+    if (target === undefined || this.#around.has(target)) {
+      const message = `*${alias.source} stands for something that it is part of itself; write it out`;
+      this.problems.push({ offset: at.offset, message });
+      return { kind: 'scalar', value: null, at };
+    }
+    this.#around.add(target);
+    const node = this.read(target, at);
+    this.#around.delete(target);
+    return node;
+  }
+}
+
+function below(at: Location, step: string | number, item: unknown): Location {
+  return at.below(step, yaml.isNode(item) ? (item.range?.[0] ?? at.offset) : at.offset);
+}
