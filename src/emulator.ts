@@ -30,6 +30,7 @@ import { findDefinition } from './project/discovery.ts';
 import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
 import type { ProjectChecks } from './project/rules/rule.ts';
+import { withOutsideVariables } from './project/variables/outside.ts';
 import { describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
 import { Watching } from './watching.ts';
@@ -201,8 +202,10 @@ function logsToFiles({ apis }: Project): boolean {
 /** What rules of the project ask of those who know. */
 const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
 
-async function readProject(cwd: string, { config, stage }: StartOptions): Promise<Project> {
-  return readConfig(findDefinition(cwd, config), cwd, { stage }, CHECKS);
+async function readProject(cwd: string, options: StartOptions): Promise<Project> {
+  const { config, stage } = options;
+  const project = await readConfig(findDefinition(cwd, config), cwd, { stage }, CHECKS);
+  return withOutsideVariables(project, cwd, options);
 }
 
 /** What is bound or built in cannot be swapped under open sockets. */

@@ -17,6 +17,17 @@ export interface StartOptions {
   readonly host?: string | undefined;
   /** Stage name of every API. @defaultValue each API's own */
   readonly stage?: string | undefined;
+  /**
+   * JSON file with values for environment variables that functions declare, relative to `cwd`, as `sam local
+   * --env-vars` takes it: `{ "FunctionLogicalId": { "TABLE": "x" }, "Parameters": { "TABLE": "for all" } }` (row
+   * `lambda.env-vars`). @defaultValue none
+   */
+  readonly envVars?: string | undefined;
+  /**
+   * Files of environment variables of every function such as `.env`, relative to `cwd`; a later one counts before an
+   * earlier one, what the definition says before all (row `lambda.env-file`). @defaultValue none
+   */
+  readonly envFiles?: readonly string[] | undefined;
   /** Directory to keep tables in, relative to `cwd`. @defaultValue none: tables live in memory */
   readonly dataDirectory?: string | undefined;
   /** URL of a DynamoDB that is already running. @defaultValue the project's, or none: the built-in engine */

@@ -51,8 +51,15 @@ export function formatFile(file: string, cwd: string): string {
   return /^\.\.(?:[\\/]|$)/.test(fromHere) || fromHere === '' ? file : fromHere;
 }
 
-/** The whole report: one line a problem, file after file, in the order of each. */
-export function formatReport(problems: readonly FiledProblem[], cwd: string): string {
+/**
+ * The whole report: one line a problem, file after file, in the order of each.
+ * @param what - what the files say.
+ */
+export function formatReport(
+  problems: readonly FiledProblem[],
+  cwd: string,
+  what = 'the project definition',
+): string {
   const files = [...new Set(problems.map(({ file }) => file))];
   const lines = [...problems]
     .sort(
@@ -65,7 +72,7 @@ export function formatReport(problems: readonly FiledProblem[], cwd: string): st
       ({ file, place, message }) => `  ${formatFile(file, cwd)}:${place.line}:${place.column}  ${message}`,
     );
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${count} in the project definition:\n${lines.join('\n')}`;
+  return `${count} in ${what}:\n${lines.join('\n')}`;
 }
 
 /**
