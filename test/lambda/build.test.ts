@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildSettings } from 'apigateway-websocket-emulator';
 import { expect, test } from 'vitest';
+import { functionIn, useLambda } from '../support/lambda.ts';
 import { type Files, useFiles } from '../support/project.ts';
 import { useWatched } from '../support/reload.ts';
 import { RUNTIMES, same, startTyped, tell, toldBy } from '../support/typed-handlers.ts';
@@ -255,4 +256,29 @@ test('lambda.build: an entry point that has gone since fails the invocations wit
   await rm(join(emulator.cwd, 'src/go.ts'));
   const { error } = await send();
   expect(error?.errorMessage).toContain('go.ts');
+});
+
+test.each([
+  ['a tsconfig that is not there', { tsconfig: 'gone.json' }, 'Cannot find tsconfig file "gone.json"'],
+  ['a target that is none', { target: 'node20,mars' }, 'Invalid target "mars"'],
+  ['a loader that is none', { loader: { '.x': 'magic' } }, 'Invalid loader value: "magic"'],
+])(
+  'lambda.build-error: %s is told with the file that it keeps from being built',
+  async (_, settings, reason) => {
+    const cwd = await useFiles({ 'package.json': {}, 'go.ts': tell('1') });
+    const { tsconfig } = settings as BuildSettings;
+    const build = { ...settings, ...(tsconfig !== undefined && { tsconfig: join(cwd, tsconfig) }) };
+    const { lambda } = useLambda(cwd, { functions: [functionIn(cwd, { name: 'go', build })] });
+    const invoked = await lambda.invoke('go', '{}');
+    expect(invoked).toMatchObject({ ok: false, error: { errorType: 'Sandbox.NotCompiled' } });
+    const { errorMessage } = 'error' in invoked ? invoked.error : { errorMessage: '' };
+    expect(errorMessage).toContain(`${join(cwd, 'go.ts')} could not be compiled: ${reason}`);
+  },
+);
+
+test('lambda.build-error: what CommonJS does not have is told with the setting to change', async () => {
+  const cwd = await useFiles({ 'go.ts': 'await Promise.resolve();' });
+  const functions = [functionIn(cwd, { name: 'go', build: { format: 'cjs' } })];
+  const invoked = await useLambda(cwd, { functions }).lambda.invoke('go', '{}');
+  expect(JSON.stringify(invoked)).toContain('set the format of the build to');
 });

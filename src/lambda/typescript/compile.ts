@@ -6,7 +6,7 @@ import { reasonOf } from '../../errors.ts';
 import type { SourcePlace } from '../../journal/facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
 import { type BundleRequest, bundle } from './bundle.ts';
-import { loadErrorOf, messageText, placeOf } from './compile-errors.ts';
+import { isOfSettings, loadErrorOf, messageText, placeOf } from './compile-errors.ts';
 import { type Esbuilds, isBuildFailure } from './esbuild.ts';
 import { withSettings } from './settings-files.ts';
 
@@ -34,7 +34,9 @@ export async function compile(request: CompileRequest, esbuilds: Esbuilds): Prom
     );
     return { code: { type: 'code', ...module }, warnings: warnings.map(messageText), inputs };
   } catch (error) {
-    return isBuildFailure(error) ? failed(request, error) : notCompiled(request, error);
+    if (!isBuildFailure(error)) return notCompiled(request, reasonOf(error));
+    if (!isOfSettings(error.errors)) return failed(request, error);
+    return notCompiled(request, error.errors.map(({ text }) => text).join('; '));
   }
 }
 
@@ -45,19 +47,19 @@ function failed(
   const root = realpathSync(projectRoot);
   const places = errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []));
   return {
-    code: { type: 'code', error: loadErrorOf(errors) },
+    code: { type: 'code', error: loadErrorOf(errors, build?.format) },
     errorPlace: placeOf(errors, root),
     warnings: warnings.map(messageText),
     inputs: withSettings([source, ...places, ...(build?.inject ?? [])], build?.tsconfig),
   };
 }
 
-/** Not the code's fault: esbuild is gone, broken or of the wrong platform. */
-function notCompiled({ source }: CompileRequest, error: unknown): Compilation {
-  const errorMessage = `${source} could not be compiled: ${reasonOf(error)}`;
+/** Not the code's fault: esbuild is gone, broken or of the wrong platform, or cannot do what is asked of it. */
+function notCompiled({ source, build }: CompileRequest, reason: string): Compilation {
+  const errorMessage = `${source} could not be compiled: ${reason}`;
   return {
     code: { type: 'code', error: { errorType: 'Sandbox.NotCompiled', errorMessage, where: '' } },
     warnings: [],
-    inputs: new Set([source]),
+    inputs: withSettings([source], build?.tsconfig),
   };
 }

@@ -14,7 +14,9 @@ const PACKAGES = /[\\/]node_modules[\\/]/;
  */
 export function withSettings(sources: readonly string[], tsconfig?: string): ReadonlySet<string> {
   const found = new Set(sources);
-  if (tsconfig !== undefined && isFile(tsconfig)) addWithExtended(tsconfig, found);
+  // One that is not there yet is to be seen when it comes.
+  if (tsconfig !== undefined && !isFile(tsconfig)) found.add(tsconfig);
+  else if (tsconfig !== undefined) addWithExtended(tsconfig, found);
   for (const folder of new Set(sources.map(dirname))) {
     const config = nearest(folder, 'tsconfig.json');
     if (config !== undefined) addWithExtended(config, found);
