@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { ownAddress } from './addresses.ts';
+import { readCheckedProject } from './checked-project.ts';
 import { systemClock } from './clock.ts';
 import { startDatabase } from './database.ts';
 import { createDefectReport } from './defect-report.ts';
@@ -12,25 +13,17 @@ import { createDynamoDbProxy } from './dynamodb/proxy.ts';
 import { EmulatorError, reasonOf } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Enqueue, Invoke } from './gateway/integrations/invoke.ts';
-import { responseKeyProblem } from './gateway/integrations/response-key.ts';
-import { modelProblem } from './gateway/request-models.ts';
 import type { PortApis } from './gateway/target.ts';
-import { templateProblem } from './gateway/templates/render.ts';
 import { createAccessLogFiles } from './journal/access-log-files.ts';
 import { FactJournal } from './journal/journal.ts';
 import { patientClock } from './lambda/debugging/held.ts';
 import { LOCAL_ACCESS_KEY, localSecretOf } from './lambda/environment-variables.ts';
-import { handlerProblem } from './lambda/handler-file.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { createCertificateSource } from './net/certificate-source.ts';
 import type { Handlers } from './net/door.ts';
 import { Ports } from './ports.ts';
-import { readConfig } from './project/config/read.ts';
-import { findDefinition } from './project/discovery.ts';
 import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
-import type { ProjectChecks } from './project/rules/rule.ts';
-import { withOutsideVariables } from './project/variables/outside.ts';
 import { describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
 import { Watching } from './watching.ts';
@@ -55,8 +48,9 @@ const CLOSE_GRACE_MS = 5000;
  */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
   const cwd = resolve(options.cwd ?? '.');
+  const read = () => readCheckedProject({ ...options, cwd });
   const readAt = Date.now();
-  let project = await readProject(cwd, options);
+  let project = await read();
   const clock = options.clock ?? systemClock;
   const journal = new FactJournal(clock);
   if (options.onFact) journal.read(options.onFact);
@@ -153,7 +147,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     let lastReason: string | undefined;
     const deploy = async (because?: readonly string[]) => {
       try {
-        const next = await readProject(cwd, options);
+        const next = await read();
         refuseRestart(project, next, ports, cwd);
         await database.deploy(next);
         project = next;
@@ -199,15 +193,6 @@ function logsToFiles({ apis }: Project): boolean {
   const stages = apis.flatMap((api) => api.stages);
   return stages.some(({ accessLogSettings: log }) => log !== undefined && log.destination !== 'console');
 }
-/** What rules of the project ask of those who know. */
-const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
-
-async function readProject(cwd: string, options: StartOptions): Promise<Project> {
-  const { config, stage } = options;
-  const project = await readConfig(findDefinition(cwd, config), cwd, { stage }, CHECKS);
-  return withOutsideVariables(project, cwd, options);
-}
-
 /** What is bound or built in cannot be swapped under open sockets. */
 function refuseRestart(before: Project, after: Project, ports: Ports, cwd: string): void {
   const what = !ports.fit(after)

@@ -5,16 +5,33 @@
  * stack; what we got wrong is printed with one. `docs/errors.md` lists the same codes, held to it by a test.
  */
 
+/** One of the mistakes in a project's definition. */
+export interface DefinitionProblem {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** What it is about, what is wrong, and what to write instead. */
+  readonly message: string;
+}
+
 const ERRORS = {
   PROJECT_NOT_FOUND: {
     fault: 'user',
-    message: (d: { cwd: string; names: string }) =>
-      `No project found in ${d.cwd}: there is none of ${d.names}. Write an emulator.config.json (see the README), or name a file: emulator start --config path/to/emulator.config.json`,
+    message: (d: { cwd: string }) =>
+      `No project found in ${d.cwd}: there is no emulator.config.json, .js, .mjs or .ts, no template.yaml, .yml or .json (SAM, CloudFormation), no cdk.json, no serverless.yml, .yaml, .json, .ts, .js, .mjs or .cjs, and no folder handlers. Write one (see the README), or name a file: emulator start --config path/to/template.yaml`,
   },
   PROJECT_AMBIGUOUS: {
     fault: 'user',
     message: (d: { files: string }) =>
       `Several project definitions found: ${d.files}. Keep one, or choose it: emulator start --config <file>`,
+  },
+  PROJECT_NOT_SYNTHESIZED: {
+    fault: 'user',
+    message: (d: { cwd: string }) =>
+      `${d.cwd} has a CDK app (cdk.json), but there is no template in its cdk.out. Make them with "npx cdk synth", then start again; of an app that writes elsewhere, name the folder: emulator start --config <folder>`,
   },
   PROJECT_FILE_UNREADABLE: {
     fault: 'user',
@@ -22,7 +39,7 @@ const ERRORS = {
   },
   PROJECT_INVALID: {
     fault: 'user',
-    message: (d: { report: string }) => d.report,
+    message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
   },
   PROJECT_NEEDS_RESTART: {
     fault: 'user',
@@ -135,16 +152,26 @@ export class EmulatorError extends Error {
   /** `user`: something in the project or on the command line; `emulator`: a defect of ours. */
   readonly fault: 'user' | 'emulator';
 
-  private constructor(code: ErrorCode, message: string, cause: unknown) {
+  /** What `PROJECT_INVALID` reports, file after file, in the order of each; empty with every other code. */
+  readonly problems: readonly DefinitionProblem[];
+
+  private constructor(
+    code: ErrorCode,
+    message: string,
+    problems: readonly DefinitionProblem[],
+    cause: unknown,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.fault = ERRORS[code].fault;
+    this.problems = problems;
   }
 
   /** Builds the error of this code from the values that its sentence names. */
   static of<Code extends ErrorCode>(code: Code, details: Details<Code>, cause?: unknown): EmulatorError {
     const message = ERRORS[code].message as (details: Details<Code>) => string;
-    return new EmulatorError(code, message(details), cause);
+    const problems = 'problems' in details ? details.problems : [];
+    return new EmulatorError(code, message(details), problems, cause);
   }
 }
 

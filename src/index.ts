@@ -6,7 +6,7 @@
 export type { RunningApi } from './addresses.ts';
 export { type Clock, ManualClock, systemClock, type Timer } from './clock.ts';
 export { startEmulator } from './emulator.ts';
-export { EmulatorError, type ErrorCode } from './errors.ts';
+export { type DefinitionProblem, EmulatorError, type ErrorCode } from './errors.ts';
 export type { Fact, JournalEntry } from './journal/facts.ts';
 export type { JournalReader } from './journal/journal.ts';
 export type * from './project/api-model.ts';
@@ -22,4 +22,4 @@ export {
 export type { DefinitionPath } from './project/definition-path.ts';
 export type * from './project/model.ts';
 export type { Emulator } from './running-emulator.ts';
-export type { StartOptions } from './start-options.ts';
+export type { ReadOptions, StartOptions } from './start-options.ts';

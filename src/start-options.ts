@@ -2,21 +2,23 @@
 import type { Clock } from './clock.ts';
 import type { JournalReader } from './journal/journal.ts';
 
-/** What to start, and how. Everything is optional. */
-export interface StartOptions {
+/** Which project it is, and how it is understood. Everything is optional. */
+export interface ReadOptions {
   /** Folder of the project. @defaultValue `process.cwd()` */
   readonly cwd?: string | undefined;
-  /** Definition file, relative to `cwd`. @defaultValue the `emulator.config.*` in `cwd` */
-  readonly config?: string | undefined;
   /**
-   * Port instead of the project's lowest; the project's other ports keep their distance to it. 0 takes free
-   * ones. @defaultValue the project's ports
+   * What defines the project, relative to `cwd`: a file, or a folder `cdk.out` or `handlers`.
+   * @defaultValue what `cwd` has: an `emulator.config.*`, or else the one definition of SAM, CloudFormation, the CDK or
+   * the Serverless Framework, or else a folder `handlers`
    */
-  readonly port?: number | undefined;
-  /** Address to bind. @defaultValue the loopback addresses, `127.0.0.1` and `::1` */
-  readonly host?: string | undefined;
+  readonly config?: string | undefined;
   /** Stage name of every API. @defaultValue each API's own */
   readonly stage?: string | undefined;
+  /**
+   * AWS services that handlers may reach outside this machine, such as `s3` or `sqs`, beside those that the project
+   * names (row `bridge.passthrough`). @defaultValue `[]`
+   */
+  readonly passthrough?: readonly string[] | undefined;
   /**
    * JSON file with values for environment variables that functions declare, relative to `cwd`, as `sam local
    * --env-vars` takes it: `{ "FunctionLogicalId": { "TABLE": "x" }, "Parameters": { "TABLE": "for all" } }` (row
@@ -28,6 +30,17 @@ export interface StartOptions {
    * earlier one, what the definition says before all (row `lambda.env-file`). @defaultValue none
    */
   readonly envFiles?: readonly string[] | undefined;
+}
+
+/** What to start, and how. Everything is optional. */
+export interface StartOptions extends ReadOptions {
+  /**
+   * Port instead of the project's lowest; the project's other ports keep their distance to it. 0 takes free
+   * ones. @defaultValue the project's ports
+   */
+  readonly port?: number | undefined;
+  /** Address to bind. @defaultValue the loopback addresses, `127.0.0.1` and `::1` */
+  readonly host?: string | undefined;
   /** Directory to keep tables in, relative to `cwd`. @defaultValue none: tables live in memory */
   readonly dataDirectory?: string | undefined;
   /** URL of a DynamoDB that is already running. @defaultValue the project's, or none: the built-in engine */

@@ -1,32 +1,86 @@
 /** Which file defines the project: the one that was named, or the only candidate in the folder. */
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { EmulatorError } from '../errors.ts';
+import { isAssembly, kindOf } from './recognition.ts';
 
-const CONFIG_NAMES = ['json', 'js', 'mjs', 'ts'].map((extension) => `emulator.config.${extension}`);
+/** A definition, and which reader is for it. */
+export interface Definition {
+  readonly kind: DefinitionKind;
+  /** Absolute path: a file; of the kind `cdk` a folder of templates or one of them, of the kind `handlers` the folder. */
+  readonly file: string;
+}
+
+export type DefinitionKind = 'config' | 'template' | 'cdk' | 'serverless' | 'handlers';
+
+const CONFIG_NAMES = namesOf('emulator.config', 'json', 'js', 'mjs', 'ts');
+/** What the CDK's own commands know an app by; its templates are elsewhere. */
+const CDK_APP = 'cdk.json';
+const FRAMEWORK_NAMES: readonly (readonly [kind: DefinitionKind, names: readonly string[]])[] = [
+  ['template', namesOf('template', 'yaml', 'yml', 'json')],
+  ['cdk', [CDK_APP]],
+  ['serverless', namesOf('serverless', 'yml', 'yaml', 'json', 'ts', 'js', 'mjs', 'cjs')],
+];
+const ASSEMBLY = 'cdk.out';
+const HANDLERS = 'handlers';
 
 /**
  * @param cwd - absolute path of the folder to look in.
- * @param named - the file given by the user, relative to `cwd`.
- * @throws {EmulatorError} `PROJECT_NOT_FOUND`, `PROJECT_AMBIGUOUS`, `PROJECT_FILE_UNREADABLE`.
+ * @param named - the definition given by the user, relative to `cwd`.
+ * @throws {EmulatorError} `PROJECT_NOT_FOUND`, `PROJECT_AMBIGUOUS`, `PROJECT_FILE_UNREADABLE`, `PROJECT_NOT_SYNTHESIZED`.
  */
-export function findDefinition(cwd: string, named?: string): string {
-  if (named !== undefined) {
-    const file = resolve(cwd, named);
-    if (!existsSync(file)) {
-      throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason: 'there is no such file.' });
-    }
-    return file;
+export async function findDefinition(cwd: string, named?: string): Promise<Definition> {
+  return named === undefined ? discover(cwd) : recognize(resolve(cwd, named));
+}
+
+/** What was written for the emulator counts before what was written for others. */
+function discover(cwd: string): Definition {
+  const configs = present(cwd, 'config', CONFIG_NAMES);
+  const found = configs.length > 0 ? configs : FRAMEWORK_NAMES.flatMap((names) => present(cwd, ...names));
+  if (found.length > 1) {
+    throw EmulatorError.of('PROJECT_AMBIGUOUS', { files: found.map(({ file }) => file).join(', ') });
   }
-  const found = CONFIG_NAMES.map((name) => join(cwd, name)).filter(isFile);
-  if (found.length > 1) throw EmulatorError.of('PROJECT_AMBIGUOUS', { files: found.join(', ') });
-  const [file] = found;
-  if (file === undefined) {
-    throw EmulatorError.of('PROJECT_NOT_FOUND', { cwd, names: CONFIG_NAMES.join(', ') });
+  const [only] = found;
+  if (only?.kind === 'cdk') return { kind: 'cdk', file: assemblyOf(cwd) };
+  if (only !== undefined) return only;
+  const handlers = join(cwd, HANDLERS);
+  if (isFolder(handlers)) return { kind: 'handlers', file: handlers };
+  throw EmulatorError.of('PROJECT_NOT_FOUND', { cwd });
+}
+
+function present(cwd: string, kind: DefinitionKind, names: readonly string[]): Definition[] {
+  return names
+    .map((name) => join(cwd, name))
+    .filter(isFile)
+    .map((file) => ({ kind, file }));
+}
+
+function assemblyOf(cwd: string): string {
+  const folder = join(cwd, ASSEMBLY);
+  if (!isAssembly(folder)) throw EmulatorError.of('PROJECT_NOT_SYNTHESIZED', { cwd });
+  return folder;
+}
+
+async function recognize(file: string): Promise<Definition> {
+  const refuse = (reason: string) => EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
+  if (!existsSync(file)) throw refuse('there is no such file.');
+  if (isFolder(file)) {
+    if (isAssembly(file)) return { kind: 'cdk', file };
+    if (basename(file) === HANDLERS) return { kind: 'handlers', file };
+    throw refuse('it is a folder; name the file in it.');
   }
-  return file;
+  if (basename(file) === CDK_APP) return { kind: 'cdk', file: assemblyOf(dirname(file)) };
+  return { kind: await kindOf(file), file };
+}
+
+function namesOf(base: string, ...extensions: string[]): string[] {
+  return extensions.map((extension) => `${base}.${extension}`);
 }
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

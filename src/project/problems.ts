@@ -2,6 +2,7 @@
  * Problems in a definition: collected, never thrown one by one, and reported together with their places.
  */
 import { relative } from 'node:path';
+import { EmulatorError } from '../errors.ts';
 import type { DefinitionPath } from './definition-path.ts';
 
 /** Something wrong in a definition file. */
@@ -28,11 +29,15 @@ export interface PlacedProblem {
   readonly message: string;
 }
 
-/** A problem of one of several files. */
-export interface FiledProblem extends PlacedProblem {
+/** A place in one of several files. */
+export interface FilePlace {
   /** Absolute path. */
   readonly file: string;
+  readonly place: Place;
 }
+
+/** A problem of one of several files. */
+export interface FiledProblem extends FilePlace, PlacedProblem {}
 
 /** A path as people write it: `functions.echo.timeout`, `apis["my api"].routes.$connect`. */
 export function formatPath(path: DefinitionPath): string {
@@ -52,25 +57,36 @@ export function formatFile(file: string, cwd: string): string {
 }
 
 /**
- * The whole report: one line a problem, file after file, in the order of each.
+ * The refusal of a definition: the whole report, one line a problem, file after file, in the order of each.
+ * @param cwd - absolute path that the reported file names are relative to.
  * @param what - what the files say.
  */
-export function formatReport(
+export function invalidProject(
   problems: readonly FiledProblem[],
   cwd: string,
   what = 'the project definition',
-): string {
+): EmulatorError {
+  const sorted = inOrder(problems);
+  return EmulatorError.of('PROJECT_INVALID', {
+    report: formatReport(sorted, cwd, what),
+    problems: sorted.map(({ file, place, message }) => ({ file, ...place, message })),
+  });
+}
+
+function inOrder(problems: readonly FiledProblem[]): FiledProblem[] {
   const files = [...new Set(problems.map(({ file }) => file))];
-  const lines = [...problems]
-    .sort(
-      (a, b) =>
-        files.indexOf(a.file) - files.indexOf(b.file) ||
-        a.place.line - b.place.line ||
-        a.place.column - b.place.column,
-    )
-    .map(
-      ({ file, place, message }) => `  ${formatFile(file, cwd)}:${place.line}:${place.column}  ${message}`,
-    );
+  return [...problems].sort(
+    (a, b) =>
+      files.indexOf(a.file) - files.indexOf(b.file) ||
+      a.place.line - b.place.line ||
+      a.place.column - b.place.column,
+  );
+}
+
+function formatReport(problems: readonly FiledProblem[], cwd: string, what: string): string {
+  const lines = problems.map(
+    ({ file, place, message }) => `  ${formatFile(file, cwd)}:${place.line}:${place.column}  ${message}`,
+  );
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return `${count} in ${what}:\n${lines.join('\n')}`;
 }

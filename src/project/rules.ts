@@ -5,6 +5,7 @@
 import type { DefinitionPath } from './definition-path.ts';
 import type { Project } from './model.ts';
 import { formatPath, type Problem, withoutConsequences } from './problems.ts';
+import type { Words } from './reading.ts';
 import { apiRules } from './rules/apis.ts';
 import { functionRules } from './rules/functions.ts';
 import { integrationRules } from './rules/integrations.ts';
@@ -30,10 +31,11 @@ const RULES = [
 export function findProjectProblems(
   project: Project,
   checks: ProjectChecks,
+  words: Words,
   broken: readonly DefinitionPath[] = [],
 ): Problem[] {
   return RULES.flatMap((rule) => {
-    const found = withoutConsequences(rule(project, checks), broken);
+    const found = withoutConsequences(rule(project, checks, words), broken);
     // Of several reasons that a rule has against one value, the first is enough.
     return [...new Map(found.toReversed().map((problem) => [formatPath(problem.path), problem])).values()];
   });

@@ -5,9 +5,9 @@ import { responseKeyProblem } from '../../src/gateway/integrations/response-key.
 import { modelProblem } from '../../src/gateway/request-models.ts';
 import { templateProblem } from '../../src/gateway/templates/render.ts';
 import { handlerProblem } from '../../src/lambda/handler-file.ts';
-import { readConfig } from '../../src/project/config/read.ts';
-import { findDefinition } from '../../src/project/discovery.ts';
 import type { Project } from '../../src/project/model.ts';
+import type { ReadContext } from '../../src/project/read-context.ts';
+import { readProject } from '../../src/project/read-project.ts';
 import type { ProjectChecks } from '../../src/project/rules/rule.ts';
 import { type Files, useFiles } from '../support/project.ts';
 
@@ -30,8 +30,18 @@ export async function readFolder(
   stage?: string,
   handlers: ProjectChecks['handlerProblem'] = handlerProblem,
 ): Promise<Project> {
-  const checks = { handlerProblem: handlers, modelProblem, templateProblem, responseKeyProblem };
-  return readConfig(findDefinition(cwd), cwd, { stage }, checks);
+  return readNamed(cwd, undefined, { stage, checks: { ...CHECKS, handlerProblem: handlers } });
+}
+
+const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
+
+/** @param named - the definition, relative to `cwd`; what is found there when it is not given. */
+export function readNamed(
+  cwd: string,
+  named: string | undefined,
+  context: Partial<ReadContext> = {},
+): Promise<Project> {
+  return readProject(named, { cwd, parameterOverrides: {}, params: {}, env: {}, checks: CHECKS, ...context });
 }
 
 /** The report of what is wrong with an `emulator.config.json` of this text or value. */

@@ -1,49 +1,47 @@
-/** Reads an `emulator.config.*` into a {@link Project}, or throws one report of everything wrong with it. */
+/** Reads an `emulator.config.*`. */
 import { dirname } from 'node:path';
 import { EmulatorError } from '../../errors.ts';
-import type { Project } from '../model.ts';
-import { formatReport, type PlacedProblem, type Problem, withoutConsequences } from '../problems.ts';
-import type { ProjectChecks } from '../rules/rule.ts';
-import { findProjectProblems } from '../rules.ts';
+import type { DefinitionPath } from '../definition-path.ts';
+import { type FiledProblem, type FilePlace, invalidProject, withoutConsequences } from '../problems.ts';
+import type { ReadContext } from '../read-context.ts';
+import type { Reading } from '../reading.ts';
 import type { Evaluation } from '../source/evaluation.ts';
 import { readText } from '../source/read-definition.ts';
 import { checkConfig } from './check-config.ts';
 import { findContradictions } from './contradictions.ts';
 import { readEnvFiles } from './env-files.ts';
-import { type ConfigOverrides, toProject } from './to-project.ts';
+import { toProject } from './to-project.ts';
+import { configWords } from './words.ts';
 
 /**
  * @param file - absolute path.
- * @param cwd - absolute path that reported file names are relative to.
- * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`, `PROJECT_INVALID`.
+ * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`; `PROJECT_INVALID` when the text has no value.
  */
-export async function readConfig(
-  file: string,
-  cwd: string,
-  overrides: ConfigOverrides,
-  checks: ProjectChecks,
-): Promise<Project> {
+export async function readConfig(file: string, { cwd, stage }: ReadContext): Promise<Reading> {
   if (!/\.(json|[cm]?[jt]s)$/.test(file)) {
     const reason = 'a project definition is a file whose name ends in .json, .js, .mjs or .ts.';
     throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
   }
   const source = await readText(file);
   const evaluation = await evaluate(file, source);
-  if (!evaluation.ok) throw invalid(file, cwd, evaluation.problems);
+  const ofText = evaluation.problems.map((problem) => ({ file, ...problem }));
+  if (!evaluation.ok) throw invalidProject(ofText, cwd);
   const { config, problems, broken } = checkConfig(evaluation.value);
   const envFiles = await readEnvFiles(config, dirname(file));
-  const sources = [...(evaluation.imports ?? []), ...envFiles.files];
-  const project = toProject(config, file, overrides, { sources, variables: envFiles.variables });
   const contradictions = withoutConsequences(findContradictions(config), broken);
-  const wrong = [...broken, ...contradictions.map(({ path }) => path)];
-  const found = [
-    ...problems,
-    ...envFiles.problems,
-    ...contradictions,
-    ...findProjectProblems(project, checks, wrong),
-  ];
-  if (found.length === 0 && evaluation.problems.length === 0) return project;
-  throw invalid(file, cwd, [...evaluation.problems, ...(await place(found, file, source))]);
+  const sources = [...(evaluation.imports ?? []), ...envFiles.files];
+  const place = placeIn(file, source);
+  const found: FiledProblem[] = [];
+  for (const { path, at, message } of [...problems, ...envFiles.problems, ...contradictions]) {
+    found.push({ ...(await place(path, at)), message });
+  }
+  return {
+    project: toProject(config, file, { stage }, { sources, variables: envFiles.variables }),
+    problems: [...ofText, ...found],
+    broken: [...broken, ...contradictions.map(({ path }) => path)],
+    words: configWords,
+    place,
+  };
 }
 
 async function evaluate(file: string, source: string): Promise<Evaluation> {
@@ -51,23 +49,19 @@ async function evaluate(file: string, source: string): Promise<Evaluation> {
   return (await import('../source/evaluate-module.ts')).evaluateModule(file, source);
 }
 
-async function place(
-  problems: readonly Problem[],
-  file: string,
-  source: string,
-): Promise<readonly PlacedProblem[]> {
-  const { locate } = await import('../source/locate.ts');
-  const root = file.endsWith('.json')
-    ? (await import('../source/json-text.ts')).jsonRoot(source)
-    : (await import('../source/module-text.ts')).moduleRoot(source);
-  return problems.map(({ path, at, message }) => ({ message, place: locate(root, path, at) }));
-}
-
-function invalid(file: string, cwd: string, problems: readonly PlacedProblem[]): EmulatorError {
-  return EmulatorError.of('PROJECT_INVALID', {
-    report: formatReport(
-      problems.map((problem) => ({ file, ...problem })),
-      cwd,
-    ),
-  });
+/** The text is taken apart when the first place is asked for. */
+function placeIn(file: string, source: string) {
+  const load = async () => {
+    const { locate } = await import('../source/locate.ts');
+    const root = file.endsWith('.json')
+      ? (await import('../source/json-text.ts')).jsonRoot(source)
+      : (await import('../source/module-text.ts')).moduleRoot(source);
+    return { locate, root };
+  };
+  let loading: ReturnType<typeof load> | undefined;
+  return async (path: DefinitionPath, at?: 'key'): Promise<FilePlace> => {
+    loading ??= load();
+    const { locate, root } = await loading;
+    return { file, place: locate(root, path, at) };
+  };
 }

@@ -1,75 +1,71 @@
 /** Rules of APIs and their routes. */
-import { formatPath } from '../problems.ts';
 import { closest } from '../spelling.ts';
-import type { Rule } from './rule.ts';
+import { about, type Rule } from './rule.ts';
 
 /** Path segments that the port itself answers to, so that no stage can have them. */
 const RESERVED_STAGES = ['_emulator', '@connections', 'ping', 'sping'];
 
 const SPECIAL_ROUTES = ['$connect', '$disconnect', '$default'];
 
-const hasAnApi: Rule = ({ apis }) =>
-  apis.length > 0
-    ? []
-    : [
-        {
-          path: ['apis'],
-          message:
-            'apis: there is no API; write at least one, such as "chat": { "routes": { "$default": "echo" } }',
-        },
-      ];
+const hasAnApi: Rule = ({ apis }, _checks, words) => {
+  if (apis.length > 0) return [];
+  const path = ['apis'];
+  return [{ path, message: about(words, path, `there is no API; ${words.advice('api', '')}`) }];
+};
 
-const hasRoutes: Rule = ({ apis }) =>
+const hasRoutes: Rule = ({ apis }, _checks, words) =>
   apis
     .filter((api) => api.routes.length === 0)
     .map(({ path: api }) => {
       const path = [...api, 'routes'];
-      return {
-        path,
-        message: `${formatPath(path)}: there is no route; write at least one, such as "$default": "echo"`,
-      };
+      return { path, message: about(words, path, `there is no route; ${words.advice('route', '')}`) };
     });
 
-const routeKeysAreKnown: Rule = ({ apis }) =>
+const routeKeysAreKnown: Rule = ({ apis }, _checks, words) =>
   apis.flatMap((api) =>
     api.routes
       .filter(({ routeKey }) => routeKey.startsWith('$') && !SPECIAL_ROUTES.includes(routeKey))
       .map(({ routeKey, path }) => {
         const meant = closest(routeKey, SPECIAL_ROUTES) ?? routeKey.slice(1);
-        return {
-          path,
-          at: 'key' as const,
-          message: `${formatPath(path)}: a route key with "$" in front is one of ${SPECIAL_ROUTES.join(', ')}; did you mean ${JSON.stringify(meant)}?`,
-        };
+        const sentence = `a route key with "$" in front is one of ${SPECIAL_ROUTES.join(', ')}; did you mean ${JSON.stringify(meant)}?`;
+        return { path, at: 'key' as const, message: about(words, path, sentence) };
       }),
   );
 
-const stagesAreLegal: Rule = ({ apis }) =>
+const stagesAreLegal: Rule = ({ apis }, _checks, words) =>
   apis.flatMap(({ stages }) =>
     stages.flatMap(({ name, path }) => {
       const why = RESERVED_STAGES.includes(name)
         ? 'is reserved for the emulator; choose another'
         : 'is no stage name; write 1 to 128 letters, digits, "-" and "_"';
       if (/^[A-Za-z0-9_-]{1,128}$/.test(name) && !RESERVED_STAGES.includes(name)) return [];
-      return [{ path, message: `${formatPath(path)}: ${JSON.stringify(name)} ${why}` }];
+      return [{ path, message: about(words, path, `${JSON.stringify(name)} ${why}`) }];
     }),
   );
 
 /** APIs on one port are told apart by the stage in the path. */
-const stagesDiffer: Rule = ({ apis }) => {
+const stagesDiffer: Rule = ({ apis }, _checks, words) => {
   const all = apis.flatMap((api) => api.stages.map((stage) => ({ api, stage })));
   return findDoubles(all, ({ api, stage }) => `${api.port}/${stage.name}`).map(([{ api, stage }, first]) => ({
     path: stage.path,
     restsOn: [[...api.path, 'port'], first.stage.path, [...first.api.path, 'port']],
-    message: `${formatPath(api.path)}: ${formatPath(first.api.path)} has the stage "${stage.name}" on port ${api.port} already; give one of them another "stage" or "port"`,
+    message: about(
+      words,
+      api.path,
+      `${words.path(first.api.path)} has the stage "${stage.name}" on port ${api.port} already; give one of them another ${words.setting('stage')} or ${words.setting('port')}`,
+    ),
   }));
 };
 
-const apiIdsDiffer: Rule = ({ apis }) =>
+const apiIdsDiffer: Rule = ({ apis }, _checks, words) =>
   findDoubles(apis, ({ apiId }) => apiId).map(([{ path, apiId }, first]) => ({
     path: [...path, 'apiId'],
     restsOn: [[...first.path, 'apiId']],
-    message: `${formatPath(path)}: ${formatPath(first.path)} has the id "${apiId}" already; give one of them another "apiId"`,
+    message: about(
+      words,
+      path,
+      `${words.path(first.path)} has the id "${apiId}" already; give one of them another ${words.setting('apiId')}`,
+    ),
   }));
 
 /** Those whose key earlier ones have, with each of those. */
@@ -83,7 +79,7 @@ function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [again: T
 }
 
 /** What of a route AWS looks at on `$connect` only. */
-const onlyConnectIsGuarded: Rule = ({ apis }) =>
+const onlyConnectIsGuarded: Rule = ({ apis }, _checks, words) =>
   apis.flatMap(({ routes }) =>
     routes
       .filter(({ routeKey }) => routeKey !== '$connect')
@@ -101,17 +97,17 @@ const onlyConnectIsGuarded: Rule = ({ apis }) =>
                   : undefined;
         if (setting === undefined) return [];
         const place = [...path, setting];
-        const message = `${formatPath(place)}: only "$connect" can have this; move it there`;
-        return [{ path: place, message }];
+        const sentence = 'only "$connect" can have this; move it there';
+        return [{ path: place, message: about(words, place, sentence) }];
       }),
   );
 
-const modelsAreSchemas: Rule = ({ apis }, { modelProblem }) =>
+const modelsAreSchemas: Rule = ({ apis }, { modelProblem }, words) =>
   apis.flatMap((api) =>
     api.models.flatMap(({ name, path }) => {
       const problem = modelProblem(api, name);
       if (problem === undefined) return [];
-      return [{ path, message: `${formatPath(path)}: this is no JSON Schema (draft 4): ${problem}` }];
+      return [{ path, message: about(words, path, `this is no JSON Schema (draft 4): ${problem}`) }];
     }),
   );
 

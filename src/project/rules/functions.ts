@@ -2,17 +2,17 @@
 import { basename, relative, sep } from 'node:path';
 import { LAWFUL_NAMES, variableProblem } from '../lambda-variables.ts';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../model.ts';
-import { formatPath } from '../problems.ts';
+import type { Words } from '../reading.ts';
 import { closest } from '../spelling.ts';
 import { describeBuildProblem } from './builds.ts';
-import type { Rule } from './rule.ts';
+import { about, type Rule } from './rule.ts';
 import { describeRuntimeProblem } from './runtimes.ts';
 
-const handlersExist: Rule = ({ functions, root }, { handlerProblem }) =>
+const handlersExist: Rule = ({ functions, root }, { handlerProblem }, words) =>
   functions.flatMap((fn) => {
     const found = handlerProblem(fn, root);
     if (found === undefined) return [];
-    const [setting, sentence] = describe(found, fn, root);
+    const [setting, sentence] = describe(found, fn, root, words);
     const index =
       found.problem === 'no-layer'
         ? [fn.layers.indexOf(found.layer)]
@@ -25,7 +25,7 @@ const handlersExist: Rule = ({ functions, root }, { handlerProblem }) =>
       [...fn.path, 'codeUri'],
       ...(index.length > 0 || setting === 'runtime' ? [path] : []),
     ];
-    return [{ path, restsOn, message: `${formatPath(path)}: ${sentence}` }];
+    return [{ path, restsOn, message: about(words, path, sentence) }];
   });
 
 /** The setting to correct, and what to say of it. */
@@ -33,6 +33,7 @@ function describe(
   found: HandlerProblem | RuntimeProblem,
   fn: LambdaFunction,
   root: string,
+  words: Words,
 ): ['handler' | 'codeUri' | 'layers' | 'runtime' | 'build', string] {
   const shown = (path: string) => relative(root, path).replaceAll('\\', '/') || '.';
   switch (found.problem) {
@@ -59,7 +60,7 @@ function describe(
       const what = fn.build === undefined ? 'is TypeScript' : 'is to be built';
       return [
         'handler',
-        `${shown(found.file)} ${what}, and esbuild, which compiles it, is not installed; "npm install --save-dev esbuild", or build it and point "codeUri" at the output`,
+        `${shown(found.file)} ${what}, and esbuild, which compiles it, is not installed; "npm install --save-dev esbuild", or build it and point ${words.setting('codeUri')} at the output`,
       ];
     }
     case 'no-entry':
@@ -70,10 +71,10 @@ function describe(
     case 'no-file':
       return [
         'handler',
-        `there is no ${shown(found.base)}.js, .mjs, .cjs or .ts; ${fileHint(found.nearby.map(shown), fn.handler)}`,
+        `there is no ${shown(found.base)}.js, .mjs, .cjs or .ts; ${fileHint(found.nearby.map(shown), fn.handler, words)}`,
       ];
     default:
-      return describeRuntimeProblem(found, fn, shown);
+      return describeRuntimeProblem(found, fn, shown, words);
   }
 }
 
@@ -82,8 +83,8 @@ function slashHint(folder: string): string | undefined {
   return sep === '/' && folder.includes('\\') ? 'write "/" between folders' : undefined;
 }
 
-function fileHint(files: readonly string[], handler: string): string {
-  if (files.length === 0) return 'create one of them, or correct "codeUri"';
+function fileHint(files: readonly string[], handler: string, words: Words): string {
+  if (files.length === 0) return `create one of them, or correct ${words.setting('codeUri')}`;
   const [, module = '', rest = ''] = /^([^.]*)(.*)$/.exec(basename(handler)) ?? [];
   const meant = closest(
     module,
@@ -93,7 +94,7 @@ function fileHint(files: readonly string[], handler: string): string {
   return `did you mean "${handler.slice(0, -basename(handler).length)}${meant}${rest}"?`;
 }
 
-const variablesAreAllowed: Rule = ({ functions }) =>
+const variablesAreAllowed: Rule = ({ functions }, _checks, words) =>
   functions.flatMap((fn) =>
     Object.keys(fn.environment)
       .filter((name) => variableProblem(name) !== undefined)
@@ -103,7 +104,7 @@ const variablesAreAllowed: Rule = ({ functions }) =>
           variableProblem(name) === 'reserved'
             ? 'Lambda sets this variable itself and refuses it in a function'
             : LAWFUL_NAMES;
-        return { path, at: 'key' as const, message: `${formatPath(path)}: ${why}; rename it` };
+        return { path, at: 'key' as const, message: about(words, path, `${why}; rename it`) };
       }),
   );
 

@@ -2,18 +2,18 @@
 import type { Integration } from '../api-model.ts';
 import type { DefinitionPath } from '../definition-path.ts';
 import type { Project } from '../model.ts';
-import { formatPath, type Problem } from '../problems.ts';
+import type { Problem } from '../problems.ts';
 import { closest } from '../spelling.ts';
-import type { Rule } from './rule.ts';
+import { about, type Rule } from './rule.ts';
 
-const templatesParse: Rule = (project, { templateProblem }) =>
+const templatesParse: Rule = (project, { templateProblem }, words) =>
   integrationsOf(project).flatMap((integration) =>
     templatesOf(integration).flatMap(([path, source]): Problem[] => {
       const problem = templateProblem(source);
       if (problem === undefined) return [];
       const { message, line, column } = problem;
       const sentence = `the template is broken, in its line ${line}, column ${column}: ${message}`;
-      return [{ path, message: `${formatPath(path)}: ${sentence}` }];
+      return [{ path, message: about(words, path, sentence) }];
     }),
   );
 
@@ -36,25 +36,25 @@ function templatesOf({
   ];
 }
 
-const responseKeysAreExpressions: Rule = (project, { responseKeyProblem }) =>
+const responseKeysAreExpressions: Rule = (project, { responseKeyProblem }, words) =>
   integrationsOf(project).flatMap(({ path: integration, responses }) =>
     responses.flatMap(({ key }): Problem[] => {
       const problem = responseKeyProblem(key);
       if (problem === undefined) return [];
       const path = [...integration, 'responses', key];
-      return [{ path, at: 'key', message: `${formatPath(path)}: ${problem}` }];
+      return [{ path, at: 'key', message: about(words, path, problem) }];
     }),
   );
 
 /** Services whose actions the emulator carries out. */
 const EMULATED = ['dynamodb'];
 
-const servicesAreEmulated: Rule = (project) =>
+const servicesAreEmulated: Rule = (project, _checks, words) =>
   integrationsOf(project).flatMap(({ path: integration, target }): Problem[] => {
     if (target?.kind !== 'action' || EMULATED.includes(target.service)) return [];
     const path = [...integration, 'uri'];
-    const message = `${formatPath(path)}: ${target.service} is not emulated, only ${EMULATED.join(', ')} is; let a function do this, or use a MOCK integration here`;
-    return [{ path, message }];
+    const sentence = `${target.service} is not emulated, only ${EMULATED.join(', ')} is; let a function do this, or use a MOCK integration here`;
+    return [{ path, message: about(words, path, sentence) }];
   });
 
 const TARGET = /^integration\.request\.(header|querystring|path)\.[A-Za-z0-9._$-]+$/;
@@ -62,18 +62,18 @@ const SOURCE =
   /^('.*'|context\..+|stageVariables\..+|route\.request\.(body(\b.*)?|(multivalue)?(header|querystring)\..+))$/s;
 
 /** AWS refuses such mappings too; here they would only be dropped. */
-const parametersAreMappings: Rule = (project) =>
+const parametersAreMappings: Rule = (project, _checks, words) =>
   integrationsOf(project).flatMap(({ path: integration, requestParameters }) =>
     Object.entries(requestParameters).flatMap(([target, source]): Problem[] => {
       const path = [...integration, 'requestParameters', target];
       if (!TARGET.test(target)) {
         const sentence =
           'this is no place in the request; write integration.request.header.X, .querystring.X or .path.X';
-        return [{ path, at: 'key', message: `${formatPath(path)}: ${sentence}` }];
+        return [{ path, at: 'key', message: about(words, path, sentence) }];
       }
       if (SOURCE.test(source)) return [];
       const sentence = `${JSON.stringify(source)} is no source; write context.X, stageVariables.X, route.request.body.X, route.request.header.X, route.request.querystring.X (the last two on $connect only), or 'a text' in single quotes`;
-      return [{ path, message: `${formatPath(path)}: ${sentence}` }];
+      return [{ path, message: about(words, path, sentence) }];
     }),
   );
 
@@ -104,14 +104,14 @@ const DYNAMODB_ACTIONS = [
   'UpdateTimeToLive',
 ];
 
-const actionsExist: Rule = (project) =>
+const actionsExist: Rule = (project, _checks, words) =>
   integrationsOf(project).flatMap(({ path: integration, target }): Problem[] => {
     if (target?.kind !== 'action' || target.service !== 'dynamodb') return [];
     if (DYNAMODB_ACTIONS.includes(target.action)) return [];
     const meant = closest(target.action, DYNAMODB_ACTIONS);
     const hint = meant === undefined ? `there is: ${DYNAMODB_ACTIONS.join(', ')}` : `did you mean ${meant}?`;
     const path = [...integration, 'uri'];
-    return [{ path, message: `${formatPath(path)}: DynamoDB has no action ${target.action}; ${hint}` }];
+    return [{ path, message: about(words, path, `DynamoDB has no action ${target.action}; ${hint}`) }];
   });
 
 function integrationsOf({ apis }: Project): Integration[] {

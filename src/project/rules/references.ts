@@ -1,10 +1,11 @@
 /** Rules of names: what one part of a project says of another has to be there. */
 import type { Api } from '../api-model.ts';
 import type { DefinitionPath } from '../definition-path.ts';
-import { formatPath, type Problem } from '../problems.ts';
+import type { Problem } from '../problems.ts';
+import type { Words } from '../reading.ts';
 import { closest } from '../spelling.ts';
 import { withStageVariables } from '../stage-variables.ts';
-import type { Rule } from './rule.ts';
+import { about, type Rule } from './rule.ts';
 
 /** A name, what it should be the name of, and which names there are. */
 interface Reference {
@@ -20,26 +21,31 @@ interface Reference {
   readonly because?: readonly DefinitionPath[];
 }
 
-function dangling(references: readonly Reference[]): Problem[] {
+function dangling(words: Words, references: readonly Reference[]): Problem[] {
   return references
     .filter(({ name, names }) => !names.includes(name))
     .map(({ path, shown = path, what, name, names, definedIn, because = [] }) => ({
       path,
       restsOn: [definedIn, ...because],
-      message: `${formatPath(shown)}: there is no ${what} ${JSON.stringify(name)}; ${hint(name, names, definedIn)}`,
+      message: about(
+        words,
+        shown,
+        `there is no ${what} ${JSON.stringify(name)}; ${hint(words, name, names, definedIn)}`,
+      ),
     }));
 }
 
-function hint(name: string, names: readonly string[], definedIn: DefinitionPath): string {
+function hint(words: Words, name: string, names: readonly string[], definedIn: DefinitionPath): string {
   const meant = closest(name, names);
   if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
   return names.length === 0
-    ? `add it to ${JSON.stringify(definedIn.at(-1))}`
+    ? `add it to ${words.setting(String(definedIn.at(-1)))}`
     : `there is: ${names.join(', ')}`;
 }
 
-const functionsExist: Rule = ({ apis, functions }) =>
+const functionsExist: Rule = ({ apis, functions }, _checks, words) =>
   dangling(
+    words,
     apis.flatMap((api) => {
       const used = [
         ...api.routes.flatMap(({ integration: { target, path } }) =>
@@ -64,8 +70,9 @@ const functionsExist: Rule = ({ apis, functions }) =>
     }),
   );
 
-const authorizersExist: Rule = ({ apis }) =>
+const authorizersExist: Rule = ({ apis }, _checks, words) =>
   dangling(
+    words,
     apis.flatMap(({ routes, authorizers, path: api }) =>
       routes.flatMap(({ authorization, path }) =>
         typeof authorization === 'string'
@@ -82,8 +89,9 @@ const authorizersExist: Rule = ({ apis }) =>
     ),
   );
 
-const modelsExist: Rule = ({ apis }) =>
+const modelsExist: Rule = ({ apis }, _checks, words) =>
   dangling(
+    words,
     apis.flatMap(({ routes, models, path: api }) =>
       routes.flatMap(({ requestModels, path }) =>
         Object.entries(requestModels).map(([key, name]) => ({
@@ -97,20 +105,21 @@ const modelsExist: Rule = ({ apis }) =>
     ),
   );
 
-const mappedStagesExist: Rule = ({ apis, domains }) =>
+const mappedStagesExist: Rule = ({ apis, domains }, _checks, words) =>
   domains.flatMap(({ mappings }) =>
-    mappings.flatMap(({ api, stage, path }) => stageProblems(apis, api, stage, path)),
+    mappings.flatMap(({ api, stage, path }) => stageProblems(words, apis, api, stage, path)),
   );
 
-const plannedStagesExist: Rule = ({ apis, usagePlans }) =>
+const plannedStagesExist: Rule = ({ apis, usagePlans }, _checks, words) =>
   usagePlans.flatMap(({ stages = [], path }) =>
     stages.flatMap((target, i) => {
       const [api = '', stage] = target.split('/');
-      return stageProblems(apis, api, stage, [...path, 'stages', i]);
+      return stageProblems(words, apis, api, stage, [...path, 'stages', i]);
     }),
   );
 
 function stageProblems(
+  words: Words,
   apis: readonly Api[],
   name: string,
   stage: string | undefined,
@@ -118,14 +127,15 @@ function stageProblems(
 ): Problem[] {
   const api = apis.find((one) => one.name === name);
   const names = apis.map((one) => one.name);
-  if (api === undefined) return dangling([{ path, what: 'API', name, names, definedIn: ['apis'] }]);
+  if (api === undefined) return dangling(words, [{ path, what: 'API', name, names, definedIn: ['apis'] }]);
   if (stage === undefined) return [];
   const stages = api.stages.map((one) => one.name);
-  return dangling([{ path, what: 'stage', name: stage, names: stages, definedIn: api.path }]);
+  return dangling(words, [{ path, what: 'stage', name: stage, names: stages, definedIn: api.path }]);
 }
 
-const plannedKeysExist: Rule = ({ apiKeys, usagePlans }) =>
+const plannedKeysExist: Rule = ({ apiKeys, usagePlans }, _checks, words) =>
   dangling(
+    words,
     usagePlans.flatMap((plan) =>
       plan.apiKeys.map((name, i) => ({
         path: [...plan.path, 'apiKeys', i],
@@ -138,17 +148,22 @@ const plannedKeysExist: Rule = ({ apiKeys, usagePlans }) =>
   );
 
 /** As on AWS, where such a key is answered 403. */
-const keysHavePlans: Rule = ({ apiKeys, usagePlans }) =>
+const keysHavePlans: Rule = ({ apiKeys, usagePlans }, _checks, words) =>
   apiKeys
     .filter(({ name }) => !usagePlans.some((plan) => plan.apiKeys.includes(name)))
     .map(({ name, path }) => ({
       path,
       restsOn: [['usagePlans']],
-      message: `${formatPath(path)}: no usage plan has this key, so it opens nothing; write "usagePlans": { "basic": { "apiKeys": [${JSON.stringify(name)}] } }`,
+      message: about(
+        words,
+        path,
+        `no usage plan has this key, so it opens nothing; ${words.advice('usagePlan', name)}`,
+      ),
     }));
 
-const routeSettingsHaveRoutes: Rule = ({ apis }) =>
+const routeSettingsHaveRoutes: Rule = ({ apis }, _checks, words) =>
   dangling(
+    words,
     apis.flatMap(({ stages, routes, path: api }) =>
       stages.flatMap(({ routeSettings, path }) =>
         Object.keys(routeSettings).map((name) => ({

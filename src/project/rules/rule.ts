@@ -1,7 +1,9 @@
 /** What a rule is. */
 import type { Api } from '../api-model.ts';
+import type { DefinitionPath } from '../definition-path.ts';
 import type { HandlerProblem, LambdaFunction, Project, RuntimeProblem } from '../model.ts';
 import type { Problem } from '../problems.ts';
+import type { Words } from '../reading.ts';
 
 /** Line and column count from 1, in the template. */
 interface TemplateProblem {
@@ -22,4 +24,10 @@ export interface ProjectChecks {
 }
 
 /** Looks at one thing in a project and says all that is wrong with it. */
-export type Rule = (project: Project, checks: ProjectChecks) => readonly Problem[];
+export type Rule = (project: Project, checks: ProjectChecks, words: Words) => readonly Problem[];
+
+/** The message about a part of the project: its name in the definition, if it has one, and the sentence. */
+export function about(words: Words, path: DefinitionPath, sentence: string): string {
+  const name = words.path(path);
+  return name === '' ? sentence : `${name}: ${sentence}`;
+}

@@ -1,6 +1,7 @@
 /** What is said of a function in another language than Node.js that this machine cannot run. */
 import { basename } from 'node:path';
 import type { LambdaFunction, RuntimeProblem } from '../model.ts';
+import type { Words } from '../reading.ts';
 import { closest } from '../spelling.ts';
 
 /** @param shown - a path as it is shown to people. */
@@ -8,11 +9,12 @@ export function describeRuntimeProblem(
   found: RuntimeProblem,
   fn: LambdaFunction,
   shown: (path: string) => string,
+  words: Words,
 ): ['handler' | 'codeUri' | 'runtime', string] {
   switch (found.problem) {
     case 'no-bootstrap': {
       const where = fn.layers.length > 0 ? ', nor in a layer' : '';
-      const advice = `${fn.runtime} runs an executable of that name; build it there, or correct "codeUri"`;
+      const advice = `${fn.runtime} runs an executable of that name; build it there, or correct ${words.setting('codeUri')}`;
       return ['codeUri', `there is no file bootstrap in ${shown(fn.codeUri)}${where}; ${advice}`];
     }
     case 'not-executable':
@@ -25,7 +27,7 @@ export function describeRuntimeProblem(
     case 'foreign':
       return [
         'codeUri',
-        `${shown(found.file)} is a program for ${found.platform}, and this machine is ${process.platform} on ${process.arch}; build it for this machine too, and point "codeUri" at that`,
+        `${shown(found.file)} is a program for ${found.platform}, and this machine is ${process.platform} on ${process.arch}; build it for this machine too, and point ${words.setting('codeUri')} at that`,
       ];
     case 'carriage-return':
       return [
@@ -40,15 +42,15 @@ export function describeRuntimeProblem(
     case 'no-module':
       return [
         'handler',
-        `there is no ${shown(found.base)}.py; ${moduleHint(found.nearby.map(shown), fn.handler)}`,
+        `there is no ${shown(found.base)}.py; ${moduleHint(found.nearby.map(shown), fn.handler, words)}`,
       ];
     case 'no-python':
       return ['runtime', `there is no ${fn.runtime} and no python3 in the PATH; install Python`];
   }
 }
 
-function moduleHint(files: readonly string[], handler: string): string {
-  if (files.length === 0) return 'create it, or correct "codeUri"';
+function moduleHint(files: readonly string[], handler: string, words: Words): string {
+  if (files.length === 0) return `create it, or correct ${words.setting('codeUri')}`;
   const [, folder = '', module = '', name = ''] = /^(.*[/.])?([^/.]+)\.([^.]*)$/.exec(handler) ?? [];
   const meant = closest(
     module,

@@ -1,12 +1,12 @@
 /** Rules of tables and their indexes. */
 import type { DefinitionPath } from '../definition-path.ts';
 import type { KeyAttribute, Table, TableIndex } from '../model.ts';
-import { formatPath, type Problem } from '../problems.ts';
-import type { Rule } from './rule.ts';
+import type { Problem } from '../problems.ts';
+import { about, type Rule } from './rule.ts';
 
 const LEGAL_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
-const namesAreLegal: Rule = ({ tables }) =>
+const namesAreLegal: Rule = ({ tables }, _checks, words) =>
   tables
     .flatMap((table) => [
       { kind: 'a table', name: table.name, path: table.path },
@@ -16,11 +16,15 @@ const namesAreLegal: Rule = ({ tables }) =>
     .map(({ kind, path }) => ({
       path,
       at: 'key' as const,
-      message: `${formatPath(path)}: the name of ${kind} has 3 to 255 letters, digits, "_", "-" and "."; rename it`,
+      message: about(
+        words,
+        path,
+        `the name of ${kind} has 3 to 255 letters, digits, "_", "-" and "."; rename it`,
+      ),
     }));
 
 /** DynamoDB declares each attribute once for the table and all of its indexes. */
-const attributesHaveOneType: Rule = ({ tables }) =>
+const attributesHaveOneType: Rule = ({ tables }, _checks, words) =>
   tables.flatMap((table) => {
     const firsts = new Map<string, Key>();
     return keysOf(table).flatMap((key): Problem[] => {
@@ -31,13 +35,17 @@ const attributesHaveOneType: Rule = ({ tables }) =>
         {
           path: key.path,
           restsOn: [first.path],
-          message: `${formatPath(key.path)}: the attribute "${key.name}" has the type ${key.type} here and ${first.type} in ${formatPath(first.path)}; write the same for both`,
+          message: about(
+            words,
+            key.path,
+            `the attribute "${key.name}" has the type ${key.type} here and ${first.type} in ${words.path(first.path)}; write the same for both`,
+          ),
         },
       ];
     });
   });
 
-const keysHaveTwoAttributes: Rule = ({ tables }) =>
+const keysHaveTwoAttributes: Rule = ({ tables }, _checks, words) =>
   tables.flatMap((table) =>
     [table, ...table.indexes].flatMap((part) => {
       if (part.sortKey?.name !== part.partitionKey.name) return [];
@@ -50,13 +58,17 @@ const keysHaveTwoAttributes: Rule = ({ tables }) =>
             [...owner, 'partitionKey'],
             [...table.path, 'partitionKey'],
           ],
-          message: `${formatPath(path)}: "${part.sortKey.name}" is the partition key already; name another attribute, or leave the sort key out`,
+          message: about(
+            words,
+            path,
+            `"${part.sortKey.name}" is the partition key already; name another attribute, or leave the sort key out`,
+          ),
         },
       ];
     }),
   );
 
-const localIndexesHaveSortKeys: Rule = ({ tables }) =>
+const localIndexesHaveSortKeys: Rule = ({ tables }, _checks, words) =>
   tables.flatMap((table) =>
     table.indexes
       .filter(
@@ -67,17 +79,16 @@ const localIndexesHaveSortKeys: Rule = ({ tables }) =>
         return {
           path,
           restsOn: [[...table.path, 'sortKey']],
-          message: `${formatPath(path)}: ${localIndexHint(table, index)}`,
+          message: about(words, path, words.advice('localIndex', withoutSortKey(table, index))),
         };
       }),
   );
 
-function localIndexHint(table: Table, index: TableIndex): string {
-  const without = [
+function withoutSortKey(table: Table, index: TableIndex): string {
+  return [
     ...(index.sortKey === undefined ? ['the index'] : []),
     ...(table.sortKey === undefined ? ['the table'] : []),
   ].join(' and ');
-  return `an index without "partitionKey" is a local one, and takes a "sortKey" in index and table; write one for ${without}, or a "partitionKey" to make the index global`;
 }
 
 type Key = KeyAttribute & { readonly path: DefinitionPath };

@@ -1,6 +1,5 @@
 /** Reads a file for `--env-vars`: `{ "FunctionLogicalId": { "TABLE": "x" }, "Parameters": { "TABLE": "y" } }`. */
-import { EmulatorError } from '../../errors.ts';
-import { type FiledProblem, formatFile, formatReport } from '../problems.ts';
+import { formatFile, invalidProject } from '../problems.ts';
 import { parseJson } from '../source/json.ts';
 import type { Mapping, Node } from '../source/node.ts';
 import { ProblemList } from '../source/problem-list.ts';
@@ -8,6 +7,7 @@ import type { Variables } from './env-file.ts';
 import type { EnvVars } from './env-vars.ts';
 import { readNamedFile } from './named-file.ts';
 
+const WHAT = 'the environment variables';
 const SKETCH = '{ "Parameters": { "TABLE": "Connections" } }';
 
 /**
@@ -19,26 +19,20 @@ export async function readEnvVars(file: string, cwd: string): Promise<EnvVars> {
   const text = await readNamedFile(file);
   if (text.trim() === '') {
     const place = { line: 1, column: 1 };
-    throw invalid([{ file, place, message: `the file is empty; write ${SKETCH}` }], cwd);
+    throw invalidProject([{ file, place, message: `the file is empty; write ${SKETCH}` }], cwd, WHAT);
   }
   const parsed = await parseJson(file, text);
   if (!parsed.ok) {
-    throw invalid(
+    throw invalidProject(
       parsed.problems.map((problem) => ({ file, ...problem })),
       cwd,
+      WHAT,
     );
   }
   const list = new ProblemList();
   const variables = checked(parsed.node, list);
-  const problems = list.problems.map(({ at, message }) => ({ file, place: at.place, message }));
-  if (problems.length > 0) throw invalid(problems, cwd);
+  if (list.problems.length > 0) throw invalidProject(list.filed, cwd, WHAT);
   return { file: formatFile(file, cwd), variables };
-}
-
-function invalid(problems: readonly FiledProblem[], cwd: string): EmulatorError {
-  return EmulatorError.of('PROJECT_INVALID', {
-    report: formatReport(problems, cwd, 'the environment variables'),
-  });
 }
 
 function checked(node: Node, problems: ProblemList): ReadonlyMap<string, Variables> {

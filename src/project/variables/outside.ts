@@ -1,8 +1,7 @@
 /** Environment variables that are not the definition's: of files that were named when the emulator was started. */
 import { resolve } from 'node:path';
-import { EmulatorError } from '../../errors.ts';
 import type { Project } from '../model.ts';
-import { type FiledProblem, formatReport } from '../problems.ts';
+import { type FiledProblem, invalidProject } from '../problems.ts';
 import { parseEnvFile, placeOfVariable, type Variables, whyMalformed } from './env-file.ts';
 import { readNamedFile } from './named-file.ts';
 
@@ -53,7 +52,5 @@ async function readAll(files: readonly string[], cwd: string): Promise<Variables
     }
   }
   if (problems.length === 0) return variables;
-  throw EmulatorError.of('PROJECT_INVALID', {
-    report: formatReport(problems, cwd, 'the environment variables'),
-  });
+  throw invalidProject(problems, cwd, 'the environment variables');
 }

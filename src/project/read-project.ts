@@ -1,0 +1,43 @@
+/**
+ * The way from a folder to its {@link Project}: finds the definition, has it read, and holds what was read against
+ * the rules, whatever format it is. Everything that is wrong comes in one report.
+ */
+import { EmulatorError } from '../errors.ts';
+import { type DefinitionKind, findDefinition } from './discovery.ts';
+import type { Project } from './model.ts';
+import { invalidProject } from './problems.ts';
+import type { ReadContext } from './read-context.ts';
+import type { Reading } from './reading.ts';
+import { findProjectProblems } from './rules.ts';
+
+type Read = (file: string, context: ReadContext) => Promise<Reading>;
+
+/** Each is loaded when a project needs it. */
+const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
+  config: async () => (await import('./config/read.ts')).readConfig,
+  template: async () => readNothing,
+  cdk: async () => readNothing,
+  serverless: async () => readNothing,
+  handlers: async () => readNothing,
+};
+
+const readNothing: Read = async (file) => {
+  const reason = 'definitions of this format are not read yet; write an emulator.config.json.';
+  throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
+};
+
+/**
+ * @param named - the definition that the user names, relative to `context.cwd`.
+ * @throws {EmulatorError} `PROJECT_*`
+ */
+export async function readProject(named: string | undefined, context: ReadContext): Promise<Project> {
+  const { kind, file } = await findDefinition(context.cwd, named);
+  const read = await READERS[kind]();
+  const { project, problems, broken, words, place } = await read(file, context);
+  const all = [...problems];
+  for (const { path, at, message } of findProjectProblems(project, context.checks, words, broken)) {
+    all.push({ ...(await place(path, at)), message });
+  }
+  if (all.length > 0) throw invalidProject(all, context.cwd);
+  return project;
+}

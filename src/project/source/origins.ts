@@ -1,0 +1,115 @@
+/** Where each part of the model was written, for definitions whose shape is not the model's. */
+import type { DefinitionPath } from '../definition-path.ts';
+import { formatPath } from '../problems.ts';
+import type { Topic, Words } from '../reading.ts';
+import type { Location } from './location.ts';
+
+interface Written {
+  readonly value: Location;
+  readonly key: Location;
+}
+
+interface Branch {
+  written?: Written;
+  readonly below: Map<string, Branch>;
+}
+
+interface Part {
+  readonly path: DefinitionPath;
+  readonly location: Location;
+  /** Whether there is no part of it whose place is known. */
+  readonly isLeaf: boolean;
+}
+
+function partsOf({ written, below }: Branch, path: DefinitionPath): Part[] {
+  const own = written === undefined ? [] : [{ path, location: written.value, isLeaf: below.size === 0 }];
+  return [...own, ...[...below].flatMap(([step, branch]) => partsOf(branch, [...path, step]))];
+}
+
+export class Origins {
+  readonly #top: Written;
+  readonly #root: Branch = { below: new Map() };
+
+  /** @param top - of the definition: where everything is that has no place of its own. */
+  constructor(top: Location) {
+    this.#top = { value: top, key: top };
+  }
+
+  /**
+   * @param modelPath - a path of the model, as `Problem.path` has it.
+   * @param key - of its name, when that is not where the value is.
+   */
+  set(modelPath: DefinitionPath, value: Location, key: Location = value): void {
+    let branch = this.#root;
+    for (const step of modelPath.map(String)) {
+      const next = branch.below.get(step) ?? { below: new Map<string, Branch>() };
+      branch.below.set(step, next);
+      branch = next;
+    }
+    branch.written = { value, key };
+  }
+
+  /** All parts whose places are known. */
+  get parts(): Part[] {
+    return partsOf(this.#root, []);
+  }
+
+  /** Where that part is written, or its name, or the nearest part around it whose place is known. */
+  find(modelPath: DefinitionPath, at?: 'key'): Location {
+    let branch: Branch | undefined = this.#root;
+    let found = this.#root.written ?? this.#top;
+    let depth = 0;
+    for (const [index, step] of modelPath.map(String).entries()) {
+      branch = branch.below.get(step);
+      if (branch === undefined) break;
+      if (branch.written !== undefined) [found, depth] = [branch.written, index + 1];
+    }
+    return at === 'key' && depth === modelPath.length ? found.key : found.value;
+  }
+}
+
+/**
+ * The parts of the model that are written where something is wrong already, so that what a rule finds there says
+ * nothing new.
+ */
+export function brokenParts(origins: Origins, wrong: readonly Location[]): DefinitionPath[] {
+  return origins.parts
+    .filter(({ location, isLeaf }) =>
+      wrong.some(
+        (other) =>
+          other.file === location.file &&
+          (startsWith(location.path, other.path) || (isLeaf && startsWith(other.path, location.path))),
+      ),
+    )
+    .map(({ path }) => path);
+}
+
+function startsWith(path: DefinitionPath, start: DefinitionPath): boolean {
+  return start.length <= path.length && start.every((step, i) => step === path[i]);
+}
+
+/** Right for every format. */
+const PLAIN_ADVICE: Readonly<Record<Topic, (subject: string) => string>> = {
+  api: () => 'write at least one',
+  route: () => 'write at least one',
+  usagePlan: () => 'add it to one',
+  localIndex: (subject) => `a local index needs a sort key, and its table one too; write one for ${subject}`,
+};
+
+/**
+ * Words for a definition whose parts are named by where they are written.
+ *
+ * @param settings - how settings of ours are written there: `{ codeUri: 'CodeUri' }`; others are called as here.
+ * @param advice - what is better said otherwise than {@link PLAIN_ADVICE} does.
+ */
+export function wordsOf(
+  origins: Origins,
+  settings: Readonly<Record<string, string>>,
+  advice: Partial<Record<Topic, (subject: string) => string>> = {},
+): Words {
+  return {
+    path: (path) => formatPath(origins.find(path).path),
+    setting: (name) => settings[name] ?? name,
+    advice: (topic, subject) => (advice[topic] ?? PLAIN_ADVICE[topic])(subject),
+  };
+}
