@@ -19,7 +19,7 @@ export async function readCheckedProject(options: ReadOptions): Promise<Project>
   const read = await readProject(config, {
     cwd,
     stage,
-    parameterOverrides: {},
+    parameterOverrides: new Map(),
     params: {},
     env: process.env,
     checks: CHECKS,
