@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { LambdaFunction } from '../model.ts';
 import type { ProjectChecks } from '../rules/rule.ts';
+import { entryOf, type Node, nodeAt, toText } from '../source/node.ts';
 
 export interface WithBuilt {
   readonly functions: readonly LambdaFunction[];
@@ -13,9 +14,21 @@ export interface WithBuilt {
 export interface BuiltOptions {
   /** Absolute path of the folder of the template. */
   readonly folder: string;
-  /** `Metadata.BuildMethod` of functions, by logical id. */
+  /** As `buildMethodsOf` reads them. */
   readonly buildMethods: ReadonlyMap<string, string>;
   readonly handlerProblem: ProjectChecks['handlerProblem'];
+}
+
+/** What the template's functions are built by, by logical id. */
+export function buildMethodsOf(template: Node): ReadonlyMap<string, string> {
+  const resources = entryOf(template, 'Resources')?.value;
+  const methods = new Map<string, string>();
+  if (resources?.kind !== 'mapping') return methods;
+  for (const [id, { value }] of resources.entries) {
+    const method = toText(nodeAt(value, 'Metadata', 'BuildMethod'));
+    if (method !== undefined) methods.set(id, method);
+  }
+  return methods;
 }
 
 const BUILD = join('.aws-sam', 'build');
