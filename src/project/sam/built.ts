@@ -86,25 +86,27 @@ function builtOf(
 
 function reasonToBuild(fn: LambdaFunction, { buildMethods }: BuiltOptions): string | undefined {
   if (buildMethods.get(fn.logicalId ?? fn.name) === 'makefile') return 'it is built by a Makefile';
-  const missing = fn.runtime.startsWith('nodejs') ? missingPackage(fn.codeUri) : undefined;
+  const missing = fn.runtime.startsWith('nodejs') ? missingPackage(fn) : undefined;
   return missing && `the package ${missing} is not installed there`;
 }
 
 /** Lambda's runtime has these itself. */
 const SUPPLIED = /^(?:aws-sdk$|@aws-sdk\/|@smithy\/)/;
 
-/** A package that `package.json` asks for, and that is in no `node_modules` from the source upwards. */
-function missingPackage(source: string): string | undefined {
-  const file = join(source, 'package.json');
+/** A package that `package.json` asks for, and that is neither in a layer nor above the source. */
+function missingPackage({ codeUri, layers }: LambdaFunction): string | undefined {
+  const file = join(codeUri, 'package.json');
   if (!existsSync(file)) return undefined;
+  const folders = [...foldersAround(codeUri), ...layers.map((layer) => join(layer, 'nodejs'))];
   return dependenciesOf(readFileSync(file, 'utf8')).find(
-    (name) => !SUPPLIED.test(name) && !isInstalled(name, source),
+    (name) =>
+      !SUPPLIED.test(name) && !folders.some((folder) => existsSync(join(folder, 'node_modules', name))),
   );
 }
 
-function isInstalled(name: string, from: string): boolean {
-  const around = dirname(from);
-  return existsSync(join(from, 'node_modules', name)) || (around !== from && isInstalled(name, around));
+function foldersAround(folder: string): string[] {
+  const around = dirname(folder);
+  return around === folder ? [folder] : [folder, ...foldersAround(around)];
 }
 
 /** None where the text is broken: whoever loads the handler says so. */

@@ -1,6 +1,6 @@
 /**
  * SAM's transform: a template with `AWS::Serverless::*` in, one in CloudFormation's own terms out. Logical ids and
- * defaults are SAM's own (row `sam.logical-ids`); values keep the places where the user wrote them.
+ * defaults are SAM's own (rows `sam.*`); values keep the places where the user wrote them.
  */
 
 import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';

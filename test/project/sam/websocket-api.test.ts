@@ -29,7 +29,7 @@ const uriOf = (functionArn: unknown) => ({
   ],
 });
 
-test('sam.websocket-api.example: the documented simple API is an API, a stage, and a route and an integration each', async () => {
+test('sam.websocket-api.routes: the documented simple API is an API, a stage, and a route and an integration each', async () => {
   const { resources, report, notices } = transformText(await example('sam-websocket-api'));
   expect(report).toBe('');
   expect(notices).toEqual([]);
@@ -78,6 +78,17 @@ test('sam.websocket-api.example: the documented simple API is an API, a stage, a
         IntegrationUri: uriOf({ 'Fn::GetAtt': 'SendMessageFunction.Arn' }),
       },
     },
+  });
+});
+
+test('the example that uses more of SAM is read without a word', async () => {
+  const deployment = { parameters: { Greeting: 'Hello' }, conditions: { IsProduction: false } };
+  const { resources, report, notices } = transformText(await example('sam-chat'), deployment);
+  expect([report, notices]).toEqual(['', []]);
+  expect(resources).toMatchObject({
+    ChatApidevStage: { Properties: { StageVariables: { greeting: { Ref: 'Greeting' } } } },
+    ChatApiWhoamiRoute: { Properties: { RouteResponseSelectionExpression: '$default' } },
+    BroadcastWritten: { Type: 'AWS::Lambda::EventSourceMapping' },
   });
 });
 
@@ -422,8 +433,12 @@ describe('sam.reports: mistakes', () => {
   test('an API without anything', () => {
     expect(
       transform('Resources:\n  MyApi:\n    Type: AWS::Serverless::WebSocketApi').report,
-    ).toMatchInlineSnapshot(`"3:5 Resources.MyApi: "RouteSelectionExpression" and "Routes" are missing; write RouteSelectionExpression: $request.body.action and Routes: { $connect: { FunctionArn: !GetAtt ConnectFunction.Arn } }"`);
+    ).toMatchInlineSnapshot(
+      `"3:5 Resources.MyApi: "RouteSelectionExpression" and "Routes" are missing; write RouteSelectionExpression: $request.body.action and Routes: { $connect: { FunctionArn: !GetAtt ConnectFunction.Arn } }"`,
+    );
     const empty = '\n      RouteSelectionExpression: $request.body.action\n      Routes: {}';
-    expect(transform(api(empty)).report).toMatchInlineSnapshot(`"6:15 Resources.MyApi.Properties.Routes: a WebSocket API has at least one route; write $connect: { FunctionArn: !GetAtt MyFunction.Arn }"`);
+    expect(transform(api(empty)).report).toMatchInlineSnapshot(
+      `"6:15 Resources.MyApi.Properties.Routes: a WebSocket API has at least one route; write $connect: { FunctionArn: !GetAtt MyFunction.Arn }"`,
+    );
   });
 });
