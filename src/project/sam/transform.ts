@@ -23,7 +23,7 @@ import { transformSimpleTable } from './simple-table.ts';
 import { noticeOneWayRoutes } from './two-way.ts';
 import { transformWebSocketApi } from './websocket-api.ts';
 
-export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
+const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 const PREFIX = 'AWS::Serverless::';
 

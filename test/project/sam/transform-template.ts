@@ -13,7 +13,7 @@ export interface TransformedTemplate {
   readonly notices: readonly string[];
 }
 
-export interface ResourceValue {
+interface ResourceValue {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }

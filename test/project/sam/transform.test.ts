@@ -1,6 +1,8 @@
 /** Globals, tables, layers and everything else that SAM's transform does besides APIs and functions. */
 import { describe, expect, test } from 'vitest';
+import { usesSam } from '../../../src/project/sam/transform.ts';
 import { entryOf, toValue } from '../../../src/project/source/node.ts';
+import { parseYaml } from '../../../src/project/source/yaml.ts';
 import { transform, transformText } from './transform-template.ts';
 
 const FUNCTION = 'Type: AWS::Serverless::Function\n    Properties: { Handler: a.b, Runtime: nodejs22.x }';
@@ -273,18 +275,25 @@ Outputs:
 
 describe('sam.transform: whose template it is', () => {
   const RESOURCES = `\nResources:\n  Fn:\n    ${FUNCTION}`;
+  const isSams = (text: string) => {
+    const parsed = parseYaml('/project/template.yaml', text);
+    return parsed.ok && usesSam(parsed.node);
+  };
   const keysOf = (text: string) => Object.keys(toValue(transformText(text).template) as object);
 
   test.each([
     ['AWS::Serverless-2016-10-31', ['Resources']],
     ['[AWS::LanguageExtensions, AWS::Serverless-2016-10-31]', ['Transform', 'Resources']],
   ])('Transform: %s', (name, keys) => {
+    expect(isSams(`Transform: ${name}${RESOURCES}`)).toBe(true);
     expect(keysOf(`Transform: ${name}${RESOURCES}`)).toEqual(keys);
     expect(transformText(`Transform: ${name}${RESOURCES}`).resources.Fn?.Type).toBe('AWS::Lambda::Function');
   });
 
   test('one that does not ask for it stays as it is', () => {
-    const { template, report } = transformText('Resources:\n  Queue: { Type: AWS::SQS::Queue }');
+    const text = 'Resources:\n  Queue: { Type: AWS::SQS::Queue }';
+    expect(isSams(text)).toBe(false);
+    const { template, report } = transformText(text);
     expect(toValue(template)).toEqual({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } });
     expect(report).toBe('');
   });
