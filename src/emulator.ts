@@ -12,15 +12,11 @@ import { createDynamoDbProxy } from './dynamodb/proxy.ts';
 import { EmulatorError, reasonOf } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { Enqueue, Invoke } from './gateway/integrations/invoke.ts';
-import { responseKeyProblem } from './gateway/integrations/response-key.ts';
-import { modelProblem } from './gateway/request-models.ts';
 import type { PortApis } from './gateway/target.ts';
-import { templateProblem } from './gateway/templates/render.ts';
 import { createAccessLogFiles } from './journal/access-log-files.ts';
 import { FactJournal } from './journal/journal.ts';
 import { patientClock } from './lambda/debugging/held.ts';
 import { LOCAL_ACCESS_KEY, localSecretOf } from './lambda/environment-variables.ts';
-import { handlerProblem } from './lambda/handler-file.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { createCertificateSource } from './net/certificate-source.ts';
 import type { Handlers } from './net/door.ts';
@@ -29,9 +25,10 @@ import { readConfig } from './project/config/read.ts';
 import { findDefinition } from './project/discovery.ts';
 import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
-import type { ProjectChecks } from './project/rules/rule.ts';
+import { PROJECT_CHECKS } from './project-checks.ts';
 import { describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
+import { createTableStreams } from './table-streams.ts';
 import { Watching } from './watching.ts';
 
 /** How long `$disconnect` handlers may take when the emulator stops, milliseconds. */
@@ -80,7 +77,14 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   // First in, last out: closing connections are logged too.
   endings.push(async () => logFiles?.close());
   try {
-    const database = await startDatabase(project, cwd, options, journal, report);
+    const streams = createTableStreams({
+      clock,
+      journal,
+      report,
+      invoke: (name, event) => lambda.invoke(name, event),
+    });
+    const streamed = streams.offer;
+    const database = await startDatabase(project, cwd, options, { clock, journal, report, streamed });
     endings.push(() => database.close());
     const dynamodbEndpoint = database.endpoint;
 
@@ -142,6 +146,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     endings.push(() => ports.close());
     // Before the ports: who invokes a function by Lambda's API is to hear how that ended.
     endings.push(() => lambda.close());
+    streams.deploy(project, database);
+    endings.push(async () => streams.close());
     await ports.open(project, options.port, createHandlers, certificates);
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => {
@@ -168,6 +174,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       lastReason = undefined;
       readAccessLogs();
       const replaced = lambda.deploy(project, because?.length === 0 ? undefined : because);
+      streams.deploy(project, database);
       ports.deploy(project);
       gateway.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
@@ -198,11 +205,8 @@ function logsToFiles({ apis }: Project): boolean {
   const stages = apis.flatMap((api) => api.stages);
   return stages.some(({ accessLogSettings: log }) => log !== undefined && log.destination !== 'console');
 }
-/** What rules of the project ask of those who know. */
-const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
-
 async function readProject(cwd: string, { config, stage }: StartOptions): Promise<Project> {
-  return readConfig(findDefinition(cwd, config), cwd, { stage }, CHECKS);
+  return readConfig(findDefinition(cwd, config), cwd, { stage }, PROJECT_CHECKS);
 }
 
 /** What is bound or built in cannot be swapped under open sockets. */

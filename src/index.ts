@@ -14,6 +14,7 @@ export type * from './project/config/api-types.ts';
 export {
   defineConfig,
   type EmulatorConfig,
+  type EventSourceMappingConfig,
   type FunctionConfig,
   type LoggingConfigSettings,
   type TableConfig,

@@ -6,11 +6,13 @@ import type { DefinitionPath } from './definition-path.ts';
 import type { Project } from './model.ts';
 import { formatPath, type Problem, withoutConsequences } from './problems.ts';
 import { apiRules } from './rules/apis.ts';
+import { eventSourceRules } from './rules/event-sources.ts';
 import { functionRules } from './rules/functions.ts';
 import { integrationRules } from './rules/integrations.ts';
 import { quotaRules } from './rules/quotas.ts';
 import { referenceRules } from './rules/references.ts';
 import type { ProjectChecks } from './rules/rule.ts';
+import { seedRules } from './rules/seeds.ts';
 import { tableRules } from './rules/tables.ts';
 
 const RULES = [
@@ -20,6 +22,8 @@ const RULES = [
   ...quotaRules,
   ...functionRules,
   ...tableRules,
+  ...seedRules,
+  ...eventSourceRules,
 ];
 
 /**

@@ -86,4 +86,6 @@ const NO_CHECKS = {
   modelProblem: () => undefined,
   templateProblem: () => undefined,
   responseKeyProblem: () => undefined,
+  seedProblem: () => undefined,
+  eventPatternProblem: () => undefined,
 };

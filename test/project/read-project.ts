@@ -1,14 +1,11 @@
 /** Reads definitions the way `emulator start` does, for tests of what is said about them. */
 
 import { EmulatorError } from '../../src/errors.ts';
-import { responseKeyProblem } from '../../src/gateway/integrations/response-key.ts';
-import { modelProblem } from '../../src/gateway/request-models.ts';
-import { templateProblem } from '../../src/gateway/templates/render.ts';
-import { handlerProblem } from '../../src/lambda/handler-file.ts';
 import { readConfig } from '../../src/project/config/read.ts';
 import { findDefinition } from '../../src/project/discovery.ts';
 import type { Project } from '../../src/project/model.ts';
 import type { ProjectChecks } from '../../src/project/rules/rule.ts';
+import { PROJECT_CHECKS } from '../../src/project-checks.ts';
 import { type Files, useFiles } from '../support/project.ts';
 
 /** A handler that is there, for definitions that are right about it. */
@@ -28,9 +25,9 @@ export async function readFiles(files: Files, stage?: string): Promise<Project> 
 export async function readFolder(
   cwd: string,
   stage?: string,
-  handlers: ProjectChecks['handlerProblem'] = handlerProblem,
+  handlers: ProjectChecks['handlerProblem'] = PROJECT_CHECKS.handlerProblem,
 ): Promise<Project> {
-  const checks = { handlerProblem: handlers, modelProblem, templateProblem, responseKeyProblem };
+  const checks = { ...PROJECT_CHECKS, handlerProblem: handlers };
   return readConfig(findDefinition(cwd), cwd, { stage }, checks);
 }
 

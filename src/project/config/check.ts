@@ -43,6 +43,9 @@ const CLOUDFORMATION_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ['keyschema', ['partitionKey']],
   ['globalsecondaryindexes', ['indexes']],
   ['timetolivespecification', ['timeToLive']],
+  ['streamspecification', ['stream']],
+  ['eventsourcearn', ['table']],
+  ['filtercriteria', ['filters']],
 ]);
 
 /** What the walk reads of valibot's schemas; each kind has some of these. */

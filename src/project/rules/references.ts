@@ -64,6 +64,28 @@ const functionsExist: Rule = ({ apis, functions }) =>
     }),
   );
 
+const mappedFunctionsExist: Rule = ({ functions, eventSourceMappings }) =>
+  dangling(
+    eventSourceMappings.map(({ functionName, path }) => ({
+      path: [...path, 'function'],
+      what: 'function',
+      name: functionName,
+      names: functions.map(({ name }) => name),
+      definedIn: ['functions'],
+    })),
+  );
+
+const mappedTablesExist: Rule = ({ tables, eventSourceMappings }) =>
+  dangling(
+    eventSourceMappings.map(({ table, path }) => ({
+      path: [...path, 'table'],
+      what: 'table',
+      name: table,
+      names: tables.map(({ name }) => name),
+      definedIn: ['tables'],
+    })),
+  );
+
 const authorizersExist: Rule = ({ apis }) =>
   dangling(
     apis.flatMap(({ routes, authorizers, path: api }) =>
@@ -164,6 +186,8 @@ const routeSettingsHaveRoutes: Rule = ({ apis }) =>
 
 export const referenceRules: readonly Rule[] = [
   functionsExist,
+  mappedFunctionsExist,
+  mappedTablesExist,
   authorizersExist,
   modelsExist,
   mappedStagesExist,
