@@ -52,10 +52,10 @@ function compileAlternatives(patterns: unknown, path: string): Predicate {
 }
 
 function compileValue(pattern: unknown, path: string): Predicate {
-  if (isObject(pattern)) return compileObject(pattern, path);
+  if (isObject(pattern) && Object.keys(pattern).length > 0) return compileObject(pattern, path);
   if (!Array.isArray(pattern) || pattern.length === 0) {
     throw new PatternError(
-      `${path}: expected a list of what fits, such as ["a"], or an object; found ${JSON.stringify(pattern)}`,
+      `${path}: expected a list of what fits, such as ["a"], or an object with something in it; found ${JSON.stringify(pattern)}`,
     );
   }
   const matchers = pattern.map((one) => toMatcher(one, path));
