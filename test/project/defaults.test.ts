@@ -89,6 +89,8 @@ test('a configuration of the bare minimum has every default filled in', async ()
     domains: [],
     apiKeys: [],
     usagePlans: [],
+    eventSourceMappings: [],
+    notices: [],
     passthrough: [],
   });
 });
@@ -144,6 +146,7 @@ test('keys of tables and indexes carry their types', async () => {
           sortKey: { name: 'at', type: 'S' },
         },
       ],
+      seeds: [],
       path: ['tables', 'Rooms'],
     },
   ]);
