@@ -9,6 +9,7 @@ test('a configuration of the bare minimum has every default filled in', async ()
   const apiId = project.apis[0]?.apiId;
   expect(apiId).toMatch(/^[a-z0-9]{10}$/);
   expect(project).toEqual({
+    format: 'emulator.config',
     root,
     file: join(root, 'emulator.config.json'),
     sources: [join(root, 'emulator.config.json')],
