@@ -78,7 +78,9 @@ describe('dynamodb.seed: a table that the emulator creates begins with the items
     const failure = await startEmulator({ cwd, port: 0, dataDirectory }).catch((error: unknown) => error);
     if (!(failure instanceof EmulatorError)) throw failure;
     expect(failure.code).toBe('TABLE_NOT_SEEDED');
-    expect(failure.message.replaceAll(cwd, '')).toMatchInlineSnapshot(`"emulator.config.json: the items of /seed.json could not be written to table "Things": One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: id"`);
+    expect(failure.message.replaceAll(cwd, '')).toMatchInlineSnapshot(
+      `"emulator.config.json: the items of /seed.json could not be written to table "Things": One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: id"`,
+    );
     const { client } = await useStream(seeded([{ id: 'ok' }]), { dataDirectory });
     expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Things']);
     expect((await client.send(scan)).Count).toBe(1);
@@ -94,11 +96,11 @@ describe('dynamodb.seed-check: what is wrong with a seed is said before anything
 
   test('with everything else', async () => {
     const tables = {
-      A: { partitionKey: 'id', seed: 'nowhere.json' },
-      B: { partitionKey: 'id', seed: ['seeds', 'seeds/b.json'] },
+      First: { partitionKey: 'id', seed: 'nowhere.json' },
+      Second: { partitionKey: 'id', seed: ['seeds', 'seeds/b.json'] },
     };
     const text = await reportOf(
-      { ...SOUND, region: 'here', tables: { ...tables, C: { partitionKey: 'id', seed: 7 } } },
+      { ...SOUND, region: 'here', tables: { ...tables, Third: { partitionKey: 'id', seed: 7 } } },
       { 'seeds/b.json': '{}' },
     );
     expect(text).toMatchInlineSnapshot(`
