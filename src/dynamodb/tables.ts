@@ -111,7 +111,21 @@ async function seed(sdk: Sdk, client: DynamoDBClient, table: Table, place: strin
     await writeSeeds(sdk, client, table, place);
   } catch (error) {
     await client.send(new sdk.DeleteTableCommand({ TableName: table.name }));
+    await whenGone(sdk, client, table.name);
     throw error;
+  }
+}
+
+/** The engine may be ended next, and what it has not deleted by then would stay on disk. */
+async function whenGone(sdk: Sdk, client: DynamoDBClient, TableName: string): Promise<void> {
+  const patience = performance.now() + TABLE_PATIENCE_MS;
+  try {
+    while (performance.now() < patience) {
+      await client.send(new sdk.DescribeTableCommand({ TableName }));
+      await elapsed(TABLE_POLL_MS);
+    }
+  } catch (error) {
+    if (!(error instanceof sdk.ResourceNotFoundException)) throw error;
   }
 }
 

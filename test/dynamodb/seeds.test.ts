@@ -96,11 +96,11 @@ describe('dynamodb.seed-check: what is wrong with a seed is said before anything
 
   test('with everything else', async () => {
     const tables = {
-      A: { partitionKey: 'id', seed: 'nowhere.json' },
-      B: { partitionKey: 'id', seed: ['seeds', 'seeds/b.json'] },
+      First: { partitionKey: 'id', seed: 'nowhere.json' },
+      Second: { partitionKey: 'id', seed: ['seeds', 'seeds/b.json'] },
     };
     const text = await reportOf(
-      { ...SOUND, region: 'here', tables: { ...tables, C: { partitionKey: 'id', seed: 7 } } },
+      { ...SOUND, region: 'here', tables: { ...tables, Third: { partitionKey: 'id', seed: 7 } } },
       { 'seeds/b.json': '{}' },
     );
     expect(text).toMatchInlineSnapshot(`
