@@ -54,6 +54,11 @@ export class Origins {
     return partsOf(this.#root, []);
   }
 
+  /** Whether any part of the model is written there, or around there. */
+  has({ file, path }: Location): boolean {
+    return this.parts.some(({ location }) => location.file === file && startsWith(path, location.path));
+  }
+
   /** Where that part is written, or its name, or the nearest part around it whose place is known. */
   find(modelPath: DefinitionPath, at?: 'key'): Location {
     let branch: Branch | undefined = this.#root;

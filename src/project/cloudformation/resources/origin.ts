@@ -2,17 +2,21 @@
 import type { DefinitionPath } from '../../definition-path.ts';
 import { entryOf, type Node, nodeAt } from '../../source/node.ts';
 import type { Origins } from '../../source/origins.ts';
-import type { Resource } from '../template.ts';
+import type { Found } from '../resource-reader.ts';
 
-/** @param settings - names of the model's settings, each with the property that it is read from. */
+/**
+ * @param settings - names of the model's settings, each with the property that it is read from.
+ * @param name - the property that names the resource.
+ */
 export function noteOrigins(
   origins: Origins,
   path: DefinitionPath,
-  resource: Resource,
-  properties: Node,
+  { resource, node: properties }: Pick<Found<unknown>, 'resource' | 'node'>,
   settings: Readonly<Record<string, DefinitionPath>>,
+  name?: string,
 ): void {
-  origins.set(path, resource.at);
+  const named = name === undefined ? undefined : nodeAt(properties, name);
+  origins.set(path, resource.at, named?.at);
   for (const [setting, property] of Object.entries(settings)) {
     const around = nodeAt(properties, ...property.slice(0, -1));
     const entry = entryOf(around, String(property.at(-1)));
