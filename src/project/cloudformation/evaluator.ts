@@ -16,7 +16,7 @@ import { resolveDynamic } from './dynamic-references.ts';
 import { holds } from './intrinsics/conditions.ts';
 import type { Evaluation } from './intrinsics/intrinsic.ts';
 import { calledFunction, INTRINSICS } from './intrinsics/table.ts';
-import { attributeOf, isKnownType, type Named, nameProperty, refOf } from './naming.ts';
+import { attributeOf, isKnownType, type Named, nameFrom, nameProperty, refOf } from './naming.ts';
 import { readParameters } from './parameters.ts';
 import { pseudoParameter } from './pseudo-parameters.ts';
 import type { Account, Stack } from './stack.ts';
@@ -131,6 +131,11 @@ export class StackEvaluator implements Evaluation {
     return undefined;
   }
 
+  /** CloudFormation works out all of them, whether or not anything depends on them. */
+  checkConditions(): void {
+    for (const [name, { key }] of this.template.conditions) this.condition(name, key);
+  }
+
   condition(name: string, at: Location): boolean {
     const known = this.#conditions.get(name);
     if (known !== undefined) return known;
@@ -210,7 +215,8 @@ export class StackEvaluator implements Evaluation {
     const known = this.#names.get(logicalId);
     if (known !== undefined) return known;
     const property = nameProperty(type);
-    const name = (property === '' ? undefined : this.#textOf(resource, property)) ?? logicalId;
+    const written = property === '' ? undefined : this.#textOf(resource, property);
+    const name = written === undefined ? logicalId : nameFrom(type, written);
     this.#names.set(logicalId, name);
     return name;
   }

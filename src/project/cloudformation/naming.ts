@@ -201,6 +201,11 @@ export function nameProperty(type: string): string {
   return kindOf(type).nameProperty ?? `${type.split('::').at(-1)}Name`;
 }
 
+/** A function may be named by its ARN, too. */
+export function nameFrom(type: string, written: string): string {
+  return type === 'AWS::Lambda::Function' ? written.replace(/^.*:function:|:.*$/g, '') : written;
+}
+
 export function refOf(resource: Named, account: Account): string {
   return kindOf(resource.type).ref?.(resource, account) ?? resource.name;
 }

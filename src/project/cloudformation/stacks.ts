@@ -45,6 +45,7 @@ export class Stacks {
     const template = this.#transform(stack.template, (node) => asWritten.structure(node), this.#problems);
     const evaluator: StackEvaluator =
       template === stack.template ? asWritten : new StackEvaluator({ ...stack, template }, surroundings);
+    evaluator.checkConditions();
     this.#all.push(evaluator);
     for (const resource of evaluator.resources) this.#nestedIn(evaluator, loaded, resource);
     return evaluator;

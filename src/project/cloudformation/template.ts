@@ -100,6 +100,8 @@ function readResource(logicalId: string, node: Node, problems: ProblemList): Res
     problems.add(typeNode.at, `there is no resource type "${type}"; did you mean "${meant}"?`);
     return undefined;
   }
+  // Whoever transformed the template may have reported it.
+  if (typeNode !== undefined && problems.has(typeNode.at)) return undefined;
   const properties = entryOf(node, 'Properties')?.value;
   const metadata = entryOf(node, 'Metadata')?.value;
   return { logicalId, type, properties, metadata, node, at: node.at };

@@ -8,7 +8,7 @@ import { type Found, isMissing } from '../resource-reader.ts';
 import { functionShape, layerShape } from '../shapes/function-shapes.ts';
 import { readBuild } from './build.ts';
 import type { ReadingContext } from './context.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 type FunctionResource = Found<v.InferOutput<typeof functionShape>>;
 
@@ -42,7 +42,7 @@ function readFunction(
     PackageType: packageType,
     LoggingConfig: logging = {},
   } = properties;
-  const path = ['functions', name];
+  const path = distinctPath(context.origins, ['functions', name]);
   const { logicalId } = resource;
   if (packageType === 'Image') {
     context.problems.notice(

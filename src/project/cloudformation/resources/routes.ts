@@ -8,7 +8,7 @@ import { type Found, isMissing } from '../resource-reader.ts';
 import { routeResponseShape, routeShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
 import { type IntegrationFor, readIntegrations } from './integrations.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 export type RouteResource = Found<v.InferOutput<typeof routeShape>>;
 
@@ -32,7 +32,7 @@ export function createRouteReader(context: ReadingContext): RouteReader {
     byApi,
     read: (route, api, authorizers) => {
       const integration = integrationOf(route, integrations, context) ?? STAND_IN;
-      const path = [...api, 'routes', route.properties.RouteKey];
+      const path = distinctPath(context.origins, [...api, 'routes', route.properties.RouteKey]);
       return toRoute(route, path, integration, authorizers, answered.has(route.id), context);
     },
   };
@@ -66,9 +66,14 @@ function integrationOf(
     );
   }
   if (target === undefined) return undefined;
-  const [, id = target] = /^integrations\/(.*)$/.exec(target) ?? [];
-  const found = integrations.get(id);
-  if (found === undefined) problems.add(at, `there is no integration "${target}" in this project`);
+  const [, id] = /^integrations\/(.*)$/.exec(target) ?? [];
+  const found = id === undefined ? undefined : integrations.get(id);
+  if (id === undefined) {
+    problems.add(
+      at,
+      'expected "integrations/" and the id of an integration; write Target: !Sub "integrations/${Integration}"',
+    );
+  } else if (found === undefined) problems.add(at, `there is no integration "${id}" in this project`);
   return found;
 }
 

@@ -6,14 +6,14 @@ import { locationOf } from '../../source/node.ts';
 import type { Found } from '../resource-reader.ts';
 import type { stageShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 export type StageResource = Found<v.InferOutput<typeof stageShape>>;
 
 export function toStage(stage: StageResource, api: DefinitionPath, { origins }: ReadingContext): Stage {
   const { properties, node } = stage;
   const { StageName: name, AccessLogSettings: log } = properties;
-  const path = [...api, 'stages', name];
+  const path = distinctPath(origins, [...api, 'stages', name]);
   noteOrigins(origins, path, stage, {
     variables: ['StageVariables'],
     accessLogSettings: ['AccessLogSettings'],

@@ -5,7 +5,7 @@ import { nodeAt, toText } from '../../source/node.ts';
 import type { Found } from '../resource-reader.ts';
 import { tableShape } from '../shapes/table-shapes.ts';
 import type { ReadingContext } from './context.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 type TableResource = Found<v.InferOutput<typeof tableShape>>;
 type Properties = TableResource['properties'];
@@ -25,7 +25,7 @@ const LOCATIONS = {
 
 function readTable(found: TableResource, { origins, problems }: ReadingContext): Table {
   const { name, properties, resource, node } = found;
-  const path = ['tables', name];
+  const path = distinctPath(origins, ['tables', name]);
   noteOrigins(origins, path, found, LOCATIONS, 'TableName');
   const indexes = [
     ...readIndexes('GlobalSecondaryIndexes', 'global', found),
