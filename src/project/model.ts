@@ -20,9 +20,11 @@ export interface Project {
   readonly format: DefinitionFormat;
   /** Absolute path of the folder that relative paths in the definition start from. */
   readonly root: string;
-  /** Absolute path of the definition file. */
+  /** Absolute path of the definition file; of a folder of handlers, that of the folder. */
   readonly file: string;
-  /** Absolute paths of all files that it was read from, the definition file first. */
+  /** Absolute paths of all definition files, where there are several: the templates of an app's stacks. */
+  readonly definitions?: readonly string[];
+  /** Absolute paths of all files that it was read from, the definition file first; of a folder, what is in it counts. */
   readonly sources: readonly string[];
   readonly region: string;
   /** Twelve digits; part of every ARN. */
