@@ -1,6 +1,6 @@
 /** Whether a value has the shape of an `emulator.config.*`. */
 import type { DefinitionPath } from '../definition-path.ts';
-import type { Problem } from '../problems.ts';
+import { formatPath, type Problem } from '../problems.ts';
 import { checkShape, type Dialect } from '../shape/check.ts';
 import { type CheckedConfig, configSchema } from './schema.ts';
 
@@ -13,7 +13,11 @@ export interface CheckedShape {
 }
 
 export function checkConfig(value: unknown): CheckedShape {
-  const { value: config, problems, broken } = checkShape(configSchema, value, DIALECT);
+  const { value: config, misfits, broken } = checkShape(configSchema, value, DIALECT);
+  const problems = misfits.map(({ path, at, subject, sentence }) => {
+    const message = subject.length === 0 ? sentence : `${formatPath(subject)}: ${sentence}`;
+    return { path, ...(at && { at }), message };
+  });
   return { config, problems, broken };
 }
 

@@ -2,23 +2,17 @@
 import { resolve } from 'node:path';
 import { apiIdOf } from '../../ids.ts';
 import { DEFAULT_INTEGRATION_TIMEOUT_MS } from '../../limits.ts';
-import type { Api, Integration, IntegrationTarget, Route, Stage, Unmeasured } from '../api-model.ts';
+import {
+  DEFAULT_API_KEY_SELECTION,
+  DEFAULT_PORT,
+  DEFAULT_ROUTE_SELECTION,
+  DEFAULT_STAGE,
+  UNMEASURED,
+} from '../api-defaults.ts';
+import type { Api, Integration, IntegrationTarget, Route, Stage } from '../api-model.ts';
+import { chosenStages } from '../chosen-stage.ts';
 import type { DefinitionPath } from '../definition-path.ts';
 import type { CheckedConfig } from './schema.ts';
-
-const DEFAULT_PORT = 3001;
-const DEFAULT_STAGE = 'dev';
-
-const UNMEASURED: Unmeasured = {
-  pingResetsIdleTimeout: true,
-  droppedStatusCode: 1006,
-  droppedReason: '',
-  plainGetStatusCode: 426,
-  connectWithoutStatusCode: 'accept',
-  connectResponseHeaders: false,
-  emptyReplyFrame: true,
-  connectionIdFormat: 'long',
-};
 
 type ApiConfig = CheckedConfig['apis'][string];
 
@@ -39,9 +33,9 @@ export function toApi(name: string, api: ApiConfig, { root, region, stage }: Sur
     port: api.port ?? DEFAULT_PORT,
     domainName: api.domainName ?? `${apiId}.execute-api.${region}.amazonaws.com`,
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint ?? false,
-    routeSelectionExpression: api.routeSelectionExpression ?? '$request.body.action',
-    apiKeySelectionExpression: api.apiKeySelectionExpression ?? '$request.header.x-api-key',
-    stages: chosen(toStages(api, root, path), stage),
+    routeSelectionExpression: api.routeSelectionExpression ?? DEFAULT_ROUTE_SELECTION,
+    apiKeySelectionExpression: api.apiKeySelectionExpression ?? DEFAULT_API_KEY_SELECTION,
+    stages: chosenStages(toStages(api, root, path), stage),
     routes: Object.entries(api.routes).map(([routeKey, route]) =>
       toRoute(routeKey, route, [...path, 'routes', routeKey]),
     ),
@@ -87,13 +81,6 @@ function toStages(api: ApiConfig, root: string, path: DefinitionPath): Stage[] {
       path: [...path, 'stages', name],
     };
   });
-}
-
-/** The stage of that name alone, if there is one; else the first, under that name. */
-function chosen(stages: readonly Stage[], name: string | undefined): readonly Stage[] {
-  const [first] = stages;
-  if (name === undefined || first === undefined) return stages;
-  return [{ ...(stages.find((stage) => stage.name === name) ?? first), name }];
 }
 
 type RouteConfig = Exclude<ApiConfig['routes'][string], string>;

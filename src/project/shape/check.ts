@@ -7,7 +7,6 @@
  */
 import * as v from 'valibot';
 import type { DefinitionPath } from '../definition-path.ts';
-import { formatPath, type Problem } from '../problems.ts';
 import { closest } from '../spelling.ts';
 import { preview, rewritten } from './preview.ts';
 
@@ -21,28 +20,36 @@ export interface Dialect {
   readonly hasFurtherKeys: boolean;
 }
 
+/** Something that does not fit the schema. */
+export interface Misfit {
+  readonly path: DefinitionPath;
+  /** `key`: the place is the key's, not the value's. */
+  readonly at?: 'key';
+  /** What the sentence is about: the value, or of an unknown key the object that has it. */
+  readonly subject: DefinitionPath;
+  readonly sentence: string;
+}
+
 export interface Checked<Shape> {
   /** The value, with stand-ins for what is broken. */
   readonly value: Shape;
-  readonly problems: readonly Problem[];
+  readonly misfits: readonly Misfit[];
   /** Keys that are right for others, and of no use here. */
   readonly furtherKeys: readonly DefinitionPath[];
   /** Where the stand-ins are: what a rule finds out from them says nothing about the user's file. */
   readonly broken: readonly DefinitionPath[];
 }
 
-/** @param start - the path of the value. */
 export function checkShape<S extends v.GenericSchema>(
   schema: S,
   value: unknown,
   dialect: Dialect,
-  start: DefinitionPath = [],
 ): Checked<v.InferOutput<S>> {
   const walk = new Walk(dialect);
-  const checked = walk.check(schema, value, start) ?? standIn(schema);
-  const { problems, furtherKeys, broken } = walk;
+  const checked = walk.check(schema, value, []) ?? standIn(schema);
+  const { misfits, furtherKeys, broken } = walk;
   // The walk follows the schema, so what comes out has the schema's type, stand-ins included.
-  return { value: checked as v.InferOutput<S>, problems, furtherKeys, broken };
+  return { value: checked as v.InferOutput<S>, misfits, furtherKeys, broken };
 }
 
 /** What the walk reads of valibot's schemas; each kind has some of these. */
@@ -56,7 +63,7 @@ interface Schema extends v.GenericSchema {
 }
 
 class Walk {
-  readonly problems: Problem[] = [];
+  readonly misfits: Misfit[] = [];
   readonly furtherKeys: DefinitionPath[] = [];
   readonly broken: DefinitionPath[] = [];
   readonly #dialect: Dialect;
@@ -137,9 +144,9 @@ class Walk {
   }
 
   /** @param key - the key to point at, of the object at `path`. */
-  #add(path: DefinitionPath, sentence: string, key?: string): void {
-    const message = path.length === 0 ? sentence : `${formatPath(path)}: ${sentence}`;
-    this.problems.push(key === undefined ? { path, message } : { path: [...path, key], at: 'key', message });
+  #add(subject: DefinitionPath, sentence: string, key?: string): void {
+    const where = key === undefined ? { path: subject } : { path: [...subject, key], at: 'key' as const };
+    this.misfits.push({ ...where, subject, sentence });
   }
 }
 

@@ -1,0 +1,22 @@
+/** What an intrinsic function is. */
+import type { Location } from '../../source/location.ts';
+import type { Node } from '../../source/node.ts';
+
+/** What intrinsic functions ask of whoever evaluates a template. */
+export interface Evaluation {
+  /** The value with all functions in it evaluated; undefined for `AWS::NoValue`, and for what is reported already. */
+  evaluate(node: Node): Node | undefined;
+  /** Whether a condition of that name holds. */
+  condition(name: string, at: Location): boolean;
+  /** What a `Ref` to a parameter, a pseudo parameter or a resource is. */
+  reference(name: string, at: Location): Node | undefined;
+  attribute(logicalId: string, attribute: string, at: Location): Node | undefined;
+  readonly mappings: Node | undefined;
+  /** What another stack exports. */
+  imported(name: string, at: Location): Node | undefined;
+  readonly region: string;
+  problem(at: Location, sentence: string): void;
+}
+
+/** @param at - where the call stands. */
+export type Intrinsic = (argument: Node, at: Location, evaluation: Evaluation) => Node | undefined;

@@ -1,0 +1,64 @@
+/** `Ref`, `Fn::GetAtt`, `Fn::ImportValue`, `Fn::FindInMap`: values that stand elsewhere. */
+import { type Node, nodeAt, toText } from '../../source/node.ts';
+import { closest } from '../../spelling.ts';
+import { argumentsOf, textOf } from './arguments.ts';
+import type { Evaluation, Intrinsic } from './intrinsic.ts';
+
+export const ref: Intrinsic = (argument, at, evaluation) => {
+  const name = toText(argument);
+  if (name !== undefined) return evaluation.reference(name, argument.at);
+  evaluation.problem(at, 'expected the name of a parameter or a resource, such as !Ref ChatTable');
+  return undefined;
+};
+
+const GET_ATT = 'a resource and one of its attributes, such as !GetAtt ChatTable.Arn';
+
+/** The attribute may have dots of its own, and be computed. */
+export const getAtt: Intrinsic = (argument, at, evaluation) => {
+  const text = toText(argument);
+  if (text !== undefined) {
+    const [logicalId = '', ...attribute] = text.split('.');
+    if (attribute.length > 0) return evaluation.attribute(logicalId, attribute.join('.'), argument.at);
+    evaluation.problem(at, `expected ${GET_ATT}`);
+    return undefined;
+  }
+  const [resource, ...rest] = argumentsOf(argument, [2, 9], GET_ATT, evaluation, at) ?? [];
+  const logicalId = toText(resource);
+  const parts = rest.map((part) => textOf(part, GET_ATT, evaluation));
+  if (logicalId === undefined || parts.includes(undefined)) return undefined;
+  return evaluation.attribute(logicalId, parts.join('.'), argument.at);
+};
+
+export const importValue: Intrinsic = (argument, at, evaluation) => {
+  const name = textOf(argument, 'the name of an export', evaluation);
+  return name === undefined ? undefined : evaluation.imported(name, at);
+};
+
+const FIND = 'a mapping, a key and a second key, such as !FindInMap [Stages, !Ref Stage, table]';
+
+export const findInMap: Intrinsic = (argument, at, evaluation) => {
+  const found = argumentsOf(argument, [3, 4], FIND, evaluation, at);
+  if (found === undefined) return undefined;
+  const [map, top, second, options] = found as [Node, Node, Node, Node?];
+  const names = [map, top, second].map((part) => textOf(part, 'a text', evaluation));
+  if (names.includes(undefined)) return undefined;
+  const value = nodeAt(evaluation.mappings, ...(names as string[]));
+  if (value !== undefined) return value;
+  const fallback = nodeAt(options, 'DefaultValue');
+  if (fallback !== undefined) return evaluation.evaluate(fallback);
+  evaluation.problem(at, missing(names as string[], evaluation));
+  return undefined;
+};
+
+/** The first of the names that is not there. */
+function missing(names: readonly string[], { mappings }: Evaluation): string {
+  const depth = names.findIndex((_, i) => nodeAt(mappings, ...names.slice(0, i + 1)) === undefined);
+  const name = names[depth] ?? '';
+  const around = nodeAt(mappings, ...names.slice(0, depth));
+  const known = around?.kind === 'mapping' ? [...around.entries.keys()] : [];
+  const meant = closest(name, known);
+  const where = ['Mappings', ...names.slice(0, depth)].join('.');
+  const hint =
+    meant === undefined ? `there is: ${known.join(', ') || 'nothing'}` : `did you mean "${meant}"?`;
+  return `there is no "${name}" in ${where}; ${hint}`;
+}

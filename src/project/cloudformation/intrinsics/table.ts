@@ -1,0 +1,48 @@
+/** Which intrinsic functions there are. */
+import type { Mapping } from '../../source/node.ts';
+import { and, condition, equals, not, or, when } from './conditions.ts';
+import type { Intrinsic } from './intrinsic.ts';
+import { cidr, getAZs, length, select } from './lists.ts';
+import { findInMap, getAtt, importValue, ref } from './references.ts';
+import { base64, join, split, sub, toJsonString } from './texts.ts';
+
+const unread =
+  (what: string): Intrinsic =>
+  (_argument, at, evaluation) => {
+    evaluation.problem(at, what);
+    return undefined;
+  };
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html */
+export const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map([
+  ['Ref', ref],
+  ['Condition', condition],
+  ['Fn::And', and],
+  ['Fn::Base64', base64],
+  ['Fn::Cidr', cidr],
+  ['Fn::Equals', equals],
+  ['Fn::FindInMap', findInMap],
+  ['Fn::GetAZs', getAZs],
+  ['Fn::GetAtt', getAtt],
+  ['Fn::If', when],
+  ['Fn::ImportValue', importValue],
+  ['Fn::Join', join],
+  ['Fn::Length', length],
+  ['Fn::Not', not],
+  ['Fn::Or', or],
+  ['Fn::Select', select],
+  ['Fn::Split', split],
+  ['Fn::Sub', sub],
+  ['Fn::ToJsonString', toJsonString],
+  ['Fn::ForEach', unread('loops are not read; write out what it makes')],
+  ['Fn::Transform', unread('macros run in CloudFormation; write out what it makes')],
+]);
+
+/** The function that a mapping calls, if it is a call: `Condition` is one with a name alone, not in a policy. */
+export function calledFunction({ entries }: Mapping): string | undefined {
+  const [first, ...others] = entries;
+  if (first === undefined || others.length > 0) return undefined;
+  const [key, { value }] = first;
+  const isCall = key === 'Ref' || key.startsWith('Fn::') || (key === 'Condition' && value.kind === 'scalar');
+  return isCall ? key : undefined;
+}

@@ -1,0 +1,147 @@
+/** WebSocket APIs, with their stages, routes, authorizers and models. */
+import type * as v from 'valibot';
+import {
+  DEFAULT_API_KEY_SELECTION,
+  DEFAULT_PORT,
+  DEFAULT_ROUTE_SELECTION,
+  DEFAULT_STAGE,
+  UNMEASURED,
+} from '../../api-defaults.ts';
+import type { Api, Authorizer, Model, Stage } from '../../api-model.ts';
+import { chosenStages } from '../../chosen-stage.ts';
+import type { DefinitionPath } from '../../definition-path.ts';
+import { nodeAt, toText, toValue } from '../../source/node.ts';
+import { urlSuffixOf } from '../naming.ts';
+import type { Found } from '../resource-reader.ts';
+import { apiShape, authorizerShape, modelShape, stageShape } from '../shapes/api-shapes.ts';
+import type { ReadingContext } from './context.ts';
+import { functionNameOf } from './function-name.ts';
+import { noteOrigins } from './origin.ts';
+import { createRouteReader, type RouteReader } from './routes.ts';
+import { type StageResource, toStage } from './stages.ts';
+
+type ApiResource = Found<v.InferOutput<typeof apiShape>>;
+type AuthorizerResource = Found<v.InferOutput<typeof authorizerShape>>;
+type ModelResource = Found<v.InferOutput<typeof modelShape>>;
+
+/** All that belongs to APIs, whichever stack each stands in. */
+interface Parts {
+  readonly stages: readonly StageResource[];
+  readonly authorizers: readonly AuthorizerResource[];
+  readonly models: readonly ModelResource[];
+  readonly routes: RouteReader;
+}
+
+/** @param stage - the one to run instead of an API's own. */
+export function readApis(context: ReadingContext, stage: string | undefined): Api[] {
+  const { resources, problems } = context;
+  const found = resources.find(['AWS::ApiGatewayV2::Api'], apiShape);
+  const parts: Parts = {
+    stages: resources.find(['AWS::ApiGatewayV2::Stage'], stageShape),
+    authorizers: resources.find(['AWS::ApiGatewayV2::Authorizer'], authorizerShape),
+    models: resources.find(['AWS::ApiGatewayV2::Model'], modelShape),
+    routes: createRouteReader(context),
+  };
+  const names = found.map(({ name }) => name);
+  return found.flatMap((api) => {
+    if (api.properties.ProtocolType !== 'WEBSOCKET') {
+      problems.notice(`${api.resource.logicalId} is an HTTP API; the emulator serves WebSocket APIs alone.`);
+      return [];
+    }
+    // Stacks of one project may name their APIs alike.
+    const isAlone = names.filter((name) => name === api.name).length === 1;
+    const name = isAlone ? api.name : `${api.stack.stack.name}-${api.resource.logicalId}`;
+    return [toApi(api, name, parts, context, stage)];
+  });
+}
+
+function toApi(
+  { properties, resource, node, id }: ApiResource,
+  name: string,
+  { stages, authorizers, models, routes }: Parts,
+  context: ReadingContext,
+  stage: string | undefined,
+): Api {
+  const { origins, account } = context;
+  const path = ['apis', name];
+  noteOrigins(origins, path, resource, node, {
+    routeSelectionExpression: ['RouteSelectionExpression'],
+    apiKeySelectionExpression: ['ApiKeySelectionExpression'],
+  });
+  const isOwn = ({ properties }: { readonly properties: { readonly ApiId: string } }) =>
+    properties.ApiId === id;
+  const ownAuthorizers = authorizers.filter(isOwn);
+  const authorizerNames = new Map(ownAuthorizers.map((found) => [found.id, found.name]));
+  const region = account.region;
+  return {
+    name,
+    apiId: id,
+    port: Number(toText(nodeAt(resource.metadata, 'Emulator', 'Port')) ?? DEFAULT_PORT),
+    domainName: `${id}.execute-api.${region}.${urlSuffixOf(region)}`,
+    disableExecuteApiEndpoint: properties.DisableExecuteApiEndpoint ?? false,
+    routeSelectionExpression: properties.RouteSelectionExpression ?? DEFAULT_ROUTE_SELECTION,
+    apiKeySelectionExpression: properties.ApiKeySelectionExpression ?? DEFAULT_API_KEY_SELECTION,
+    stages: chosenStages(stagesOf(stages.filter(isOwn), path, resource.logicalId, context), stage),
+    routes: (routes.byApi.get(id) ?? []).flatMap((route) => routes.read(route, path, authorizerNames) ?? []),
+    authorizers: ownAuthorizers.map((found) => toAuthorizer(found, path, context)),
+    models: models.filter(isOwn).map((found) => toModel(found, path, context)),
+    messageOrder: 'concurrent',
+    compression: false,
+    unmeasured: UNMEASURED,
+    path,
+  };
+}
+
+function stagesOf(
+  found: readonly StageResource[],
+  api: DefinitionPath,
+  logicalId: string,
+  context: ReadingContext,
+): Stage[] {
+  if (found.length > 0) return found.map((stage) => toStage(stage, api, context));
+  context.problems.notice(`${logicalId} has no stage; it is served as "${DEFAULT_STAGE}".`);
+  const settings = { variables: {}, defaultRouteSettings: {}, routeSettings: {} };
+  return [{ name: DEFAULT_STAGE, ...settings, path: [...api, 'stages', DEFAULT_STAGE] }];
+}
+
+function toAuthorizer(
+  { name, properties, resource, node }: AuthorizerResource,
+  api: DefinitionPath,
+  { origins, problems }: ReadingContext,
+): Authorizer {
+  const path = [...api, 'authorizers', name];
+  const settings = { function: ['AuthorizerUri'], identitySource: ['IdentitySource'] };
+  noteOrigins(origins, path, resource, node, settings);
+  if (properties.AuthorizerType !== 'REQUEST') {
+    const at = nodeAt(node, 'AuthorizerType')?.at ?? resource.at;
+    problems.add(
+      at,
+      'WebSocket APIs have authorizers of type REQUEST only; write REQUEST, and check the token in the function',
+    );
+  }
+  return {
+    name,
+    functionName: functionNameOf(properties.AuthorizerUri ?? ''),
+    identitySource: (properties.IdentitySource ?? []).map((source) => source.replace(/^\$/, '')),
+    path,
+  };
+}
+
+function toModel(
+  { name, resource, node }: ModelResource,
+  api: DefinitionPath,
+  { origins, problems }: ReadingContext,
+): Model {
+  const path = [...api, 'models', name];
+  const schema = nodeAt(node, 'Schema');
+  origins.set(path, schema?.at ?? resource.at);
+  const value = schema === undefined ? {} : toValue(schema);
+  if (typeof value !== 'string') return { name, schema: value as Model['schema'], path };
+  try {
+    return { name, schema: JSON.parse(value), path };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    problems.add(schema?.at ?? resource.at, `the schema is no JSON: ${why}`);
+    return { name, schema: {}, path };
+  }
+}

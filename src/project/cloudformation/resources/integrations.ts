@@ -1,0 +1,98 @@
+/** Integrations and their responses. */
+import type * as v from 'valibot';
+import { DEFAULT_INTEGRATION_TIMEOUT_MS } from '../../../limits.ts';
+import type { Integration, IntegrationResponse, IntegrationTarget } from '../../api-model.ts';
+import type { DefinitionPath } from '../../definition-path.ts';
+import type { Found } from '../resource-reader.ts';
+import { integrationResponseShape, integrationShape } from '../shapes/api-shapes.ts';
+import type { ReadingContext } from './context.ts';
+import { functionNameOf } from './function-name.ts';
+import { noteOrigins } from './origin.ts';
+
+type IntegrationResource = Found<v.InferOutput<typeof integrationShape>>;
+type ResponseResource = Found<v.InferOutput<typeof integrationResponseShape>>;
+
+/** An integration, for whichever route asks for it: routes may share one. */
+export type IntegrationFor = (path: DefinitionPath) => Integration;
+
+/** By their ids. */
+export function readIntegrations(context: ReadingContext): ReadonlyMap<string, IntegrationFor> {
+  const responses = context.resources.find(
+    ['AWS::ApiGatewayV2::IntegrationResponse'],
+    integrationResponseShape,
+  );
+  return new Map(
+    context.resources
+      .find(['AWS::ApiGatewayV2::Integration'], integrationShape)
+      .map((found): [string, IntegrationFor] => [
+        found.id,
+        (path) =>
+          toIntegration(
+            found,
+            responses.filter(({ properties }) => properties.IntegrationId === found.id),
+            path,
+            context,
+          ),
+      ]),
+  );
+}
+
+const LOCATIONS = {
+  uri: ['IntegrationUri'],
+  function: ['IntegrationUri'],
+  type: ['IntegrationType'],
+  timeoutInMillis: ['TimeoutInMillis'],
+  requestParameters: ['RequestParameters'],
+  requestTemplates: ['RequestTemplates'],
+};
+
+function toIntegration(
+  { properties, resource, node }: IntegrationResource,
+  responses: readonly ResponseResource[],
+  path: DefinitionPath,
+  { origins, problems }: ReadingContext,
+): Integration {
+  const { IntegrationType: type, TemplateSelectionExpression: selection } = properties;
+  noteOrigins(origins, path, resource, node, LOCATIONS);
+  for (const response of responses) {
+    const place = [...path, 'responses', response.properties.IntegrationResponseKey];
+    noteOrigins(origins, place, response.resource, response.node, {
+      responseTemplates: ['ResponseTemplates'],
+    });
+  }
+  if (type !== 'MOCK' && properties.IntegrationUri === undefined) {
+    problems.add(node.at, `an integration of type ${type} has an IntegrationUri; write one`);
+  }
+  return {
+    type,
+    target: type === 'MOCK' ? undefined : toTarget(properties),
+    timeoutInMillis: properties.TimeoutInMillis ?? DEFAULT_INTEGRATION_TIMEOUT_MS,
+    requestParameters: properties.RequestParameters ?? {},
+    requestTemplates: properties.RequestTemplates ?? {},
+    ...(selection !== undefined && { templateSelectionExpression: selection }),
+    passthroughBehavior: properties.PassthroughBehavior ?? 'WHEN_NO_MATCH',
+    ...(properties.ContentHandlingStrategy !== undefined && {
+      contentHandlingStrategy: properties.ContentHandlingStrategy,
+    }),
+    responses: responses.map(toResponse),
+    path,
+  };
+}
+
+function toTarget(properties: IntegrationResource['properties']): IntegrationTarget {
+  const { IntegrationType: type, IntegrationUri: uri = '', IntegrationMethod: method = 'POST' } = properties;
+  if (type === 'HTTP' || type === 'HTTP_PROXY') return { kind: 'http', url: uri, method };
+  const [, service, action] = /:apigateway:[^:]*:([a-z0-9-]+):action\/(\w+)/.exec(uri) ?? [];
+  if (service !== undefined && action !== undefined) return { kind: 'action', service, action };
+  return { kind: 'function', functionName: functionNameOf(uri) };
+}
+
+function toResponse({ properties }: ResponseResource): IntegrationResponse {
+  const { TemplateSelectionExpression: selection, ContentHandlingStrategy: handling } = properties;
+  return {
+    key: properties.IntegrationResponseKey,
+    responseTemplates: properties.ResponseTemplates ?? {},
+    ...(selection !== undefined && { templateSelectionExpression: selection }),
+    ...(handling !== undefined && { contentHandlingStrategy: handling }),
+  };
+}

@@ -1,0 +1,121 @@
+/** Routes. */
+import type * as v from 'valibot';
+import type { Route } from '../../api-model.ts';
+import type { DefinitionPath } from '../../definition-path.ts';
+import { nodeAt, toText } from '../../source/node.ts';
+import type { Found } from '../resource-reader.ts';
+import { routeResponseShape, routeShape } from '../shapes/api-shapes.ts';
+import type { ReadingContext } from './context.ts';
+import { type IntegrationFor, readIntegrations } from './integrations.ts';
+import { noteOrigins } from './origin.ts';
+
+export type RouteResource = Found<v.InferOutput<typeof routeShape>>;
+
+/** Makes the routes of an API. */
+export interface RouteReader {
+  /** By the ids of their APIs. */
+  readonly byApi: ReadonlyMap<string, readonly RouteResource[]>;
+  read(
+    route: RouteResource,
+    api: DefinitionPath,
+    authorizers: ReadonlyMap<string, string>,
+  ): Route | undefined;
+}
+
+export function createRouteReader(context: ReadingContext): RouteReader {
+  const integrations = readIntegrations(context);
+  const responses = context.resources.find(['AWS::ApiGatewayV2::RouteResponse'], routeResponseShape);
+  const answered = new Set(responses.map(({ properties }) => properties.RouteId));
+  const byApi = new Map<string, RouteResource[]>();
+  for (const route of context.resources.find(['AWS::ApiGatewayV2::Route'], routeShape)) {
+    const { ApiId: api } = route.properties;
+    byApi.set(api, [...(byApi.get(api) ?? []), route]);
+  }
+  return {
+    byApi,
+    read: (route, api, authorizers) => {
+      const integration = integrationOf(route, integrations, context);
+      if (integration === undefined) return undefined;
+      const path = [...api, 'routes', route.properties.RouteKey];
+      return toRoute(route, path, integration, authorizers, answered.has(route.id), context);
+    },
+  };
+}
+
+/** A route may stand in another stack than its integration. */
+function integrationOf(
+  { properties, node, resource }: RouteResource,
+  integrations: ReadonlyMap<string, IntegrationFor>,
+  { problems }: ReadingContext,
+): IntegrationFor | undefined {
+  const { Target: target } = properties;
+  const at = nodeAt(node, 'Target')?.at ?? resource.at;
+  if (target === undefined) {
+    problems.add(
+      at,
+      'the route has no Target, so that nothing answers it; write Target: !Sub "integrations/${Integration}"',
+    );
+    return undefined;
+  }
+  const [, id = target] = /^integrations\/(.*)$/.exec(target) ?? [];
+  const found = integrations.get(id);
+  if (found === undefined) problems.add(at, `there is no integration "${target}" in this project`);
+  return found;
+}
+
+const LOCATIONS = {
+  authorizer: ['AuthorizerId'],
+  authorizationType: ['AuthorizationType'],
+  apiKeyRequired: ['ApiKeyRequired'],
+  requestModels: ['RequestModels'],
+  requestParameters: ['RequestParameters'],
+  routeResponse: ['RouteResponseSelectionExpression'],
+};
+
+function toRoute(
+  { properties, resource, node }: RouteResource,
+  path: DefinitionPath,
+  integration: IntegrationFor,
+  authorizers: ReadonlyMap<string, string>,
+  isAnswered: boolean,
+  { origins, problems }: ReadingContext,
+): Route {
+  const { RouteKey: routeKey, ModelSelectionExpression: selection } = properties;
+  noteOrigins(origins, path, resource, node, LOCATIONS);
+  if (properties.RouteResponseSelectionExpression !== undefined && !isAnswered) {
+    problems.notice(
+      `${resource.logicalId}: the route "${routeKey}" has a RouteResponseSelectionExpression and no AWS::ApiGatewayV2::RouteResponse, without which API Gateway sends no answer to the client.`,
+    );
+  }
+  return {
+    routeKey,
+    integration: integration([...path, 'integration']),
+    routeResponse: isAnswered,
+    authorization: authorizationOf(properties, authorizers),
+    apiKeyRequired: properties.ApiKeyRequired ?? false,
+    ...(selection !== undefined && { modelSelectionExpression: selection }),
+    requestModels: properties.RequestModels ?? {},
+    requestParameters: requestParametersOf(node),
+    path,
+  };
+}
+
+function authorizationOf(
+  { AuthorizationType: type = 'NONE', AuthorizerId: id = '' }: RouteResource['properties'],
+  authorizers: ReadonlyMap<string, string>,
+): Route['authorization'] {
+  if (type === 'NONE' || type === 'AWS_IAM') return type;
+  return { authorizer: authorizers.get(id) ?? id };
+}
+
+/** `{ route.request.querystring.token: { Required: true } }`, and the older `… : true`. */
+function requestParametersOf(node: RouteResource['node']): Record<string, { readonly required: boolean }> {
+  const parameters = nodeAt(node, 'RequestParameters');
+  if (parameters?.kind !== 'mapping') return {};
+  return Object.fromEntries(
+    [...parameters.entries].map(([name, { value }]) => [
+      name,
+      { required: (toText(nodeAt(value, 'Required')) ?? toText(value)) === 'true' },
+    ]),
+  );
+}
