@@ -33,3 +33,7 @@ export function collectServices(text: string, previous: readonly string[] = []):
 export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
 }
+
+export function collectFiles(name: string, previous: readonly string[] = []): string[] {
+  return collect(parseText(name), previous);
+}

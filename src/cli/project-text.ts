@@ -52,7 +52,7 @@ export function describeGuards({ authorization, apiKeyRequired }: Route): string
 }
 
 export function describeFolder({ codeUri, inlineCode }: LambdaFunction, root: string, cwd: string): string {
-  if (inlineCode !== undefined) return '(inline code)';
+  if (inlineCode !== undefined) return 'inline';
   return codeUri === root ? '.' : formatFile(codeUri, cwd);
 }
 

@@ -7,7 +7,9 @@ export interface ReadContext {
   /** Stage instead of the definition's own. */
   readonly stage?: string | undefined;
   /** Values of a template's parameters, by name. */
-  readonly parameterOverrides: Readonly<Record<string, string>>;
+  readonly parameterOverrides: ReadonlyMap<string, string>;
+  /** Which environment of a samconfig counts; `default` when it is not set. */
+  readonly configEnv?: string | undefined;
   /** Values for `${param:name}` of a serverless.yml. */
   readonly params: Readonly<Record<string, string>>;
   /** Absolute path of a file with the values that only a deployment knows: outputs, exports, SSM parameters. */

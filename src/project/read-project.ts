@@ -15,7 +15,7 @@ type Read = (file: string, context: ReadContext) => Promise<Reading>;
 /** Each is loaded when a project needs it. */
 const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   config: async () => (await import('./config/read.ts')).readConfig,
-  template: async () => readNothing,
+  template: async () => (await import('./cloudformation/read.ts')).readTemplates,
   cdk: async () => readNothing,
   serverless: async () => readNothing,
   handlers: async () => (await import('./handlers-folder.ts')).readHandlersFolder,

@@ -41,7 +41,14 @@ export function readNamed(
   named: string | undefined,
   context: Partial<ReadContext> = {},
 ): Promise<Project> {
-  return readProject(named, { cwd, parameterOverrides: {}, params: {}, env: {}, checks: CHECKS, ...context });
+  return readProject(named, {
+    cwd,
+    parameterOverrides: new Map(),
+    params: {},
+    env: {},
+    checks: CHECKS,
+    ...context,
+  });
 }
 
 /** The report of what is wrong with an `emulator.config.json` of this text or value. */

@@ -1,7 +1,7 @@
 /** `{{resolve:ssm:/chat/table}}` in a text. */
 import { type Scalar, scalar, toText } from '../source/node.ts';
+import type { Lookup } from '../values-file.ts';
 import type { Evaluation } from './intrinsics/intrinsic.ts';
-import type { Lookup } from './values.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 const REFERENCE = /\{\{resolve:(ssm|ssm-secure|secretsmanager):([^}]+)\}\}/g;

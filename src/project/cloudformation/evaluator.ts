@@ -3,6 +3,7 @@ import type { Location } from '../source/location.ts';
 import { type Entry, list, type Mapping, type Node, nodeAt, scalar, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { closest } from '../spelling.ts';
+import type { Lookup } from '../values-file.ts';
 import { resolveDynamic } from './dynamic-references.ts';
 import { holds } from './intrinsics/conditions.ts';
 import type { Evaluation } from './intrinsics/intrinsic.ts';
@@ -20,7 +21,6 @@ import {
 import { readParameters } from './parameters.ts';
 import type { Account, Stack } from './stack.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
-import type { Lookup } from './values.ts';
 
 /** What a stack asks of those around it. */
 export interface Surroundings {
@@ -191,9 +191,9 @@ export class StackEvaluator implements Evaluation {
   }
 
   #resource(logicalId: string, at: Location): Resource | undefined {
-    const { resources, parameters } = this.template;
+    const { resources, parameters, broken } = this.template;
     const resource = resources.get(logicalId);
-    if (resource !== undefined) return resource;
+    if (resource !== undefined || broken.has(logicalId)) return resource;
     const meant = closest(logicalId, [...resources.keys(), ...parameters.keys()]);
     this.problem(
       at,

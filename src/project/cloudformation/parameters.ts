@@ -3,7 +3,7 @@ import type { Location } from '../source/location.ts';
 import { type Entry, list, type Node, nodeAt, scalar, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { closest } from '../spelling.ts';
-import type { Lookup } from './values.ts';
+import type { Lookup } from '../values-file.ts';
 
 const SSM_VALUE = /^AWS::SSM::Parameter::Value<(.+)>$/;
 const IS_LIST = /^(CommaDelimitedList|List<.+>)$/;

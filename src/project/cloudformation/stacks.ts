@@ -1,10 +1,10 @@
 /** The stacks of a project beside each other: what one exports and another imports, and stacks within stacks. */
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
+import type { Lookup } from '../values-file.ts';
 import { StackEvaluator, type Surroundings } from './evaluator.ts';
 import type { Account, Stack } from './stack.ts';
 import type { Resource } from './template.ts';
-import type { Lookup } from './values.ts';
 
 /** A stack, and the templates of the stacks that its resources are, by their logical ids. */
 export interface LoadedStack extends Omit<Stack, 'parameters'> {

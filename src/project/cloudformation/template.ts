@@ -22,6 +22,8 @@ export interface Template {
   /** All of them, whatever their conditions. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Entry>;
+  /** Logical ids of those that are no resources: what refers to them is not wrong itself. */
+  readonly broken: ReadonlySet<string>;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html, and SAM's Globals. */
@@ -63,6 +65,9 @@ export function readTemplate(node: Node, problems: ProblemList): Template {
     mappings: nodeAt(node, 'Mappings'),
     conditions: section('Conditions'),
     resources: new Map(resources),
+    broken: new Set(
+      [...section('Resources').keys()].filter((name) => !resources.some(([known]) => known === name)),
+    ),
     outputs: section('Outputs'),
   };
 }

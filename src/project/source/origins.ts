@@ -14,6 +14,18 @@ interface Branch {
   readonly below: Map<string, Branch>;
 }
 
+interface Part {
+  readonly path: DefinitionPath;
+  readonly location: Location;
+  /** Whether there is no part of it whose place is known. */
+  readonly isLeaf: boolean;
+}
+
+function partsOf({ written, below }: Branch, path: DefinitionPath): Part[] {
+  const own = written === undefined ? [] : [{ path, location: written.value, isLeaf: below.size === 0 }];
+  return [...own, ...[...below].flatMap(([step, branch]) => partsOf(branch, [...path, step]))];
+}
+
 export class Origins {
   readonly #top: Written;
   readonly #root: Branch = { below: new Map() };
@@ -37,6 +49,11 @@ export class Origins {
     branch.written = { value, key };
   }
 
+  /** All parts whose places are known. */
+  get parts(): Part[] {
+    return partsOf(this.#root, []);
+  }
+
   /** Where that part is written, or its name, or the nearest part around it whose place is known. */
   find(modelPath: DefinitionPath, at?: 'key'): Location {
     let branch: Branch | undefined = this.#root;
@@ -49,6 +66,26 @@ export class Origins {
     }
     return at === 'key' && depth === modelPath.length ? found.key : found.value;
   }
+}
+
+/**
+ * The parts of the model that are written where something is wrong already, so that what a rule finds there says
+ * nothing new.
+ */
+export function brokenParts(origins: Origins, wrong: readonly Location[]): DefinitionPath[] {
+  return origins.parts
+    .filter(({ location, isLeaf }) =>
+      wrong.some(
+        (other) =>
+          other.file === location.file &&
+          (startsWith(location.path, other.path) || (isLeaf && startsWith(other.path, location.path))),
+      ),
+    )
+    .map(({ path }) => path);
+}
+
+function startsWith(path: DefinitionPath, start: DefinitionPath): boolean {
+  return start.length <= path.length && start.every((step, i) => step === path[i]);
 }
 
 /** Right for every format. */

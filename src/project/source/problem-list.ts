@@ -1,5 +1,5 @@
 /** What is wrong in a definition that is read as nodes, and what its user should be told besides. */
-import { formatPath } from '../problems.ts';
+import { type FiledProblem, formatPath } from '../problems.ts';
 import type { Location } from './location.ts';
 
 /** Something wrong, and where. */
@@ -23,6 +23,11 @@ export class ProblemList {
   /** Something that is no mistake, but that the user is better told; once, however often it is found. */
   notice(sentence: string): void {
     this.#notices.add(sentence);
+  }
+
+  /** With their places, for a report. */
+  get filed(): FiledProblem[] {
+    return this.problems.map(({ at, message }) => ({ file: at.file, place: at.place, message }));
   }
 
   get notices(): readonly string[] {

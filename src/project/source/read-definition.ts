@@ -15,7 +15,7 @@ export type Definition =
   | { readonly ok: false; readonly problems: readonly FiledProblem[] };
 
 /**
- * @param file - absolute path of a file that ends in `.yaml`, `.yml`, `.template`, `.json`, or that is a module.
+ * @param file - absolute path of a file that ends in `.yaml`, `.yml`, `.template`, `.json`, `.toml`, or that is a module.
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`.
  */
 export async function readDefinition(file: string): Promise<Definition> {
@@ -25,9 +25,10 @@ export async function readDefinition(file: string): Promise<Definition> {
 }
 
 async function parse(file: string, text: string): Promise<ParsedModule> {
+  // JSON under such a name is YAML too, and the other way round there is none.
   if (/\.(ya?ml|template)$/.test(file)) return (await import('./yaml.ts')).parseYaml(file, text);
-  // A template is often JSON under a YAML name, and the other way round never.
   if (file.endsWith('.json')) return (await import('./json.ts')).parseJson(file, text);
+  if (file.endsWith('.toml')) return (await import('./toml.ts')).parseToml(file, text);
   return (await import('./module.ts')).parseModule(file, text);
 }
 
