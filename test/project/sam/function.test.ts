@@ -173,6 +173,7 @@ test('sam.function.events: events that nothing sends are named once, and the API
         Get: { Type: Api, Properties: { Path: /, Method: get } }
         Post: { Type: HttpApi }`,
       `
+    Condition: HasFn
   Other:
     Type: AWS::Serverless::Function
     Properties:
@@ -192,6 +193,8 @@ Outputs:
       "The event Fn.Post of type HttpApi will not happen here; the functions can be invoked by Lambda's API.",
     ]
   `);
+  expect(resources.Fn).toHaveProperty('Condition');
+  expect(resources.ServerlessRestApi).not.toHaveProperty('Condition');
   expect(resources).toMatchObject({
     ServerlessRestApi: { Type: 'AWS::ApiGateway::RestApi' },
     ServerlessHttpApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },

@@ -2,7 +2,7 @@
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { formatReport } from '../../../src/project/problems.ts';
+import { invalidProject } from '../../../src/project/problems.ts';
 import { readSamConfig, type SamConfig } from '../../../src/project/sam/samconfig.ts';
 import { ProblemList } from '../../../src/project/source/problem-list.ts';
 import { type Files, useFiles } from '../../support/project.ts';
@@ -19,7 +19,7 @@ async function readFolder(folder: string, environment?: string): Promise<ReadCon
   const filed = reading.ok ? found : reading.problems;
   return {
     config: reading.ok ? reading.config : undefined,
-    report: filed.length === 0 ? '' : formatReport(filed, folder),
+    report: filed.length === 0 ? '' : invalidProject(filed, folder).message,
   };
 }
 

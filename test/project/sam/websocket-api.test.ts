@@ -419,6 +419,8 @@ describe('sam.reports: mistakes', () => {
       reportOf('{ DomainName: a.b, CertificateArn: arn, BasePath: [v 1, { Ref: Path }] }'),
       reportOf('{ DomainName: a.b, CertificateArn: arn, EndpointConfiguration: EDGE }'),
       reportOf('{ DomainName: a.b, CertificateArn: arn, MutualTlsAuthentication: {} }'),
+      reportOf('{ DomainName: a.b, CertificateArn: arn, Route53: { IpV6: true } }'),
+      reportOf('{ DomainName: a.b, CertificateArn: arn, Route53: { HostedZoneId: !Ref Zone } }'),
     ];
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "8:15 Resources.MyApi.Properties.Domain: "CertificateArn" is missing; write CertificateArn: !Ref Certificate
@@ -426,7 +428,9 @@ describe('sam.reports: mistakes', () => {
       8:66 Resources.MyApi.Properties.Domain.BasePath[0]: expected a base path of letters, digits, "-", "_" and "/", or a list of them, found "v 1"
       8:71 Resources.MyApi.Properties.Domain.BasePath[1]: expected a base path of letters, digits, "-", "_" and "/", or a list of them, found {"Ref":"Path"}
       8:78 Resources.MyApi.Properties.Domain.EndpointConfiguration: expected REGIONAL, found "EDGE"
-      8:80 Resources.MyApi.Properties.Domain.MutualTlsAuthentication: WebSocket APIs have no mutual TLS; remove it"
+      8:80 Resources.MyApi.Properties.Domain.MutualTlsAuthentication: WebSocket APIs have no mutual TLS; remove it
+      8:64 Resources.MyApi.Properties.Domain.Route53: Route 53 has to know the hosted zone; write HostedZoneName: example.com.
+      "
     `);
   });
 
