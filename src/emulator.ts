@@ -156,6 +156,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
     let lastReason: string | undefined;
     const deploy = async (because?: readonly string[]) => {
+      const before = project.notices;
       try {
         const next = await read();
         refuseRestart(project, next, ports, cwd);
@@ -177,6 +178,9 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       ports.deploy(project);
       gateway.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
+      for (const message of project.notices.filter((notice) => !before.includes(notice))) {
+        journal.append?.({ type: 'notice', message });
+      }
       return { replaced };
     };
     const abandon = () => void lambda.reloads?.close();

@@ -20,9 +20,11 @@ export interface Project {
   readonly format: DefinitionFormat;
   /** Absolute path of the folder that relative paths in the definition start from. */
   readonly root: string;
-  /** Absolute path of the definition file. */
+  /** Absolute path of the definition file; of a folder of handlers, that of the folder. */
   readonly file: string;
-  /** Absolute paths of all files that it was read from, the definition file first. */
+  /** Absolute paths of all definition files, where there are several: the templates of an app's stacks. */
+  readonly definitions?: readonly string[];
+  /** Absolute paths of all files that it was read from, the definition file first; of a folder, what is in it counts. */
   readonly sources: readonly string[];
   readonly region: string;
   /** Twelve digits; part of every ARN. */
@@ -40,7 +42,7 @@ export interface Project {
   readonly maxEnvironments?: number;
   /** Names of AWS services (`s3`, `sqs`, …) that handlers may reach outside this machine. */
   readonly passthrough: readonly string[];
-  /** What the user is told once, when it starts: what was understood otherwise than written, or passed over. */
+  /** What is told once, when it starts, or when it is new: what was understood otherwise than written, or passed over. */
   readonly notices: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
   readonly dynamodbEndpoint?: string;

@@ -18,7 +18,7 @@ const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   template: async () => (await import('./cloudformation/read.ts')).readTemplates,
   cdk: async () => readNothing,
   serverless: async () => readNothing,
-  handlers: async () => readNothing,
+  handlers: async () => (await import('./handlers-folder.ts')).readHandlersFolder,
 };
 
 const readNothing: Read = async (file) => {
