@@ -60,6 +60,7 @@ test('everything else is as it is by default', async () => {
     format: 'handlers folder',
     file: join(root, 'handlers'),
     region: 'us-east-1',
+    outputs: [],
     notices: [],
   });
   expect(apis).toMatchObject([
@@ -149,6 +150,8 @@ test('TypeScript without a compiler is said at the file', async () => {
     modelProblem: () => undefined,
     templateProblem: () => undefined,
     responseKeyProblem: () => undefined,
+    seedProblem: () => undefined,
+    eventPatternProblem: () => undefined,
   };
   const error = await failureOf(() => readNamed(cwd, undefined, { checks }));
   expect(error.message.replaceAll('\\', '/')).toMatchInlineSnapshot(`
