@@ -86,6 +86,11 @@ const ERRORS = {
     message: (d: { table: string; place: string; found: string; expected: string }) =>
       `${d.place}: table "${d.table}" already exists with the key ${d.found}, but the project says ${d.expected}. Delete that table (with --data, the data directory), or change the definition back.`,
   },
+  TABLE_NOT_SEEDED: {
+    fault: 'user',
+    message: (d: { table: string; place: string; file: string; reason: string }) =>
+      `${d.place}: the items of ${d.file} could not be written to table "${d.table}": ${d.reason}`,
+  },
   DYNAMODB_ENGINE_FAILED: {
     fault: 'emulator',
     message: (d: { reason: string }) => `The DynamoDB engine did not start: ${d.reason}`,

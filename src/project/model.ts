@@ -170,6 +170,15 @@ export interface TableIndex {
   readonly sortKey?: KeyAttribute;
 }
 
+/** Why a file's items cannot be written to a table. Lines and columns count from 1. */
+export type SeedProblem =
+  | { readonly problem: 'no-file' }
+  | { readonly problem: 'unreadable'; readonly reason: string }
+  | { readonly problem: 'no-json'; readonly line: number; readonly column: number; readonly reason: string }
+  | { readonly problem: 'no-list' }
+  /** What is wrong with one of its items. */
+  | { readonly problem: 'item'; readonly line: number; readonly column: number; readonly reason: string };
+
 /** Why a function's handler cannot be loaded. Paths are absolute. */
 export type HandlerProblem =
   /** `codeUri` does not exist; `nearby` are the folders that stand where it should. */

@@ -1,11 +1,12 @@
 /** From the stacks of a project to what is read of it. Templates, CDK's assemblies and serverless.yml all come here. */
+import type { DefinitionPath } from '../definition-path.ts';
 import type { DefinitionFormat, Project } from '../model.ts';
 import type { Reading } from '../reading.ts';
 import type { Location } from '../source/location.ts';
 import { brokenParts, Origins, wordsOf } from '../source/origins.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
-import { findCircles, findUnknownFunctions } from './dependencies.ts';
+import { findCircles } from './dependencies.ts';
 import { tellOfOthers } from './other-resources.ts';
 import { withPorts } from './ports.ts';
 import { ResourceReader } from './resource-reader.ts';
@@ -47,20 +48,14 @@ export function readStacks(given: StacksToRead): Reading {
   const { problems, account } = given;
   const stacks = new Stacks(account, given.lookup, problems, given.transform);
   for (const { stack, parameters } of given.stacks) stacks.add(stack, parameters);
-  for (const { template, stack } of stacks.all) {
-    findUnknownFunctions(stack.template, problems);
-    findCircles(template.resources, problems);
-  }
+  for (const { template } of stacks.all) findCircles(template.resources, problems);
   const resources = new ResourceReader(stacks.all, problems);
   const origins = new Origins(given.top);
   const project = readProject(given, { resources, origins, problems, account });
   return {
     project: { ...project, notices: problems.notices },
     problems: problems.filed,
-    broken: brokenParts(
-      origins,
-      problems.problems.map(({ at }) => at),
-    ),
+    broken: brokenOf(project, origins, problems),
     words: wordsOf(origins, SETTINGS, ADVICE),
     place: (path, at) => {
       const { file, place } = origins.find(path, at);
@@ -68,6 +63,21 @@ export function readStacks(given: StacksToRead): Reading {
     },
   };
 }
+
+/** Stand-ins; and where something is wrong that is in no part of the model, what the model has none of. */
+function brokenOf(
+  { apis }: Pick<Project, 'apis'>,
+  origins: Origins,
+  problems: ProblemList,
+): DefinitionPath[] {
+  const wrong = problems.problems.map(({ at }) => at);
+  const parts = brokenParts(origins, wrong);
+  if (wrong.every((at) => origins.has(at))) return parts;
+  return [...parts, ['apis', UNREAD], ...apis.map(({ path }) => [...path, 'routes', UNREAD])];
+}
+
+/** The name of what is not in the model. */
+const UNREAD = '';
 
 function readProject(
   { format, file, root, sources, account, stage }: StacksToRead,

@@ -2,6 +2,7 @@
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
+import { findUnknownFunctions } from './dependencies.ts';
 import { StackEvaluator, type Surroundings } from './evaluator.ts';
 import type { Account, Stack } from './stack.ts';
 import type { Resource } from './template.ts';
@@ -39,10 +40,12 @@ export class Stacks {
       output: (resource, name) => this.#nestedIn(evaluator, loaded, resource)?.output(name),
     };
     const stack: Stack = { ...loaded, parameters };
+    findUnknownFunctions(stack.template, this.#problems);
     const asWritten = new StackEvaluator(stack, surroundings);
     const template = this.#transform(stack.template, (node) => asWritten.structure(node), this.#problems);
     const evaluator: StackEvaluator =
       template === stack.template ? asWritten : new StackEvaluator({ ...stack, template }, surroundings);
+    evaluator.checkConditions();
     this.#all.push(evaluator);
     for (const resource of evaluator.resources) this.#nestedIn(evaluator, loaded, resource);
     return evaluator;

@@ -1,6 +1,6 @@
 /**
  * SAM's transform: a template with `AWS::Serverless::*` in, one in CloudFormation's own terms out. Logical ids and
- * defaults are SAM's own (row `sam.logical-ids`); values keep the places where the user wrote them.
+ * defaults are SAM's own (rows `sam.*`); values keep the places where the user wrote them.
  */
 
 import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
@@ -23,7 +23,7 @@ import { transformSimpleTable } from './simple-table.ts';
 import { noticeOneWayRoutes } from './two-way.ts';
 import { transformWebSocketApi } from './websocket-api.ts';
 
-export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
+const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 const PREFIX = 'AWS::Serverless::';
 
