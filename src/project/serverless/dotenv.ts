@@ -1,9 +1,12 @@
 /** The `.env` files that feed `${env:}`. Row `serverless.dotenv`. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { codeOf } from '../../errors.ts';
-import { type Node, nodeAt, toText, toValue } from '../source/node.ts';
+import { variableProblem } from '../lambda-variables.ts';
+import { mapping, merged, type Node, nodeAt, toText, toValue, written } from '../source/node.ts';
+import { readText } from '../source/read-definition.ts';
+
+const PLUGIN = 'serverless-dotenv-plugin';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -33,12 +36,34 @@ export async function readDotenv(
   );
   const own = [join(folder, `.env.${stage}`), join(folder, '.env')];
   let found: [file: string, text: string][] = [];
-  if (version >= 4) found = await readThose([...own, ...(await filesNamed(setting, folder, stage))]);
+  if (version >= 4 || usesPlugin(root))
+    found = await readThose([...own, ...(await filesNamed(setting, folder, stage))]);
   else if (setting !== undefined && toValue(setting) === true) found = (await readThose(own)).slice(0, 1);
   let ofFiles: Variables = {};
   // The first file that has a variable counts; a later one may refer to it.
   for (const [, text] of found) ofFiles = { ...expanded(text, { ...ofFiles, ...process }), ...ofFiles };
   return { ofFiles, env: { ...ofFiles, ...process }, files: found.map(([file]) => file) };
+}
+
+/** serverless-dotenv-plugin gives the variables of the files to the functions too. */
+export function withPluginVariables(service: Node, { ofFiles }: Dotenv): Node {
+  if (!usesPlugin(service)) return service;
+  const at = nodeAt(service, 'provider')?.at ?? service.at;
+  const choice = (key: string) =>
+    nodeAt(service, 'custom', 'dotenv', key)?.kind === 'list'
+      ? (toValue(nodeAt(service, 'custom', 'dotenv', key) ?? service) as unknown[])
+      : undefined;
+  const [include, exclude] = [choice('include'), choice('exclude')];
+  const chosen = Object.entries(ofFiles).filter(
+    ([name]) => variableProblem(name) === undefined && (include?.includes(name) ?? !exclude?.includes(name)),
+  );
+  const environment = written(Object.fromEntries(chosen), at);
+  return merged(mapping({ provider: mapping({ environment }, at) }, service.at), service) ?? service;
+}
+
+function usesPlugin(root: Node): boolean {
+  const plugins = nodeAt(root, 'plugins');
+  return plugins?.kind === 'list' && plugins.items.some((item) => toText(item) === PLUGIN);
 }
 
 /** Files, and of folders the two that a service has itself. */
@@ -48,25 +73,24 @@ async function filesNamed(setting: Node | undefined, folder: string, stage: stri
   for (const name of named) {
     if (name === undefined || name === 'true' || name === 'false') continue;
     const path = resolve(folder, name);
-    files.push(...((await isFolder(path)) ? [join(path, `.env.${stage}`), join(path, '.env')] : [path]));
+    files.push(
+      ...((await kindOf(path)) === 'folder' ? [join(path, `.env.${stage}`), join(path, '.env')] : [path]),
+    );
   }
   return files;
 }
 
+/** @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`. */
 async function readThose(files: readonly string[]): Promise<[file: string, text: string][]> {
   const texts: [string, string][] = [];
-  for (const file of files) {
-    try {
-      texts.push([file, (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')]);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EISDIR') throw error;
-    }
-  }
+  for (const file of files) if ((await kindOf(file)) === 'file') texts.push([file, await readText(file)]);
   return texts;
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return 'nothing';
+  return found.isDirectory() ? 'folder' : 'file';
 }
 
 /** `$NAME`, `${NAME}` and `${NAME:-default}` stand for other variables, as the framework has them. */

@@ -1,12 +1,12 @@
 /** Where variables get their values from: the sources that the framework has without asking the cloud. */
 import { randomUUID } from 'node:crypto';
-import { type Node, scalar, toText, written } from '../../source/node.ts';
+import { type Node, scalar, written } from '../../source/node.ts';
 import { closest } from '../../spelling.ts';
 import { cloudSource, isCloudSource } from './cloud-sources.ts';
 import { declaredResolver } from './declared-resolvers.ts';
 import type { VariableOptions } from './options.ts';
 import { type Call, type Resolver, VariableError, type VariableSource } from './resolver.ts';
-import { DEFAULT_REGION, stageOf } from './stage.ts';
+import { regionOf, stageOf } from './stage.ts';
 
 /** As the framework's, another in every run. */
 const INSTANCE_ID = randomUUID();
@@ -16,7 +16,7 @@ type SourceTable = Readonly<Record<string, VariableSource>>;
 /** @param file - the source of that name. */
 export function sourceTable(options: VariableOptions, file: VariableSource): SourceTable {
   return {
-    self: SELF,
+    self: selfSource(options),
     file,
     opt: optionSource(options),
     env: {
@@ -66,11 +66,19 @@ function pluginSource(type: string, known: readonly string[], { lookup }: Variab
   };
 }
 
-const SELF: VariableSource = {
-  read: async ({ address, trail }, resolver) => resolver.property(address?.split('.') ?? [], trail),
-  missing: ({ address = '' }) =>
-    `has no value: there is no ${address} in the service's file; write it there, or give a fall-back: \${self:${address}, 'value'}`,
-};
+function selfSource(options: VariableOptions): VariableSource {
+  return {
+    read: async ({ address, at, trail }, resolver) => {
+      const value = await resolver.property(address?.split('.') ?? [], trail);
+      if (value !== undefined) return value;
+      // Those two have a value although nobody writes one.
+      if (address === 'provider.stage') return scalar(await stageOf(resolver, options, trail), at);
+      return address === 'provider.region' ? scalar(await regionOf(resolver, options), at) : undefined;
+    },
+    missing: ({ address = '' }) =>
+      `has no value: there is no ${address} in the service's file; write it there, or give a fall-back: \${self:${address}, 'value'}`,
+  };
+}
 
 function optionSource({ stage, region }: VariableOptions): VariableSource {
   const given: Readonly<Record<string, string | undefined>> = { stage, region };
@@ -122,11 +130,12 @@ async function ofRun(
 
 async function readAws(call: Call, resolver: Resolver, options: VariableOptions): Promise<Node | undefined> {
   if (call.address === 'accountId') return scalar(options.accountId, call.at);
-  if (call.address !== 'region') return cloudSource('aws', options.lookup).read(call);
-  const ofProvider = options.region ?? (await resolver.property(['provider', 'region'], call.trail));
-  if (typeof ofProvider === 'object' && resolver.isBroken(ofProvider)) return ofProvider;
-  const region = typeof ofProvider === 'string' ? ofProvider : toText(ofProvider);
-  return scalar(region ?? DEFAULT_REGION, call.at);
+  if (call.address !== 'region') {
+    if (call.address?.includes(':')) return cloudSource('aws', options.lookup).read(call);
+    const known = '${aws:accountId}, ${aws:region}, and ${aws:ssm:/path} and its like';
+    throw new VariableError(`\${aws:${call.address ?? ''}} is unknown; there are ${known}`);
+  }
+  return scalar(await regionOf(resolver, options, call.trail), call.at);
 }
 
 function toTruth(text: string): boolean {

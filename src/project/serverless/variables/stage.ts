@@ -4,7 +4,7 @@ import type { VariableOptions } from './options.ts';
 import type { Resolver, Trail } from './resolver.ts';
 
 const DEFAULT_STAGE = 'dev';
-export const DEFAULT_REGION = 'us-east-1';
+const DEFAULT_REGION = 'us-east-1';
 
 /** `--stage` before `provider.stage`. */
 export async function stageOf(
@@ -15,9 +15,11 @@ export async function stageOf(
   return stage ?? toText(await resolver.property(['provider', 'stage'], trail)) ?? DEFAULT_STAGE;
 }
 
+/** `--region` before `provider.region`. */
 export async function regionOf(
   resolver: Resolver,
   { region }: Pick<VariableOptions, 'region'>,
+  trail?: Trail,
 ): Promise<string> {
-  return region ?? toText(await resolver.property(['provider', 'region'])) ?? DEFAULT_REGION;
+  return region ?? toText(await resolver.property(['provider', 'region'], trail)) ?? DEFAULT_REGION;
 }
