@@ -1,4 +1,5 @@
 /** Runs an `emulator.config.js`, `.mjs` or `.ts`, or any module that is part of a definition, and takes what it exports. */
+import { createRequire } from 'node:module';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
@@ -46,13 +47,28 @@ export async function evaluateModule(file: string, source: string): Promise<Eval
 export async function runModule(file: string, source: string): Promise<ModuleRun> {
   const read = new Set<string>();
   try {
-    const exported = await evaluateAnew(file, source, read);
+    const exported = await takingRequired(file, read, () => evaluateAnew(file, source, read));
     const imports = [...read].filter((path) => path !== file && path !== OWN_PACKAGE && !PACKAGES.test(path));
     return { ok: true, exported, imports };
   } catch (error) {
     const { findSyntaxErrors } = await import('./module-text.ts');
     const mistakes = findSyntaxErrors(source);
     return { ok: false, problems: mistakes.length > 0 ? mistakes : [describeFailure(error, file, source)] };
+  }
+}
+
+/** CommonJS that needs no compiling is loaded by Node, which would keep it: here it is forgotten, to be read anew. */
+async function takingRequired<T>(file: string, read: Set<string>, run: () => Promise<T>): Promise<T> {
+  const { cache } = createRequire(file);
+  const before = new Set(Object.keys(cache));
+  try {
+    return await run();
+  } finally {
+    for (const path of Object.keys(cache)) {
+      if (before.has(path) || PACKAGES.test(path)) continue;
+      read.add(path);
+      delete cache[path];
+    }
   }
 }
 

@@ -1,19 +1,23 @@
 /** Sources that version 4 lets a service declare, under `stages.<stage>.resolvers`. Row `serverless.resolvers`. */
-import { toText } from '../../source/node.ts';
+import { nodeAt, toText } from '../../source/node.ts';
+import { entriesOf } from '../service.ts';
 import { cloudSource } from './cloud-sources.ts';
 import type { VariableOptions } from './options.ts';
 import type { Call, Resolver, VariableSource } from './resolver.ts';
 import { stageOf } from './stage.ts';
 
-/** The source that a service declares by this name. */
+/** The source that a service declares by the name that is called. */
 export async function declaredResolver(
-  name: string,
+  { type: name, trail }: Call,
   resolver: Resolver,
   options: VariableOptions,
 ): Promise<VariableSource | undefined> {
+  const stages = entriesOf(nodeAt(resolver.root, 'stages')).map(([stage]) => stage);
+  if (!stages.some((stage) => nodeAt(resolver.root, 'stages', stage, 'resolvers', name) !== undefined))
+    return undefined;
   const declared = async (...path: readonly string[]) => {
-    for (const stage of [await stageOf(resolver, options), 'default']) {
-      const text = toText(await resolver.property(['stages', stage, 'resolvers', name, ...path]));
+    for (const stage of [await stageOf(resolver, options, trail), 'default']) {
+      const text = toText(await resolver.property(['stages', stage, 'resolvers', name, ...path], trail));
       if (text !== undefined) return text;
     }
     return undefined;

@@ -36,12 +36,12 @@ export class FileSource implements VariableSource {
   }
 
   missing(call: Call): string {
-    const named = call.parameters[0] ?? '';
-    const what =
-      call.address === undefined
-        ? `there is no file ${named}`
-        : `${named} is not there, or has no ${call.address}`;
-    return `has no value: ${what}; the path starts from the service's folder. Correct it, or give a fall-back`;
+    const [named = ''] = call.parameters;
+    if (!this.#files.has(this.#fileOf(call))) {
+      return `has no value: there is no file ${named} in the service's folder; correct the path, or give a fall-back`;
+    }
+    const what = call.address === undefined ? 'nothing in it' : `no ${call.address}`;
+    return `has no value: ${named} has ${what}; write it there, or give a fall-back`;
   }
 
   #fileOf({ parameters: [path = ''] }: Call): string {

@@ -15,6 +15,6 @@ export interface OpenVariables {
 export function openVariables(root: Node, options: VariableOptions, problems: ProblemList): OpenVariables {
   const files = new FileSource(options);
   const table = sourceTable(options, files);
-  const resolver = new Resolver(root, (type, asking) => findSource(type, table, asking, options), problems);
+  const resolver = new Resolver(root, (call, asking) => findSource(call, table, asking, options), problems);
   return { resolver, files };
 }

@@ -56,16 +56,16 @@ export class Broken extends Error {}
 
 export class Resolver {
   readonly root: Node;
-  readonly #sourceOf: (type: string, resolver: Resolver) => Promise<VariableSource>;
+  readonly #sourceOf: (call: Call, resolver: Resolver) => Promise<VariableSource>;
   readonly #problems: ProblemList;
   readonly #replaced = new Map<Node, Node>();
   readonly #resolved = new Map<Node, Node>();
   readonly #broken = new Set<Node>();
 
-  /** @param sourceOf - throws a {@link VariableError} for a type that is unknown. */
+  /** @param sourceOf - the source that a call names. */
   constructor(
     root: Node,
-    sourceOf: (type: string, resolver: Resolver) => Promise<VariableSource>,
+    sourceOf: (call: Call, resolver: Resolver) => Promise<VariableSource>,
     problems: ProblemList,
   ) {
     this.root = root;
@@ -157,7 +157,7 @@ export class Resolver {
       if (source.kind === 'literal') return scalar(source.value, at);
       if (source.kind === 'nested') return this.evaluate(source.template, at, trail);
       const call = await this.#call(source, at, trail);
-      const reader = await this.#sourceOf(call.type, this);
+      const reader = await this.#sourceOf(call, this);
       const value = await reader.read(call, this);
       if (value !== undefined && this.isBroken(value)) throw new Broken();
       if (value !== undefined && !(value.kind === 'scalar' && value.value === null)) return value;

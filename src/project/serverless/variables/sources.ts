@@ -40,16 +40,16 @@ export function sourceTable(options: VariableOptions, file: VariableSource): Sou
   };
 }
 
-/** @throws {VariableError} the type is unknown. */
 export async function findSource(
-  type: string,
+  call: Call,
   table: SourceTable,
   resolver: Resolver,
   options: VariableOptions,
 ): Promise<VariableSource> {
-  const known = table[type];
+  const { type } = call;
+  const known = Object.hasOwn(table, type) ? table[type] : undefined;
   if (known !== undefined) return known;
-  const declared = await declaredResolver(type, resolver, options);
+  const declared = await declaredResolver(call, resolver, options);
   if (declared !== undefined) return declared;
   if (isCloudSource(type)) return cloudSource(type, options.lookup);
   return pluginSource(type, Object.keys(table), options);
@@ -82,9 +82,9 @@ function selfSource(options: VariableOptions): VariableSource {
 
 function optionSource({ stage, region }: VariableOptions): VariableSource {
   const given: Readonly<Record<string, string | undefined>> = { stage, region };
+  const all = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
-    read: async ({ address, at }) =>
-      written(address === undefined ? { ...given } : (given[address] ?? null), at),
+    read: async ({ address, at }) => written(address === undefined ? all : (given[address] ?? null), at),
     missing: ({ address = '' }) => {
       const fallback = `give a fall-back: \${opt:${address}, 'value'}`;
       return address in given
