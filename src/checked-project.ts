@@ -27,5 +27,7 @@ export async function readCheckedProject(options: ReadOptions): Promise<Project>
 
 function absolute(seeds: NonNullable<ReadOptions['seeds']>, cwd: string): Record<string, string[]> {
   const entries = Object.entries(seeds);
-  return Object.fromEntries(entries.map(([table, files]) => [table, files.map((file) => resolve(cwd, file))]));
+  return Object.fromEntries(
+    entries.map(([table, files]) => [table, files.map((file) => resolve(cwd, file))]),
+  );
 }

@@ -3,7 +3,14 @@ import { type Command, Option } from 'commander';
 import { EmulatorError } from '../errors.ts';
 import { parseParameterOverrides } from '../project/sam/parameter-overrides.ts';
 import type { ReadOptions } from '../start-options.ts';
-import { collectFiles, collectPairs, collectSeeds, collectServices, parseStage, parseText } from './flag-values.ts';
+import {
+  collectFiles,
+  collectPairs,
+  collectSeeds,
+  collectServices,
+  parseStage,
+  parseText,
+} from './flag-values.ts';
 
 export interface ProjectFlags {
   readonly config?: string;
@@ -29,7 +36,11 @@ export function addProjectFlags(command: Command): Command {
     .option('--parameter-overrides <Key=Value...>', "values of a template's parameters, as sam has it")
     .option('--config-env <name>', 'environment of a samconfig (default: default)', parseText)
     .option('--param <key=value>', 'value for ${param:key} of a serverless.yml (repeatable)', collectPairs)
-    .option('--values <file>', 'values that only a deployment knows (default: emulator.values.yaml)', parseText)
+    .option(
+      '--values <file>',
+      'values that only a deployment knows (default: emulator.values.yaml)',
+      parseText,
+    )
     .option('--seed <Table=file>', 'JSON file of items that a table begins with (repeatable)', collectSeeds)
     .option('--env-vars <file>', 'values for variables that functions declare, as for sam local', parseText)
     .option('--env-file <file>', 'variables of every function, as in .env (repeatable)', collectFiles)

@@ -18,7 +18,7 @@ const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   config: async () => (await import('./config/read.ts')).readConfig,
   template: async () => (await import('./cloudformation/read.ts')).readTemplates,
   cdk: async () => readNothing,
-  serverless: async () => readNothing,
+  serverless: async () => (await import('./serverless/read-project.ts')).readServerlessProject,
   handlers: async () => (await import('./handlers-folder.ts')).readHandlersFolder,
 };
 

@@ -5,9 +5,11 @@
 import { dirname } from 'node:path';
 import type { Stack } from '../cloudformation/stack.ts';
 import type { FiledProblem } from '../problems.ts';
+import type { Location } from '../source/location.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import { ProblemList } from '../source/problem-list.ts';
 import { readDefinition } from '../source/read-definition.ts';
+import type { Lookup } from '../values-file.ts';
 import { compileService } from './compile/template.ts';
 import { type Dotenv, readDotenv, withPluginVariables } from './dotenv.ts';
 import { readEsbuildFile } from './esbuild-file.ts';
@@ -16,7 +18,7 @@ import { readAsPlanned, SERVICE } from './reading-plan.ts';
 import { itemsOf, normalForm, type Service, toService } from './service.ts';
 import { checkService } from './shape.ts';
 import { type OpenVariables, openVariables } from './variables/open.ts';
-import type { Lookup, VariableOptions } from './variables/options.ts';
+import type { VariableOptions } from './variables/options.ts';
 import { regionOf, stageOf } from './variables/stage.ts';
 
 export interface ServerlessOptions {
@@ -34,28 +36,34 @@ export interface ServerlessOptions {
   readonly lookup?: Lookup;
 }
 
-export type ServerlessReading = {
-  /** Absolute paths of the files that it was read from, the service's own first. */
-  readonly sources: readonly string[];
-} & (
+export type ServerlessReading =
   | {
       readonly ok: true;
       readonly stack: Stack;
-      readonly region: string;
       readonly stage: string;
-      readonly notices: readonly string[];
+      readonly region: string;
+      /** Of files that are no definitions: what is wrong with the definitions is in the list that was given. */
+      readonly problems: readonly FiledProblem[];
+      /** Absolute paths of the files that it was read from, the service's own first. */
+      readonly sources: readonly string[];
+      /** Where the service is. */
+      readonly top: Location;
     }
-  | { readonly ok: false; readonly problems: readonly FiledProblem[] }
-);
+  /** The text has no value. */
+  | { readonly ok: false; readonly problems: readonly FiledProblem[] };
 
 /**
  * @param file - absolute path of a `serverless.yml`, `.yaml`, `.json`, `.ts`, `.js`, `.mjs` or `.cjs`.
+ * @param problems - takes what is wrong with the service.
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`.
  */
-export async function readServerless(file: string, options: ServerlessOptions): Promise<ServerlessReading> {
+export async function readServerless(
+  file: string,
+  options: ServerlessOptions,
+  problems: ProblemList,
+): Promise<ServerlessReading> {
   const definition = await readDefinition(file);
-  if (!definition.ok) return { ok: false, problems: definition.problems, sources: [file] };
-  const problems = new ProblemList();
+  if (!definition.ok) return { ok: false, problems: definition.problems };
   const folder = dirname(file);
   const { resolver, files, variables, dotenv } = await prepare(definition.node, folder, options, problems);
   const planned = await readAsPlanned(definition.node, SERVICE, resolver);
@@ -71,14 +79,16 @@ export async function readServerless(file: string, options: ServerlessOptions): 
   const template = compileService(service, esbuild.settings, problems);
   reportPlugins(service, problems);
   const sources = [...new Set([...definition.sources, ...files.files, ...dotenv.files, ...esbuild.files])];
-  const found = [
-    ...files.problems,
-    ...esbuild.problems,
-    ...problems.problems.map(({ at, message }) => ({ file: at.file, place: at.place, message })),
-  ];
-  if (found.length > 0) return { ok: false, problems: found, sources };
   const { stage, region } = deployment;
-  return { ok: true, stack: toStack(service, template), region, stage, sources, notices: problems.notices };
+  return {
+    ok: true,
+    stack: toStack(service, template),
+    stage,
+    region,
+    problems: [...files.problems, ...esbuild.problems],
+    sources,
+    top: definition.node.at,
+  };
 }
 
 type Preparation = OpenVariables & { readonly variables: VariableOptions; readonly dotenv: Dotenv };

@@ -138,10 +138,7 @@ const DIALECT: Dialect = {
 
 /** @param service - in its normal form. */
 export function checkService(service: Node, problems: ProblemList): void {
-  for (const { path, at, message } of checkShape(serviceSchema, toValue(service), DIALECT).problems) {
-    // The list of problems names the path itself.
-    const named = formatPath(at === 'key' ? path.slice(0, -1) : path);
-    const sentence = message.startsWith(`${named}: `) ? message.slice(named.length + 2) : message;
+  for (const { path, at, sentence } of checkShape(serviceSchema, toValue(service), DIALECT).misfits) {
     problems.add(locationOf(service, path, at), sentence);
   }
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');

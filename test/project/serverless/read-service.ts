@@ -1,8 +1,9 @@
 /** Reads services of the Serverless Framework, for tests of what is made of them and of what is said about them. */
 import { join } from 'node:path';
-import { formatReport } from '../../../src/project/problems.ts';
+import { type FiledProblem, invalidProject } from '../../../src/project/problems.ts';
 import { readServerless, type ServerlessOptions } from '../../../src/project/serverless/read.ts';
 import { toValue } from '../../../src/project/source/node.ts';
+import { ProblemList } from '../../../src/project/source/problem-list.ts';
 import { type Files, useFiles } from '../../support/project.ts';
 
 export type Options = Partial<ServerlessOptions> & { readonly file?: string };
@@ -27,15 +28,17 @@ export interface Template {
 export async function readService(files: Files | string, { file, ...options }: Options = {}) {
   const folder = await useFiles(typeof files === 'string' ? { 'serverless.yml': files } : files);
   const path = join(folder, file ?? 'serverless.yml');
-  const reading = await readServerless(path, { env: {}, accountId: '123456789012', ...options });
-  return { ...reading, folder };
+  const list = new ProblemList();
+  const reading = await readServerless(path, { env: {}, accountId: '123456789012', ...options }, list);
+  const problems: readonly FiledProblem[] = [...reading.problems, ...list.filed];
+  return { reading, problems, notices: list.notices, folder };
 }
 
 /** What is made of a service in which nothing is wrong. */
 export async function stackOf(files: Files | string, options?: Options) {
-  const reading = await readService(files, options);
-  if (!reading.ok) throw new Error(formatReport(reading.problems, reading.folder));
-  return { ...reading, template: toValue(reading.stack.template) as Template };
+  const { reading, problems, notices, folder } = await readService(files, options);
+  if (!reading.ok || problems.length > 0) throw invalidProject(problems, folder);
+  return { ...reading, notices, folder, template: toValue(reading.stack.template) as Template };
 }
 
 export async function resourcesOf(files: Files | string, options?: Options): Promise<Template['Resources']> {
@@ -44,9 +47,9 @@ export async function resourcesOf(files: Files | string, options?: Options): Pro
 
 /** The report of what is wrong. */
 export async function reportOf(files: Files | string, options?: Options): Promise<string> {
-  const reading = await readService(files, options);
-  if (reading.ok) throw new Error('nothing is wrong');
-  return formatReport(reading.problems, reading.folder);
+  const { problems, folder } = await readService(files, options);
+  if (problems.length === 0) throw new Error('nothing is wrong');
+  return invalidProject(problems, folder).message;
 }
 
 /** A service of one function with one route, and more lines. */

@@ -3,9 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readServerless } from '../../../src/project/serverless/read.ts';
-import type { Lookup } from '../../../src/project/serverless/variables/options.ts';
 import { Location } from '../../../src/project/source/location.ts';
 import { mapping, type Node, nodeAt, scalar } from '../../../src/project/source/node.ts';
+import { ProblemList } from '../../../src/project/source/problem-list.ts';
+import type { Lookup } from '../../../src/project/values-file.ts';
 import { type Options, service, stackOf, variableOf } from './read-service.ts';
 
 interface Case {
@@ -271,7 +272,11 @@ test('every file that a service is made of is named, and read anew', async () =>
   expect([...sources].sort()).toEqual(paths.sort());
   expect(template.Outputs?.A).toEqual({ Value: 'b' });
   await writeFile(join(folder, 'b.js'), 'module.exports = "changed"');
-  const again = await readServerless(join(folder, 'serverless.yml'), { env: {}, accountId: '1' });
+  const again = await readServerless(
+    join(folder, 'serverless.yml'),
+    { env: {}, accountId: '1' },
+    new ProblemList(),
+  );
   expect(again.ok && nodeAt(again.stack.template, 'Outputs', 'A', 'Value')).toMatchObject({
     value: 'changed',
   });

@@ -1,6 +1,6 @@
 /** Variables whose values are kept in the cloud or by other programs: from the values file, row `serverless.values-file`. */
 import type { Node } from '../../source/node.ts';
-import type { Lookup } from './options.ts';
+import type { Lookup } from '../../values-file.ts';
 import type { Call } from './resolver.ts';
 
 const SOURCES = [

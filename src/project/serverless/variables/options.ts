@@ -1,8 +1,5 @@
 /** What variables are asked for, as far as it stands in no file of the service. */
-import type { Node } from '../../source/node.ts';
-
-/** A value that only the cloud has, from the values file: `('ssm', '/chat/secret')`, `('cf', 'network-dev.VpcId')`. */
-export type Lookup = (source: string, address: string) => Node | undefined;
+import type { Lookup } from '../../values-file.ts';
 
 export interface VariableOptions {
   /** Absolute path of the folder of the service. */
