@@ -208,16 +208,16 @@ describe('what is not emulated', () => {
     ]);
   });
 
-  test('bridge.passthrough: a service that is let through is left alone', async () => {
+  test.each([
+    ['the project', { config: { passthrough: ['sqs'] } }, {}],
+    ['an option', {}, { passthrough: ['sqs'] }],
+  ])('bridge.passthrough: a service that %s lets through is left alone', async (_who, project, options) => {
     // `.invalid` names never resolve, so the name is one of AWS's that the resolver is asked for in vain.
-    const emulator = await useSmallEmulator({
-      routes: {
-        go: `const dns = require('node:dns'); const asked = []; const lookup = (host, options, done) => { asked.push(host); done(Object.assign(new Error('asked'), { code: 'ENOTFOUND' })); };
+    const routes = {
+      go: `const dns = require('node:dns'); const asked = []; const lookup = (host, options, done) => { asked.push(host); done(Object.assign(new Error('asked'), { code: 'ENOTFOUND' })); };
           exports.handler = () => new Promise((resolve) => { require('node:https').get({ host: 'sqs.us-east-1.amazonaws.com', lookup }).on('error', () => resolve({ statusCode: 200, body: asked.join() })); });`,
-      },
-      twoWay: ['go'],
-      config: { passthrough: ['sqs'] },
-    });
+    };
+    const emulator = await useSmallEmulator({ routes, twoWay: ['go'], ...project }, options);
     expect(await hear(emulator)).toBe('sqs.us-east-1.amazonaws.com');
   });
 
