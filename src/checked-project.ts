@@ -8,16 +8,26 @@ import type { ReadOptions } from './start-options.ts';
 
 /** @throws {EmulatorError} `PROJECT_*` */
 export async function readCheckedProject(options: ReadOptions): Promise<Project> {
-  const { config, stage, passthrough = [] } = options;
+  const { config, stage, configEnv, passthrough = [], parameterOverrides = {}, params = {} } = options;
   const cwd = resolve(options.cwd ?? '.');
   const read = await readProject(config, {
     cwd,
     stage,
-    parameterOverrides: new Map(),
-    params: {},
+    parameterOverrides: new Map(Object.entries(parameterOverrides)),
+    configEnv,
+    params,
+    values: options.values && resolve(cwd, options.values),
+    seeds: absolute(options.seeds ?? {}, cwd),
     env: process.env,
     checks: PROJECT_CHECKS,
   });
   const project = await withOutsideVariables(read, cwd, options);
   return { ...project, passthrough: [...new Set([...project.passthrough, ...passthrough])] };
+}
+
+function absolute(seeds: NonNullable<ReadOptions['seeds']>, cwd: string): Record<string, string[]> {
+  const entries = Object.entries(seeds);
+  return Object.fromEntries(
+    entries.map(([table, files]) => [table, files.map((file) => resolve(cwd, file))]),
+  );
 }

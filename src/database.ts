@@ -55,14 +55,7 @@ export async function startDatabase(
     },
     failed: report,
   });
-  let timer: Timer | undefined;
-  const sweepLater = () => {
-    timer = clock.setTimeout(() => {
-      engine.sweep();
-      sweepLater();
-    }, SWEEP_EVERY_MS);
-  };
-  if (engine.builtIn) sweepLater();
+  const stopSweeping = sweepByClock(engine, clock);
   const database: Database = {
     endpoint: engine.endpoint,
     builtIn: engine.builtIn,
@@ -71,7 +64,7 @@ export async function startDatabase(
       project = next;
     },
     close() {
-      timer?.cancel();
+      stopSweeping();
       return engine.close();
     },
   };
@@ -82,4 +75,17 @@ export async function startDatabase(
     await database.close();
     throw error;
   }
+}
+
+/** @returns what ends it. */
+function sweepByClock(engine: DynamoDbEngine, clock: Clock): () => void {
+  let timer: Timer;
+  const sweepLater = () => {
+    timer = clock.setTimeout(() => {
+      engine.sweep();
+      sweepLater();
+    }, SWEEP_EVERY_MS);
+  };
+  sweepLater();
+  return () => timer.cancel();
 }

@@ -41,6 +41,15 @@ const ERRORS = {
     fault: 'user',
     message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
   },
+  PARAMETERS_INVALID: {
+    fault: 'user',
+    message: (d: { problem: string }) => `--parameter-overrides: ${d.problem}.`,
+  },
+  SEED_TABLE_UNKNOWN: {
+    fault: 'user',
+    message: (d: { table: string; tables: string }) =>
+      `There is no table "${d.table}" to seed in this project. It has: ${d.tables}.`,
+  },
   PROJECT_NEEDS_RESTART: {
     fault: 'user',
     message: (d: { file: string; what: string }) =>

@@ -37,3 +37,25 @@ export function collect(value: string, previous: readonly string[]): string[] {
 export function collectFiles(name: string, previous: readonly string[] = []): string[] {
   return collect(parseText(name), previous);
 }
+
+/** `key=value`, of which the value may be empty. */
+export function collectPairs(
+  text: string,
+  previous: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const [, key, value = ''] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
+  if (key !== undefined) return { ...previous, [key]: value };
+  throw new InvalidArgumentError('It is a name and a value: key=value.');
+}
+
+/** `Table=file`, for one table several times perhaps. */
+export function collectSeeds(
+  text: string,
+  previous: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, readonly string[]> {
+  const [, table, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (table === undefined || file === undefined) {
+    throw new InvalidArgumentError('It is a table and a file of items: Connections=seeds/connections.json.');
+  }
+  return { ...previous, [table]: [...(previous[table] ?? []), file] };
+}

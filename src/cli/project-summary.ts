@@ -20,7 +20,7 @@ export function projectSummary(project: Project, cwd: string, colours: ChalkInst
   const rows = rowsOf(LABEL_WIDTH);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', colours.bold(title), ...lines];
-  const { region, accountId, functions, tables, eventSourceMappings, notices } = project;
+  const { region, accountId, functions, tables, eventSourceMappings, outputs, notices } = project;
   const lines = [
     ...rows('project', describeDefinitions(project, cwd)),
     ...rows('region', [`${region}, account ${accountId}`]),
@@ -45,6 +45,10 @@ export function projectSummary(project: Project, cwd: string, colours: ChalkInst
       ),
       ...plans(project, rows),
     ]),
+    ...section(
+      'outputs',
+      outputs.flatMap(({ name, value }) => rowsOf(widthFor(outputs))(name, [value])),
+    ),
     ...(notices.length === 0 ? [] : ['', ...notices.map((notice) => colours.dim(`  note  ${notice}`))]),
     '',
     colours.green('no problems'),

@@ -5,7 +5,7 @@
 import { EmulatorError } from '../errors.ts';
 import { takeDataDirectory } from './data-directory.ts';
 import { type StreamRecord, toStreamRecord } from './stream-record.ts';
-import { type EngineThread, startThread } from './thread.ts';
+import { type EngineListener, type EngineThread, startThread } from './thread.ts';
 
 export interface EngineOptions {
   /** A DynamoDB that is already running. */
@@ -54,13 +54,8 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
 
   const launch = async (port: number): Promise<number> => {
     const { region, accountId } = options;
-    const started = await startThread({ port, path: directory?.path }, region, accountId, {
-      changed: (changes) => {
-        const now = options.now();
-        for (const change of changes) options.streamed(change.table, toStreamRecord(change, region, now));
-      },
-      sweepFailed: (reason) => options.failed('deleting expired items', new Error(reason)),
-    });
+    const settings = { port, path: directory?.path };
+    const started = await startThread(settings, region, accountId, listenerFor(options));
     thread = started;
     started.ended.then((reason) => {
       if (!closing) reviving = revive(started.port, reason);
@@ -97,4 +92,14 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     await directory?.release();
     throw error;
   }
+}
+
+function listenerFor({ region, now, streamed, failed }: EngineOptions): EngineListener {
+  return {
+    changed(changes) {
+      const at = now();
+      for (const change of changes) streamed(change.table, toStreamRecord(change, region, at));
+    },
+    sweepFailed: (reason) => failed('deleting expired items', new Error(reason)),
+  };
 }

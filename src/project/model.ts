@@ -42,10 +42,19 @@ export interface Project {
   readonly maxEnvironments?: number;
   /** Names of AWS services (`s3`, `sqs`, …) that handlers may reach outside this machine. */
   readonly passthrough: readonly string[];
+  /** What a template gives to whoever deploys it. */
+  readonly outputs: readonly Output[];
   /** What is told once, when it starts, or when it is new: what was understood otherwise than written, or passed over. */
   readonly notices: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
   readonly dynamodbEndpoint?: string;
+}
+
+/** An output of a stack. */
+export interface Output {
+  readonly stack: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 /** A Lambda function. */

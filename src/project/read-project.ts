@@ -5,6 +5,7 @@
 import { EmulatorError } from '../errors.ts';
 import { type DefinitionKind, findDefinition } from './discovery.ts';
 import type { Project } from './model.ts';
+import { withSeeds } from './outside-seeds.ts';
 import { invalidProject } from './problems.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Reading } from './reading.ts';
@@ -33,7 +34,9 @@ const readNothing: Read = async (file) => {
 export async function readProject(named: string | undefined, context: ReadContext): Promise<Project> {
   const { kind, file } = await findDefinition(context.cwd, named);
   const read = await READERS[kind]();
-  const { project, problems, broken, words, place } = await read(file, context);
+  const reading = await read(file, context);
+  const { problems, broken, words, place } = reading;
+  const project = withSeeds(reading.project, context.seeds ?? {});
   const all = [...problems];
   for (const { path, at, message } of findProjectProblems(project, context.checks, words, broken)) {
     all.push({ ...(await place(path, at)), message });

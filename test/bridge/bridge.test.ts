@@ -208,16 +208,20 @@ describe('what is not emulated', () => {
     ]);
   });
 
-  test.each([
-    ['the project', { config: { passthrough: ['sqs'] } }, {}],
-    ['an option', {}, { passthrough: ['sqs'] }],
-  ])('bridge.passthrough: a service that %s lets through is left alone', async (_who, project, options) => {
-    // `.invalid` names never resolve, so the name is one of AWS's that the resolver is asked for in vain.
-    const routes = {
-      go: `const dns = require('node:dns'); const asked = []; const lookup = (host, options, done) => { asked.push(host); done(Object.assign(new Error('asked'), { code: 'ENOTFOUND' })); };
-          exports.handler = () => new Promise((resolve) => { require('node:https').get({ host: 'sqs.us-east-1.amazonaws.com', lookup }).on('error', () => resolve({ statusCode: 200, body: asked.join() })); });`,
-    };
-    const emulator = await useSmallEmulator({ routes, twoWay: ['go'], ...project }, options);
+  // `.invalid` names never resolve, so the name is one of AWS's that the resolver is asked for in vain.
+  const asking = {
+    go: `const dns = require('node:dns'); const asked = []; const lookup = (host, options, done) => { asked.push(host); done(Object.assign(new Error('asked'), { code: 'ENOTFOUND' })); };
+        exports.handler = () => new Promise((resolve) => { require('node:https').get({ host: 'sqs.us-east-1.amazonaws.com', lookup }).on('error', () => resolve({ statusCode: 200, body: asked.join() })); });`,
+  };
+
+  test('bridge.passthrough: a service that the project lets through is left alone', async () => {
+    const config = { passthrough: ['sqs'] };
+    const emulator = await useSmallEmulator({ routes: asking, twoWay: ['go'], config });
+    expect(await hear(emulator)).toBe('sqs.us-east-1.amazonaws.com');
+  });
+
+  test('bridge.passthrough: so is one that whoever starts it lets through', async () => {
+    const emulator = await useSmallEmulator({ routes: asking, twoWay: ['go'] }, { passthrough: ['sqs'] });
     expect(await hear(emulator)).toBe('sqs.us-east-1.amazonaws.com');
   });
 

@@ -104,14 +104,12 @@ describe('dynamodb.seed-check: what is wrong with a seed is said before anything
       { 'seeds/b.json': '{}' },
     );
     expect(text).toMatchInlineSnapshot(`
-      "7 problems in the project definition:
+      "5 problems in the project definition:
         emulator.config.json:14:13  region: expected an AWS region such as "us-east-1", found "here"
-        emulator.config.json:16:5  tables.A: the name of a table has 3 to 255 letters, digits, "_", "-" and "."; rename it
-        emulator.config.json:18:15  tables.A.seed: there is no file "nowhere.json"; create it, or correct the name
-        emulator.config.json:20:5  tables.B: the name of a table has 3 to 255 letters, digits, "_", "-" and "."; rename it
-        emulator.config.json:23:9  tables.B.seed[0]: "seeds" cannot be read: it is a folder
-        emulator.config.json:24:9  tables.B.seed[1]: "seeds/b.json" has no list of items; write [{ "id": "a" }], with the table's key
-        emulator.config.json:29:15  tables.C.seed: expected a file such as "seeds/rooms.json", or a list of files, found 7"
+        emulator.config.json:18:15  tables.First.seed: there is no file "nowhere.json"; create it, or correct the name
+        emulator.config.json:23:9  tables.Second.seed[0]: "seeds" cannot be read: it is a folder
+        emulator.config.json:24:9  tables.Second.seed[1]: "seeds/b.json" has no list of items; write [{ "id": "a" }], with the table's key
+        emulator.config.json:29:15  tables.Third.seed: expected a file such as "seeds/rooms.json", or a list of files, found 7"
     `);
   });
 

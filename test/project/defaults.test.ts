@@ -91,6 +91,7 @@ test('a configuration of the bare minimum has every default filled in', async ()
     apiKeys: [],
     usagePlans: [],
     eventSourceMappings: [],
+    outputs: [],
     notices: [],
     passthrough: [],
   });

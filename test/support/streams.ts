@@ -41,6 +41,8 @@ const read = (work) => async (event) => {
 };
 `;
 
+const READ_ALL = 'exports.handler = read(async () => null);';
+
 export const definition = ({ mapping, table, config }: StreamTest): Partial<EmulatorConfig> => ({
   functions: { default: { handler: 'default.handler' }, onChange: { handler: 'change.handler' } },
   tables: { Things: { partitionKey: 'id', stream: 'NEW_AND_OLD_IMAGES', ...table } },
@@ -48,14 +50,12 @@ export const definition = ({ mapping, table, config }: StreamTest): Partial<Emul
   ...config,
 });
 
-export const changeHandler = (handler = 'exports.handler = read(async () => null);') => `${READ}${handler}`;
-
 export async function useStream(what: StreamTest = {}, options: StartOptions = {}) {
   const emulator = await useSmallEmulator(
     {
       routes: { $default: 'exports.handler = async () => ({ statusCode: 200 });' },
       config: definition(what),
-      files: { 'change.js': changeHandler(what.handler), ...what.files },
+      files: { 'change.js': `${READ}${what.handler ?? READ_ALL}`, ...what.files },
     },
     options,
   );

@@ -1,12 +1,14 @@
 /** From the stacks of a project to what is read of it. Templates, CDK's assemblies and serverless.yml all come here. */
 import type { DefinitionPath } from '../definition-path.ts';
-import type { DefinitionFormat, Project } from '../model.ts';
+import type { DefinitionFormat, Output, Project } from '../model.ts';
 import type { Reading } from '../reading.ts';
 import type { Location } from '../source/location.ts';
+import { toText } from '../source/node.ts';
 import { brokenParts, Origins, wordsOf } from '../source/origins.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
 import { findCircles } from './dependencies.ts';
+import type { StackEvaluator } from './evaluator.ts';
 import { tellOfOthers } from './other-resources.ts';
 import { withPorts } from './ports.ts';
 import { ResourceReader } from './resource-reader.ts';
@@ -52,8 +54,9 @@ export function readStacks(given: StacksToRead): Reading {
   const resources = new ResourceReader(stacks.all, problems);
   const origins = new Origins(given.top);
   const project = readProject(given, { resources, origins, problems, account });
+  const outputs = stacks.all.flatMap(outputsOf);
   return {
-    project: { ...project, notices: problems.notices },
+    project: { ...project, outputs, notices: problems.notices },
     problems: problems.filed,
     broken: brokenOf(project, origins, problems),
     words: wordsOf(origins, SETTINGS, ADVICE),
@@ -79,10 +82,17 @@ function brokenOf(
 /** The name of what is not in the model. */
 const UNREAD = '';
 
+function outputsOf(evaluator: StackEvaluator): Output[] {
+  return [...evaluator.template.outputs.keys()].flatMap((name) => {
+    const value = toText(evaluator.output(name));
+    return value === undefined ? [] : [{ stack: evaluator.stack.name, name, value }];
+  });
+}
+
 function readProject(
   { format, file, root, sources, account, stage }: StacksToRead,
   context: ReadingContext,
-): Omit<Project, 'notices'> {
+): Omit<Project, 'outputs' | 'notices'> {
   const functions = readFunctions(context);
   const tables = readTables(context);
   const apis = withPorts(readApis(context, stage));

@@ -83,6 +83,7 @@ export function toProject(
     }),
     ...(config.maxEnvironments !== undefined && { maxEnvironments: config.maxEnvironments }),
     eventSourceMappings: (config.eventSourceMappings ?? []).map(toEventSourceMapping),
+    outputs: [],
     notices: [],
     passthrough: config.passthrough ?? [],
     ...(endpoint === undefined ? {} : { dynamodbEndpoint: endpoint }),

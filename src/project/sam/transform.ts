@@ -20,7 +20,6 @@ import { withReferences } from './references.ts';
 import type { SamResource, Transformed } from './resource.ts';
 import { found } from './shape.ts';
 import { transformSimpleTable } from './simple-table.ts';
-import { noticeOneWayRoutes } from './two-way.ts';
 import { transformWebSocketApi } from './websocket-api.ts';
 
 const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
@@ -62,8 +61,6 @@ export function transformSam(template: Node, context: SamContext): Node {
   const made = [...resources.entries].map(([id, entry]) => transformResource(id, entry, globals, context));
   noticeUnsent(made, context);
   const entries = merge(resources, made);
-  const generated = Object.fromEntries(made.flatMap((one) => Object.entries(one.resources)));
-  noticeOneWayRoutes(generated, (id) => resources.entries.has(id), context);
   const referables = new Map(made.flatMap((one) => Object.entries(one.referables ?? {})));
   const transformed = withResources(template, { ...resources, entries });
   return withReferences(transformed, referables);

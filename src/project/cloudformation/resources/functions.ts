@@ -52,7 +52,7 @@ function readFunction(
   }
   noteOrigins(context.origins, path, found, LOCATIONS, 'FunctionName');
   const code = readCode(found, context);
-  const build = readBuild(found, code.codeUri);
+  const build = readBuild(found, code.codeUri, handler);
   if (isMissing(found, 'Handler') && !isCustom(runtime)) {
     context.problems.add(node.at, 'a function has a Handler; write one, such as Handler: index.handler');
   }
