@@ -60,7 +60,6 @@ test('everything else is as it is by default', async () => {
     format: 'handlers folder',
     file: join(root, 'handlers'),
     region: 'us-east-1',
-    outputs: [],
     notices: [],
   });
   expect(apis).toMatchObject([
