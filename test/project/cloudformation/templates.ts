@@ -59,7 +59,10 @@ Resources:
 `;
 
 /** Replaces the first of each text that is there by the one after it. */
-export function changed(template: string, ...changes: readonly (readonly [from: string, to: string])[]): string {
+export function changed(
+  template: string,
+  ...changes: readonly (readonly [from: string, to: string])[]
+): string {
   return changes.reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`there is no ${JSON.stringify(from)} in the template`);
     return text.replace(from, () => to);
@@ -107,7 +110,11 @@ export async function evaluated(
 /** @param values - in YAML, by variables' names. */
 export function withValues(
   values: Readonly<Record<string, string>>,
-  { top = '', resources = '', outputs = '' }: { readonly top?: string; readonly resources?: string; readonly outputs?: string } = {},
+  {
+    top = '',
+    resources = '',
+    outputs = '',
+  }: { readonly top?: string; readonly resources?: string; readonly outputs?: string } = {},
 ): string {
   const variables = Object.entries(values).map(([name, value]) => `          ${name}: ${value}\n`);
   const environment = `      Environment:\n        Variables:\n${variables.join('')}`;
