@@ -7,24 +7,23 @@ import { handlerProblem } from './lambda/handler-file.ts';
 import type { Project } from './project/model.ts';
 import { readProject } from './project/read-project.ts';
 import type { ProjectChecks } from './project/rules/rule.ts';
+import { withOutsideVariables } from './project/variables/outside.ts';
 import type { ReadOptions } from './start-options.ts';
 
 const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
 
 /** @throws {EmulatorError} `PROJECT_*` */
-export async function readCheckedProject({
-  cwd = '.',
-  config,
-  stage,
-  passthrough = [],
-}: ReadOptions): Promise<Project> {
-  const project = await readProject(config, {
-    cwd: resolve(cwd),
+export async function readCheckedProject(options: ReadOptions): Promise<Project> {
+  const { config, stage, passthrough = [] } = options;
+  const cwd = resolve(options.cwd ?? '.');
+  const read = await readProject(config, {
+    cwd,
     stage,
     parameterOverrides: new Map(),
     params: {},
     env: process.env,
     checks: CHECKS,
   });
+  const project = await withOutsideVariables(read, cwd, options);
   return { ...project, passthrough: [...new Set([...project.passthrough, ...passthrough])] };
 }

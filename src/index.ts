@@ -12,6 +12,7 @@ export type { JournalReader } from './journal/journal.ts';
 export type * from './project/api-model.ts';
 export type * from './project/config/api-types.ts';
 export {
+  type BuildConfig,
   defineConfig,
   type EmulatorConfig,
   type FunctionConfig,

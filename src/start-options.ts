@@ -19,6 +19,17 @@ export interface ReadOptions {
    * names (row `bridge.passthrough`). @defaultValue `[]`
    */
   readonly passthrough?: readonly string[] | undefined;
+  /**
+   * JSON file with values for environment variables that functions declare, relative to `cwd`, as `sam local
+   * --env-vars` takes it: `{ "FunctionLogicalId": { "TABLE": "x" }, "Parameters": { "TABLE": "for all" } }` (row
+   * `lambda.env-vars`). @defaultValue none
+   */
+  readonly envVars?: string | undefined;
+  /**
+   * Files of environment variables of every function such as `.env`, relative to `cwd`; a later one counts before an
+   * earlier one, what the definition says before all (row `lambda.env-file`). @defaultValue none
+   */
+  readonly envFiles?: readonly string[] | undefined;
 }
 
 /** What to start, and how. Everything is optional. */

@@ -71,7 +71,8 @@ function describeTarget(target: IntegrationTarget | undefined): string {
 
 function listFunctions({ functions, root }: Emulator['project'], row: Row): string[] {
   return functions.map((fn, index) => {
-    const folder = fn.codeUri === root ? '.' : formatFile(fn.codeUri, process.cwd());
+    const isInline = fn.inlineCode !== undefined;
+    const folder = isInline ? 'inline' : fn.codeUri === root ? '.' : formatFile(fn.codeUri, process.cwd());
     const how = fn.isolation === 'process' ? `${fn.runtime}, processes` : fn.runtime;
     return row(index === 0 ? 'functions' : '', `${fn.name}  ${folder} ${fn.handler} (${how})`);
   });

@@ -18,6 +18,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--port <n>', "first port; 0 takes a free one (default: the project's, or 3001)", parsePort)
     .option('--host <address>', 'address to bind (default: loopback only)', parseText)
     .option('--stage <name>', "stage name, instead of the project's", parseStage)
+    .option('--env-vars <file>', 'values for variables that functions declare, as for sam local', parseText)
+    .option('--env-file <file>', 'variables of every function, as in .env (repeatable)', collectFiles, [])
     .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
     .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl)
     .addOption(
@@ -92,6 +94,10 @@ function parseStage(text: string): string {
 function parseUrl(text: string): string {
   if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
   throw new InvalidArgumentError('It is a URL such as http://localhost:8000.');
+}
+
+function collectFiles(name: string, previous: readonly string[]): string[] {
+  return collect(parseText(name), previous);
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

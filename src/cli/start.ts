@@ -16,6 +16,8 @@ export interface StartFlags {
   readonly port?: number;
   readonly host?: string;
   readonly stage?: string;
+  readonly envVars?: string;
+  readonly envFile: readonly string[];
   readonly data?: string;
   readonly dynamodbEndpoint?: string;
   readonly logFormat: 'pretty' | 'json';
@@ -42,6 +44,8 @@ export async function start(flags: StartFlags): Promise<void> {
       port: flags.port,
       host: flags.host,
       stage: flags.stage,
+      envVars: flags.envVars,
+      envFiles: flags.envFile,
       dataDirectory: flags.data,
       dynamodbEndpoint: flags.dynamodbEndpoint,
       allowUnsigned: flags.allowUnsigned,

@@ -80,12 +80,13 @@ export interface LambdaFunction {
 
 /** How esbuild makes a function's code; the names are esbuild's own. */
 export interface BuildSettings {
-  /** Absolute path of the source file that the handler's module is made from. */
+  /** Absolute path of the source file that the handler's module is made from, with or without its extension. */
   readonly entryPoint?: string;
   /** Packages and paths that stay outside; everything from `node_modules` when it is not set. */
   readonly external?: readonly string[];
+  /** What the nearest package.json says when it is not set. */
   readonly format?: 'cjs' | 'esm';
-  /** Such as `es2022` or `node22`. */
+  /** Such as `es2022` or `node22`, several with commas between them. */
   readonly target?: string;
   readonly define?: Readonly<Record<string, string>>;
   /** Loaders by extension: `{ ".graphql": "text" }`. */
@@ -96,6 +97,7 @@ export interface BuildSettings {
   readonly keepNames?: boolean;
   readonly banner?: string;
   readonly footer?: string;
+  /** Absolute paths. */
   readonly inject?: readonly string[];
   /** Absolute path. */
   readonly tsconfig?: string;
@@ -178,7 +180,15 @@ export type HandlerProblem =
   | { readonly problem: 'malformed' }
   /** No file begins with `base`; `nearby` are the modules in its folder. */
   | { readonly problem: 'no-file'; readonly base: string; readonly nearby: readonly string[] }
-  /** The handler is TypeScript, and there is no esbuild to compile it. */
+  /** There is no entry point `file`; `nearby` are the modules in its folder. */
+  | { readonly problem: 'no-entry'; readonly file: string; readonly nearby: readonly string[] }
+  /** What is built of the entry point `file` is the module `output`, and the handler names another. */
+  | { readonly problem: 'not-output'; readonly file: string; readonly output: string }
+  /** Inline code is all in `file`, and the handler names another module. */
+  | { readonly problem: 'not-inline'; readonly file: string }
+  /** Lambda takes inline code in other languages only. */
+  | { readonly problem: 'inline-runtime' }
+  /** The handler is TypeScript, or to be built, and there is no esbuild to compile it. */
   | { readonly problem: 'no-esbuild'; readonly file: string };
 
 /** Why a function of another language than Node.js cannot run on this machine. Paths are absolute. */

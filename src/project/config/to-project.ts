@@ -6,6 +6,7 @@ import type { Domain, UsagePlan } from '../api-model.ts';
 import type { KeyAttribute, LambdaFunction, Project, Table } from '../model.ts';
 import type { CheckedConfig } from './schema.ts';
 import { toApi } from './to-api.ts';
+import { toBuild } from './to-build.ts';
 
 /** What a caller may set over the file's head. */
 export interface ConfigOverrides {
@@ -59,6 +60,8 @@ export function toProject(
           systemLogLevel: fn.loggingConfig?.systemLogLevel ?? 'INFO',
         },
         isolation: fn.isolation ?? 'thread',
+        ...(fn.build && { build: toBuild(fn.build, root) }),
+        ...(fn.inlineCode !== undefined && { inlineCode: fn.inlineCode }),
         path: ['functions', name],
       }),
     ),

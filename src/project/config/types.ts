@@ -104,11 +104,60 @@ export interface FunctionConfig {
   /** How the function's log looks. @defaultValue the text format */
   loggingConfig?: LoggingConfigSettings | undefined;
   /**
+   * How esbuild makes the handler's module (rows `lambda.build*`).
+   * @defaultValue TypeScript is compiled, JavaScript runs in place
+   */
+  build?: BuildConfig | undefined;
+  /**
+   * The code itself, in place of a folder: CommonJS, or Python. The handler is `"index.handler"`, as Lambda has it
+   * (row `lambda.inline-code`). @defaultValue none
+   */
+  inlineCode?: string | undefined;
+  /**
    * Whether its execution environments are threads of the emulator's process, which start sooner and need less,
    * or processes of their own, with a working directory, native addons and memory as on Lambda.
    * @defaultValue `"thread"`
    */
   isolation?: 'thread' | 'process' | undefined;
+}
+
+/**
+ * How esbuild makes a handler's module; the names are esbuild's own. Paths are relative to the configuration file.
+ *
+ * @example
+ * ```json
+ * { "entryPoint": "src/chat.ts", "external": ["@aws-sdk/*"], "format": "esm", "loader": { ".graphql": "text" } }
+ * ```
+ */
+export interface BuildConfig {
+  /** Source file that the module is built from. @defaultValue the one of the handler's name */
+  entryPoint?: string | undefined;
+  /** What stays outside; everything else goes in. @defaultValue all packages stay outside */
+  external?: string[] | undefined;
+  /** CommonJS or ES module. @defaultValue what the nearest package.json says */
+  format?: 'cjs' | 'esm' | undefined;
+  /** Syntax that the code is made of: `"es2022"`, `"node22"`. @defaultValue that of the runtime */
+  target?: string | undefined;
+  /** Expressions that stand in for names. @defaultValue none */
+  define?: Record<string, string> | undefined;
+  /** How files are taken in, by extension: `{ ".graphql": "text" }`. @defaultValue esbuild's own */
+  loader?: Record<string, string> | undefined;
+  /** Fields of package.json that lead into a package that goes in. @defaultValue `["main", "module"]` */
+  mainFields?: string[] | undefined;
+  /** Conditions of package.json's `exports`. @defaultValue `["module"]` */
+  conditions?: string[] | undefined;
+  /** Whether the code is made smaller; names stay as they are. @defaultValue `false` */
+  minify?: boolean | undefined;
+  /** Whether functions and classes keep their names. @defaultValue `true` */
+  keepNames?: boolean | undefined;
+  /** Code that the module begins with. @defaultValue none */
+  banner?: string | undefined;
+  /** Code that the module ends with. @defaultValue none */
+  footer?: string | undefined;
+  /** Files whose exports stand in for globals. @defaultValue none */
+  inject?: string[] | undefined;
+  /** The tsconfig.json. @defaultValue the nearest of each source */
+  tsconfig?: string | undefined;
 }
 
 /** The format of a function's log, and which of its lines are kept. */
