@@ -19,6 +19,7 @@ import {
   urlSuffixOf,
 } from './naming.ts';
 import { readParameters } from './parameters.ts';
+import type { ResourceNames } from './resource-names.ts';
 import type { Account, Stack } from './stack.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
 
@@ -28,6 +29,10 @@ export interface Surroundings {
   readonly lookup: Lookup;
   /** What another stack of the project exports. */
   exported(name: string): Node | undefined;
+  /** What another stack of the project has among its outputs. */
+  outputOf(stack: string, name: string): Node | undefined;
+  /** The name of a resource, of those in all stacks. */
+  readonly names: ResourceNames;
   /** What a nested stack has among its outputs. */
   output(resource: Resource, name: string): Node | undefined;
   readonly problems: ProblemList;
@@ -209,7 +214,8 @@ export class StackEvaluator implements Evaluation {
       return node === undefined ? undefined : toText(this.evaluate(node));
     };
     const property = nameProperty(type);
-    const name = (property === '' ? undefined : text(property)) ?? logicalId;
+    const own = property === '' ? undefined : text(property);
+    const name = this.#surroundings.names.of({ type, logicalId, own, stack: this.stack.name });
     return { type, name, key: `${this.stack.name}/${logicalId}`, property: text };
   }
 
@@ -258,6 +264,18 @@ export class StackEvaluator implements Evaluation {
     this.problem(
       at,
       `no stack of this project exports "${name}"; give it a value in emulator.values.yaml: imports: { "${name}": … }`,
+    );
+    return undefined;
+  }
+
+  outputOf(stack: string, name: string, at: Location): Node | undefined {
+    const { outputOf, lookup } = this.#surroundings;
+    const address = `${stack}.${name}`;
+    const found = this.#once(`Stacks.${address}`, at, () => outputOf(stack, name)) ?? lookup('cf', address);
+    if (found !== undefined) return found;
+    this.problem(
+      at,
+      `no stack of this project is "${stack}" with an output "${name}"; give it a value in emulator.values.yaml: cf: { "${address}": … }`,
     );
     return undefined;
   }

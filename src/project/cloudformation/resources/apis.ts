@@ -56,13 +56,13 @@ export function readApis(context: ReadingContext, stage: string | undefined): Ap
 }
 
 function toApi(
-  { properties, resource, node, id }: ApiResource,
+  { properties, resource, node, id, stack }: ApiResource,
   name: string,
   { stages, authorizers, models, routes }: Parts,
   context: ReadingContext,
-  stage: string | undefined,
+  chosen: string | undefined,
 ): Api {
-  const { origins, account } = context;
+  const { origins } = context;
   const path = ['apis', name];
   noteOrigins(origins, path, resource, node, {
     routeSelectionExpression: ['RouteSelectionExpression'],
@@ -72,7 +72,7 @@ function toApi(
     properties.ApiId === id;
   const ownAuthorizers = authorizers.filter(isOwn);
   const authorizerNames = new Map(ownAuthorizers.map((found) => [found.id, found.name]));
-  const region = account.region;
+  const { region } = stack;
   return {
     name,
     apiId: id,
@@ -81,7 +81,7 @@ function toApi(
     disableExecuteApiEndpoint: properties.DisableExecuteApiEndpoint ?? false,
     routeSelectionExpression: properties.RouteSelectionExpression ?? DEFAULT_ROUTE_SELECTION,
     apiKeySelectionExpression: properties.ApiKeySelectionExpression ?? DEFAULT_API_KEY_SELECTION,
-    stages: chosenStages(stagesOf(stages.filter(isOwn), path, resource.logicalId, context), stage),
+    stages: chosenStages(stagesOf(stages.filter(isOwn), path, resource.logicalId, context), chosen),
     routes: (routes.byApi.get(id) ?? []).flatMap((route) => routes.read(route, path, authorizerNames) ?? []),
     authorizers: ownAuthorizers.map((found) => toAuthorizer(found, path, context)),
     models: models.filter(isOwn).map((found) => toModel(found, path, context)),
