@@ -16,7 +16,7 @@ type Read = (file: string, context: ReadContext) => Promise<Reading>;
 const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   config: async () => (await import('./config/read.ts')).readConfig,
   template: async () => (await import('./cloudformation/read.ts')).readTemplates,
-  cdk: async () => readNothing,
+  cdk: async () => (await import('./cdk/read.ts')).readAssembly,
   serverless: async () => readNothing,
   handlers: async () => readNothing,
 };
