@@ -15,6 +15,7 @@ export {
   type BuildConfig,
   defineConfig,
   type EmulatorConfig,
+  type EventSourceMappingConfig,
   type FunctionConfig,
   type LoggingConfigSettings,
   type TableConfig,

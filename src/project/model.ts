@@ -20,9 +20,11 @@ export interface Project {
   readonly format: DefinitionFormat;
   /** Absolute path of the folder that relative paths in the definition start from. */
   readonly root: string;
-  /** Absolute path of the definition file. */
+  /** Absolute path of the definition file; of a folder of handlers, that of the folder. */
   readonly file: string;
-  /** Absolute paths of all files that it was read from, the definition file first. */
+  /** Absolute paths of all definition files, where there are several: the templates of an app's stacks. */
+  readonly definitions?: readonly string[];
+  /** Absolute paths of all files that it was read from, the definition file first; of a folder, what is in it counts. */
   readonly sources: readonly string[];
   readonly region: string;
   /** Twelve digits; part of every ARN. */
@@ -40,10 +42,19 @@ export interface Project {
   readonly maxEnvironments?: number;
   /** Names of AWS services (`s3`, `sqs`, …) that handlers may reach outside this machine. */
   readonly passthrough: readonly string[];
-  /** What the user is told once, when it starts: what was understood otherwise than written, or passed over. */
+  /** What a template gives to whoever deploys it. */
+  readonly outputs: readonly Output[];
+  /** What is told once, when it starts, or when it is new: what was understood otherwise than written, or passed over. */
   readonly notices: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
   readonly dynamodbEndpoint?: string;
+}
+
+/** An output of a stack. */
+export interface Output {
+  readonly stack: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 /** A Lambda function. */
@@ -169,6 +180,15 @@ export interface TableIndex {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
 }
+
+/** Why a file's items cannot be written to a table. Lines and columns count from 1. */
+export type SeedProblem =
+  | { readonly problem: 'no-file' }
+  | { readonly problem: 'unreadable'; readonly reason: string }
+  | { readonly problem: 'no-json'; readonly line: number; readonly column: number; readonly reason: string }
+  | { readonly problem: 'no-list' }
+  /** What is wrong with one of its items. */
+  | { readonly problem: 'item'; readonly line: number; readonly column: number; readonly reason: string };
 
 /** Why a function's handler cannot be loaded. Paths are absolute. */
 export type HandlerProblem =

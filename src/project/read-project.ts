@@ -5,6 +5,7 @@
 import { EmulatorError } from '../errors.ts';
 import { type DefinitionKind, findDefinition } from './discovery.ts';
 import type { Project } from './model.ts';
+import { withSeeds } from './outside-seeds.ts';
 import { invalidProject } from './problems.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Reading } from './reading.ts';
@@ -18,7 +19,7 @@ const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   template: async () => (await import('./cloudformation/read.ts')).readTemplates,
   cdk: async () => (await import('./cdk/read.ts')).readAssembly,
   serverless: async () => readNothing,
-  handlers: async () => readNothing,
+  handlers: async () => (await import('./handlers-folder.ts')).readHandlersFolder,
 };
 
 const readNothing: Read = async (file) => {
@@ -33,7 +34,9 @@ const readNothing: Read = async (file) => {
 export async function readProject(named: string | undefined, context: ReadContext): Promise<Project> {
   const { kind, file } = await findDefinition(context.cwd, named);
   const read = await READERS[kind]();
-  const { project, problems, broken, words, place } = await read(file, context);
+  const reading = await read(file, context);
+  const { problems, broken, words, place } = reading;
+  const project = withSeeds(reading.project, context.seeds ?? {});
   const all = [...problems];
   for (const { path, at, message } of findProjectProblems(project, context.checks, words, broken)) {
     all.push({ ...(await place(path, at)), message });

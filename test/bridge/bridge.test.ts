@@ -194,7 +194,7 @@ describe('what is not emulated', () => {
       return client.next();
     };
     expect(await ask('go')).toBe(
-      'ServiceNotEmulated: The emulator has no sqs (POST https://sqs.us-east-1.amazonaws.com), and lets nothing out to AWS. To let this service through, add "sqs" to "passthrough" in the project\'s configuration.',
+      'ServiceNotEmulated: The emulator has no sqs (POST https://sqs.us-east-1.amazonaws.com), and lets nothing out to AWS. To let this service through, start with --passthrough sqs, or add "sqs" to "passthrough" in an emulator.config.json.',
     );
     expect(await ask('json')).toContain('ServiceNotEmulated: The emulator has no secretsmanager');
     expect(await ask('s3')).toContain('ServiceNotEmulated: The emulator has no s3');

@@ -138,6 +138,9 @@ function toRead(
   };
 }
 
+/** Outputs that the CDK writes for references from other stacks. */
+const BETWEEN_STACKS = /^(?:Exports|Publish)Output/;
+
 function withSources(
   reading: Reading,
   { folder, manifests }: Assembly,
@@ -150,5 +153,6 @@ function withSources(
   const [manifest] = manifests;
   const stale = manifest === undefined ? undefined : stalenessNotice(manifest, tree, sources);
   const told = [...project.notices, ...notices, ...(stale === undefined ? [] : [stale])];
-  return { ...reading, project: { ...project, functions, notices: told } };
+  const outputs = project.outputs.filter(({ name }) => !BETWEEN_STACKS.test(name));
+  return { ...reading, project: { ...project, functions, outputs, notices: told } };
 }

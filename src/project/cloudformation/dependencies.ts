@@ -1,5 +1,5 @@
 /** What of a template CloudFormation refuses before it looks at a value: unknown functions, resources in a circle. */
-import { formatPath } from '../problems.ts';
+import type { Location } from '../source/location.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { closest } from '../spelling.ts';
@@ -11,59 +11,82 @@ import type { Resource } from './template.ts';
 export function findUnknownFunctions(node: Node, problems: ProblemList): void {
   if (node.kind === 'list') for (const item of node.items) findUnknownFunctions(item, problems);
   if (node.kind !== 'mapping') return;
-  for (const [key, { key: at, value }] of node.entries) {
-    if (key.startsWith('Fn::') && !INTRINSICS.has(key) && !key.startsWith('Fn::ForEach')) {
-      const meant = closest(key, [...INTRINSICS.keys()]);
-      const hint = meant === undefined ? 'there is no such function' : `did you mean ${meant}?`;
+  for (const [name, { key, value }] of node.entries) {
+    if (name.startsWith('Fn::') && !INTRINSICS.has(name) && !name.startsWith('Fn::ForEach')) {
+      const isTag = key === node.at;
+      const meant = closest(bare(name), [...INTRINSICS.keys()].map(bare));
+      const hint = meant === undefined ? 'there is no such function' : `did you mean ${spelt(meant, isTag)}?`;
       // The call and its only key are one place to whoever reads the report.
-      problems.add(node.entries.size === 1 ? node.at : at, `unknown intrinsic function ${key}; ${hint}`);
+      const at = node.entries.size === 1 ? node.at : key;
+      problems.add(at, `unknown intrinsic function ${spelt(bare(name), isTag)}; ${hint}`);
     }
     findUnknownFunctions(value, problems);
   }
 }
 
-/** Each circle once, at the first of its resources. */
+function bare(name: string): string {
+  return name.replace(/^Fn::/, '');
+}
+
+/** As the user writes functions: by YAML's tags, or by their whole names. */
+function spelt(name: string, isTag: boolean): string {
+  if (isTag) return `!${name}`;
+  return INTRINSICS.has(name) ? name : `Fn::${name}`;
+}
+
+/** Each circle once, at the reference that closes it. */
 export function findCircles(resources: ReadonlyMap<string, Resource>, problems: ProblemList): void {
   const done = new Set<string>();
-  const visit = (logicalId: string, trail: readonly string[]): void => {
+  const visit = (logicalId: string, trail: readonly string[], from: Location | undefined): void => {
     const start = trail.indexOf(logicalId);
-    if (start >= 0) {
-      const circle = trail.slice(start);
-      const names = circle.map((name) => formatPath(['Resources', name]));
-      const first = resources.get(circle[0] ?? '');
-      if (first !== undefined) {
-        const way = [...names, names[0]].join(' → ');
-        problems.add(
-          first.at,
-          `resources depend on each other in a circle: ${way}; take one of the references out`,
-        );
-      }
+    if (start >= 0 && from !== undefined) {
+      const way = [...trail.slice(start), logicalId].join(' → ');
+      problems.add(from, `circular reference: ${way}; take one of the references out`);
     }
     if (start >= 0 || done.has(logicalId)) return;
     const resource = resources.get(logicalId);
-    const needed = resource === undefined ? [] : [...new Set(dependenciesOf(resource))];
-    for (const other of needed) if (resources.has(other)) visit(other, [...trail, logicalId]);
+    for (const { name, at } of resource === undefined ? [] : dependenciesOf(resource)) {
+      if (resources.has(name)) visit(name, [...trail, logicalId], at);
+    }
     done.add(logicalId);
   };
-  for (const logicalId of resources.keys()) visit(logicalId, []);
+  for (const logicalId of resources.keys()) visit(logicalId, [], undefined);
 }
 
-function dependenciesOf({ node, properties }: Resource): string[] {
+interface Dependency {
+  readonly name: string;
+  /** Of the reference. */
+  readonly at: Location;
+}
+
+/** Each resource once, by the first reference to it. */
+function dependenciesOf({ node, properties }: Resource): Dependency[] {
   const after = nodeAt(node, 'DependsOn');
-  const named = after?.kind === 'list' ? after.items.map(toText) : [toText(after)];
-  return [...named.flatMap((name) => name ?? []), ...(properties ? referencesIn(properties) : [])];
+  const named = after?.kind === 'list' ? after.items : after === undefined ? [] : [after];
+  const all = [
+    ...(properties === undefined ? [] : referencesIn(properties)),
+    ...named.flatMap((one) => to(toText(one), one)),
+  ];
+  return [...new Map(all.toReversed().map((one) => [one.name, one])).values()].toReversed();
 }
 
-function referencesIn(node: Node): string[] {
+function to(name: string | undefined, { at }: Node): Dependency[] {
+  return name === undefined ? [] : [{ name, at }];
+}
+
+function referencesIn(node: Node): Dependency[] {
   if (node.kind === 'list') return node.items.flatMap(referencesIn);
   if (node.kind !== 'mapping') return [];
   return [...node.entries].flatMap(([key, { value }]) => {
-    if (key === 'Ref') return toText(value) ?? [];
-    if (key === 'Fn::GetAtt') return toText(value)?.split('.')[0] ?? toText(nodeAt(value, 0)) ?? [];
+    if (key === 'Ref') return to(toText(value), value);
+    if (key === 'Fn::GetAtt') return to(toText(value)?.split('.')[0] ?? toText(nodeAt(value, 0)), value);
     if (key !== 'Fn::Sub') return referencesIn(value);
     const [text, variables] = value.kind === 'list' ? value.items : [value];
     const own = variables?.kind === 'mapping' ? variables.entries : new Map<string, unknown>();
     const names = placeholders(toText(text) ?? '').filter((name) => !own.has(name));
-    return [...names.map((name) => name.split('.')[0] ?? ''), ...(variables ? referencesIn(variables) : [])];
+    return [
+      ...names.flatMap((name) => to(name.split('.')[0], value)),
+      ...(variables === undefined ? [] : referencesIn(variables)),
+    ];
   });
 }

@@ -1,27 +1,28 @@
 /** Evaluates a stack's template: conditions, intrinsic functions, references. */
 import type { Location } from '../source/location.ts';
-import { type Entry, list, type Mapping, type Node, nodeAt, scalar, toText } from '../source/node.ts';
+import {
+  type Entry,
+  list,
+  type Mapping,
+  type Node,
+  nodeAt,
+  scalar,
+  toText,
+  unknown,
+} from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
-import { closest } from '../spelling.ts';
 import type { Lookup } from '../values-file.ts';
 import { resolveDynamic } from './dynamic-references.ts';
 import { holds } from './intrinsics/conditions.ts';
 import type { Evaluation } from './intrinsics/intrinsic.ts';
 import { calledFunction, INTRINSICS } from './intrinsics/table.ts';
-import {
-  attributeOf,
-  attributesOf,
-  isKnownType,
-  type Named,
-  nameProperty,
-  partitionOf,
-  refOf,
-  urlSuffixOf,
-} from './naming.ts';
+import { attributeOf, isKnownType, type Named, nameFrom, nameProperty, refOf } from './naming.ts';
 import { readParameters } from './parameters.ts';
+import { pseudoParameter } from './pseudo-parameters.ts';
 import type { ResourceNames } from './resource-names.ts';
 import type { Account, Stack } from './stack.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
+import { noSuchAttribute, noSuchCondition, noSuchExport, noSuchResource } from './unknown-names.ts';
 
 /** What a stack asks of those around it. */
 export interface Surroundings {
@@ -45,8 +46,11 @@ export class StackEvaluator implements Evaluation {
   readonly #surroundings: Surroundings;
   readonly #parameters: ReadonlyMap<string, Node>;
   readonly #conditions = new Map<string, boolean>();
+  readonly #names = new Map<string, string>();
   /** What is being worked out; who asks for it again waits for itself. */
   readonly #around = new Set<string>();
+  /** How often a value could not be had because of a mistake. */
+  #mistakes = 0;
 
   constructor(stack: Stack, surroundings: Surroundings) {
     const { problems, lookup } = surroundings;
@@ -62,6 +66,7 @@ export class StackEvaluator implements Evaluation {
   }
 
   problem(at: Location, sentence: string): void {
+    this.#mistakes++;
     this.#surroundings.problems.add(at, sentence);
   }
 
@@ -83,6 +88,12 @@ export class StackEvaluator implements Evaluation {
   }
 
   evaluate(node: Node): Node | undefined {
+    const before = this.#mistakes;
+    const value = this.#evaluate(node);
+    return value === undefined && this.#mistakes > before ? unknown(node.at) : value;
+  }
+
+  #evaluate(node: Node): Node | undefined {
     if (node.kind === 'scalar') return resolveDynamic(node, this.#surroundings.lookup, this);
     if (node.kind === 'list')
       return list(
@@ -120,10 +131,14 @@ export class StackEvaluator implements Evaluation {
     const argument = nodeAt(node, name);
     const intrinsic = INTRINSICS.get(name);
     if (argument !== undefined && intrinsic !== undefined) return intrinsic(argument, node.at, this);
-    const meant = closest(name, [...INTRINSICS.keys()]);
-    const hint = meant === undefined ? 'there is no such function' : `did you mean ${meant}?`;
-    this.problem(node.at, `unknown intrinsic function ${name}; ${hint}`);
+    // Who checks the template says which function there is not.
+    this.#mistakes++;
     return undefined;
+  }
+
+  /** CloudFormation works out all of them, whether or not anything depends on them. */
+  checkConditions(): void {
+    for (const [name, { key }] of this.template.conditions) this.condition(name, key);
   }
 
   condition(name: string, at: Location): boolean {
@@ -131,31 +146,22 @@ export class StackEvaluator implements Evaluation {
     if (known !== undefined) return known;
     const { conditions } = this.template;
     const entry = conditions.get(name);
-    if (entry === undefined) {
-      const meant = closest(name, [...conditions.keys()]);
-      this.problem(
-        at,
-        `there is no condition "${name}"; ${meant === undefined ? 'add it to Conditions' : `did you mean "${meant}"?`}`,
-      );
-      return false;
-    }
+    if (entry === undefined) this.problem(at, noSuchCondition(name, [...conditions.keys()]));
+    // What depends on a broken condition is there, so that it is looked at.
     const value =
-      this.#once(`Conditions.${name}`, at, () => holds(entry.value, this, entry.value.at)) ?? false;
+      entry === undefined ||
+      (this.#once(`Conditions.${name}`, at, () => holds(entry.value, this, entry.value.at)) ?? true);
     this.#conditions.set(name, value);
     return value;
   }
 
   reference(name: string, at: Location): Node | undefined {
-    const pseudo = this.#pseudoParameter(name, at);
-    if (pseudo !== undefined) return pseudo === 'none' ? undefined : pseudo;
-    const parameter = this.#parameters.get(name);
-    if (parameter !== undefined) return parameter;
+    if (name === 'AWS::NoValue') return undefined;
+    const pseudo = pseudoParameter(name, this.stack.name, this.#surroundings.account, at);
+    const value = pseudo ?? this.#parameters.get(name);
+    if (value !== undefined) return value;
     const resource = this.#resource(name, at);
-    if (resource === undefined) return undefined;
-    const id = this.#once(`Resources.${name}`, at, () =>
-      refOf(this.#named(resource), this.#surroundings.account),
-    );
-    return id === undefined ? undefined : scalar(id, at);
+    return resource && scalar(refOf(this.#named(resource), this.#surroundings.account), at);
   }
 
   attribute(logicalId: string, attribute: string, at: Location): Node | undefined {
@@ -163,17 +169,12 @@ export class StackEvaluator implements Evaluation {
     if (resource === undefined) return undefined;
     const [, output] = /^Outputs\.(.+)$/.exec(attribute) ?? [];
     if (output !== undefined) return this.#output(resource, output, at);
-    const { account } = this.#surroundings;
-    const value = this.#once(`Resources.${logicalId}`, at, () =>
-      attributeOf(this.#named(resource), attribute, account),
-    );
+    const value = attributeOf(this.#named(resource), attribute, this.#surroundings.account);
     if (typeof value === 'string') return scalar(value, at);
-    if (value !== undefined)
-      return list(
-        value.map((item) => scalar(item, at)),
-        at,
-      );
-    return this.#unknownAttribute(resource, attribute, at);
+    // Of what is emulated nothing may be made up; of anything else a text says what it stands for.
+    if (!isKnownType(resource.type)) return scalar(`${logicalId}.${attribute}`, at);
+    this.problem(at, noSuchAttribute(resource.type, attribute));
+    return undefined;
   }
 
   #output(resource: Resource, name: string, at: Location): Node | undefined {
@@ -183,88 +184,54 @@ export class StackEvaluator implements Evaluation {
     return found;
   }
 
-  /** Of what is emulated nothing may be made up; of anything else a text that says what it stands for. */
-  #unknownAttribute({ logicalId, type }: Resource, attribute: string, at: Location): Node | undefined {
-    if (!isKnownType(type)) return scalar(`${logicalId}.${attribute}`, at);
-    const known = attributesOf(type);
-    const meant = closest(attribute, known);
-    this.problem(
-      at,
-      `${type} has no attribute ${attribute}; ${meant === undefined ? `there is: ${known.join(', ')}` : `did you mean ${meant}?`}`,
-    );
-    return undefined;
-  }
-
   #resource(logicalId: string, at: Location): Resource | undefined {
     const { resources, parameters, broken } = this.template;
     const resource = resources.get(logicalId);
-    if (resource !== undefined || broken.has(logicalId)) return resource;
-    const meant = closest(logicalId, [...resources.keys(), ...parameters.keys()]);
-    this.problem(
-      at,
-      `there is no resource or parameter "${logicalId}"; ${meant === undefined ? 'add it, or correct the name' : `did you mean "${meant}"?`}`,
-    );
+    if (resource !== undefined) return resource;
+    if (broken.has(logicalId)) this.#mistakes++;
+    else this.problem(at, noSuchResource(logicalId, [...resources.keys(), ...parameters.keys()]));
     return undefined;
   }
 
   #named(resource: Resource): Named {
     const { logicalId, type } = resource;
-    const text = (property: string) => {
-      const node = nodeAt(resource.properties, property);
-      return node === undefined ? undefined : toText(this.evaluate(node));
+    return {
+      type,
+      name: this.nameOf(resource),
+      key: `${this.stack.name}/${logicalId}`,
+      property: (property) => this.#textOf(resource, property),
     };
-    const property = nameProperty(type);
-    const own = property === '' ? undefined : text(property);
-    const name = this.#surroundings.names.of({ type, logicalId, own, stack: this.stack.name });
-    return { type, name, key: `${this.stack.name}/${logicalId}`, property: text };
+  }
+
+  #textOf({ logicalId, properties }: Resource, property: string): string | undefined {
+    const node = nodeAt(properties, property);
+    const key = `Resources.${logicalId}.${property}`;
+    return node && toText(this.#once(key, undefined, () => this.evaluate(node)));
   }
 
   /** What a `Ref` to it is. */
-  idOf(logicalId: string): string | undefined {
-    const resource = this.template.resources.get(logicalId);
-    return resource && refOf(this.#named(resource), this.#surroundings.account);
+  idOf(resource: Resource): string {
+    return refOf(this.#named(resource), this.#surroundings.account);
   }
 
   /** The name that it has, or is given. */
   nameOf(resource: Resource): string {
-    return this.#named(resource).name;
-  }
-
-  #pseudoParameter(name: string, at: Location): Node | 'none' | undefined {
-    const { region, accountId } = this.#surroundings.account;
-    switch (name) {
-      case 'AWS::NoValue':
-        return 'none';
-      case 'AWS::Region':
-        return scalar(region, at);
-      case 'AWS::AccountId':
-        return scalar(accountId, at);
-      case 'AWS::Partition':
-        return scalar(partitionOf(region), at);
-      case 'AWS::URLSuffix':
-        return scalar(urlSuffixOf(region), at);
-      case 'AWS::StackName':
-        return scalar(this.stack.name, at);
-      case 'AWS::StackId':
-        return scalar(
-          `arn:${partitionOf(region)}:cloudformation:${region}:${accountId}:stack/${this.stack.name}/00000000-0000-0000-0000-000000000000`,
-          at,
-        );
-      case 'AWS::NotificationARNs':
-        return list([], at);
-      default:
-        return undefined;
-    }
+    const { logicalId, type } = resource;
+    const known = this.#names.get(logicalId);
+    if (known !== undefined) return known;
+    const property = nameProperty(type);
+    const written = property === '' ? undefined : this.#textOf(resource, property);
+    const own = written === undefined ? undefined : nameFrom(type, written);
+    const name = this.#surroundings.names.of({ type, logicalId, own, stack: this.stack.name });
+    this.#names.set(logicalId, name);
+    return name;
   }
 
   imported(name: string, at: Location): Node | undefined {
     const { exported, lookup } = this.#surroundings;
     const found = exported(name) ?? lookup('imports', name);
     if (found !== undefined) return found;
-    this.problem(
-      at,
-      `no stack of this project exports "${name}"; give it a value in emulator.values.yaml: imports: { "${name}": … }`,
-    );
+    this.problem(at, noSuchExport(name));
     return undefined;
   }
 
@@ -293,16 +260,25 @@ export class StackEvaluator implements Evaluation {
   exported(name: string): Node | undefined {
     for (const [output, { value }] of this.template.outputs) {
       const exported = nodeAt(value, 'Export', 'Name');
-      if (exported !== undefined && toText(this.evaluate(exported)) === name) return this.output(output);
+      if (exported !== undefined && toText(this.evaluate(exported)) === name)
+        return this.#exportOf(output, exported.at);
     }
     return undefined;
   }
 
-  /** Nothing of what depends on itself has a value. */
-  #once<T>(key: string, at: Location, work: () => T): T | undefined {
+  #exportOf(output: string, at: Location): Node | undefined {
+    return this.#once(`Outputs.${output}`, at, () => this.output(output));
+  }
+
+  /**
+   * Nothing of what depends on itself has a value.
+   * @param at - where that is to be said; resources in a circle are reported by whoever checks the template.
+   */
+  #once<T>(key: string, at: Location | undefined, work: () => T): T | undefined {
     if (this.#around.has(key)) {
       const circle = [...this.#around].slice([...this.#around].indexOf(key));
-      this.problem(at, `circular reference: ${[...circle, key].join(' → ')}; break the circle`);
+      if (at === undefined) this.#mistakes++;
+      else this.problem(at, `circular reference: ${[...circle, key].join(' → ')}; break the circle`);
       return undefined;
     }
     this.#around.add(key);

@@ -26,13 +26,11 @@ export function urlSuffixOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
-type Value = string | readonly string[];
-
 interface Kind {
   /** The name property, where it is not the type's last part with `Name` behind it. */
   readonly nameProperty?: string;
   readonly ref?: (resource: Named, account: Account) => string;
-  readonly attributes?: Readonly<Record<string, (resource: Named, account: Account) => Value>>;
+  readonly attributes?: Readonly<Record<string, (resource: Named, account: Account) => string>>;
   /** What stands behind the account in its ARN: `table/` and its name. */
   readonly arn?: (resource: Named) => string;
   /** Where the ARN's service is not the type's. */
@@ -203,6 +201,11 @@ export function nameProperty(type: string): string {
   return kindOf(type).nameProperty ?? `${type.split('::').at(-1)}Name`;
 }
 
+/** A function may be named by its ARN, too. */
+export function nameFrom(type: string, written: string): string {
+  return type === 'AWS::Lambda::Function' ? written.replace(/^.*:function:|:.*$/g, '') : written;
+}
+
 export function refOf(resource: Named, account: Account): string {
   return kindOf(resource.type).ref?.(resource, account) ?? resource.name;
 }
@@ -214,7 +217,7 @@ function arnOf(resource: Named, { region, accountId }: Account): string {
 }
 
 /** @returns undefined for an attribute that nobody here knows the form of. */
-export function attributeOf(resource: Named, attribute: string, account: Account): Value | undefined {
+export function attributeOf(resource: Named, attribute: string, account: Account): string | undefined {
   const { attributes = {} } = kindOf(resource.type);
   const known = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   if (known !== undefined) return known(resource, account);

@@ -1,6 +1,6 @@
 /** The values of a template's parameters: what they are deployed with, or their defaults. */
 import type { Location } from '../source/location.ts';
-import { type Entry, list, type Node, nodeAt, scalar, toText } from '../source/node.ts';
+import { type Entry, list, type Node, nodeAt, scalar, toText, unknown } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { closest } from '../spelling.ts';
 import type { Lookup } from '../values-file.ts';
@@ -40,13 +40,13 @@ function readParameter(
   const type = toText(nodeAt(parameter, 'Type'));
   if (type === undefined) {
     problems.add(key, 'a parameter has a Type; write Type: String');
-    return scalar('', key);
+    return unknown(key);
   }
   const fallback = nodeAt(parameter, 'Default');
   const text = given ?? toText(fallback);
   if (text === undefined) {
     problems.add(key, `it has no Default and no value; give it one: --parameter-overrides ${name}=…`);
-    return scalar('', key);
+    return unknown(key);
   }
   const at = given === undefined ? (fallback?.at ?? key) : key;
   const [, held] = SSM_VALUE.exec(type) ?? [];
@@ -64,7 +64,7 @@ function readStored(name: string, type: string, at: Location, lookup: Lookup, pr
     at,
     `it is kept in Systems Manager as "${name}"; give it a value in emulator.values.yaml: ssm: { "${name}": … }`,
   );
-  return scalar('', at);
+  return unknown(at);
 }
 
 function shaped(text: string, type: string, at: Location): Node {

@@ -1,11 +1,13 @@
 /** From the stacks of a project to what is read of it. Templates, CDK's assemblies and serverless.yml all come here. */
-import type { DefinitionFormat, Project } from '../model.ts';
+import type { DefinitionPath } from '../definition-path.ts';
+import type { DefinitionFormat, Output, Project } from '../model.ts';
 import type { Reading } from '../reading.ts';
 import type { Location } from '../source/location.ts';
+import { toText } from '../source/node.ts';
 import { brokenParts, Origins, wordsOf } from '../source/origins.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
-import { findCircles, findUnknownFunctions } from './dependencies.ts';
+import { findCircles } from './dependencies.ts';
 import type { StackEvaluator } from './evaluator.ts';
 import { tellOfOthers } from './other-resources.ts';
 import { withPorts } from './ports.ts';
@@ -65,20 +67,15 @@ export function readStacks(given: StacksToRead): Reading {
     if (isNeighbour) for (const evaluator of stacks.all.slice(before)) neighbours.add(evaluator);
   }
   const read = stacks.all.filter((evaluator) => !neighbours.has(evaluator));
-  for (const { template, stack } of read) {
-    findUnknownFunctions(stack.template, problems);
-    findCircles(template.resources, problems);
-  }
+  for (const { template } of read) findCircles(template.resources, problems);
   const resources = new ResourceReader(read, problems);
   const origins = new Origins(given.top);
   const project = readProject(given, { resources, origins, problems, account });
+  const outputs = read.flatMap(outputsOf);
   return {
-    project: { ...project, notices: problems.notices },
+    project: { ...project, outputs, notices: problems.notices },
     problems: problems.filed,
-    broken: brokenParts(
-      origins,
-      problems.problems.map(({ at }) => at),
-    ),
+    broken: brokenOf(project, origins, problems),
     words: wordsOf(origins, SETTINGS, ADVICE),
     place: (path, at) => {
       const { file, place } = origins.find(path, at);
@@ -87,10 +84,32 @@ export function readStacks(given: StacksToRead): Reading {
   };
 }
 
+/** Stand-ins; and where something is wrong that is in no part of the model, what the model has none of. */
+function brokenOf(
+  { apis }: Pick<Project, 'apis'>,
+  origins: Origins,
+  problems: ProblemList,
+): DefinitionPath[] {
+  const wrong = problems.problems.map(({ at }) => at);
+  const parts = brokenParts(origins, wrong);
+  if (wrong.every((at) => origins.has(at))) return parts;
+  return [...parts, ['apis', UNREAD], ...apis.map(({ path }) => [...path, 'routes', UNREAD])];
+}
+
+/** The name of what is not in the model. */
+const UNREAD = '';
+
+function outputsOf(evaluator: StackEvaluator): Output[] {
+  return [...evaluator.template.outputs.keys()].flatMap((name) => {
+    const value = toText(evaluator.output(name));
+    return value === undefined ? [] : [{ stack: evaluator.stack.name, name, value }];
+  });
+}
+
 function readProject(
   { format, file, root, sources, account, stage }: StacksToRead,
   context: ReadingContext,
-): Omit<Project, 'notices'> {
+): Omit<Project, 'outputs' | 'notices'> {
   const functions = readFunctions(context);
   const tables = readTables(context);
   const apis = withPorts(readApis(context, stage));

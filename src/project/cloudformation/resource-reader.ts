@@ -1,7 +1,8 @@
 /** The resources of all stacks, by type: their properties evaluated, and held against the type's shape. */
 import type * as v from 'valibot';
-import { checkShape, type Dialect } from '../shape/check.ts';
-import { locationOf, type Mapping, type Node } from '../source/node.ts';
+import type { DefinitionPath } from '../definition-path.ts';
+import { checkShape, type Dialect, REPORTED } from '../shape/check.ts';
+import { isUnknown, locationOf, type Mapping, type Node, nodeAt } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { StackEvaluator } from './evaluator.ts';
 import type { Resource } from './template.ts';
@@ -17,6 +18,17 @@ export interface Found<Properties> {
   readonly properties: Properties;
   /** The same, with where each is written. */
   readonly node: Node;
+  /** Paths of properties that are reported: that there is no value says nothing. Empty where one of them is lost. */
+  readonly broken: readonly DefinitionPath[];
+}
+
+/** Whether a property is not written at all, by a name near to it neither. */
+export function isMissing(
+  { node, broken }: Pick<Found<unknown>, 'node' | 'broken'>,
+  property: string,
+): boolean {
+  if (nodeAt(node, property) !== undefined) return false;
+  return !broken.some(([first]) => first === property || first === undefined);
 }
 
 export class ResourceReader {
@@ -50,15 +62,32 @@ export class ResourceReader {
     shape: S,
   ): Found<v.InferOutput<S>> {
     const node = stack.properties(resource);
-    const { value, misfits, furtherKeys } = checkShape(shape, toLenientValue(node), DIALECT);
+    const { value, misfits, furtherKeys, broken } = checkShape(shape, toLenientValue(node), DIALECT);
     for (const { path, at, sentence } of misfits) this.#problems.add(locationOf(node, path, at), sentence);
     for (const path of furtherKeys) {
       const what = `${resource.logicalId}: the property ${path.join('.')} of ${resource.type} is not known here, and passed over.`;
       this.#problems.notice(what);
     }
-    const { logicalId } = resource;
-    const id = stack.idOf(logicalId) ?? logicalId;
-    return { resource, stack, id, name: stack.nameOf(resource), properties: value, node };
+    return {
+      resource,
+      stack,
+      id: stack.idOf(resource),
+      name: stack.nameOf(resource),
+      properties: value,
+      node,
+      broken: [...broken, ...this.#lostIn(node)],
+    };
+  }
+
+  /** What a transform has reported and left out. */
+  #lostIn(node: Node): DefinitionPath[] {
+    const around = node.at.path;
+    const isLost = this.#problems.problems.some(({ at }) => {
+      const [name, ...further] = at.path.slice(around.length);
+      const isInside = at.file === node.at.file && around.every((step, i) => step === at.path[i]);
+      return isInside && name !== undefined && further.length === 0 && nodeAt(node, name) === undefined;
+    });
+    return isLost ? [[]] : [];
   }
 }
 
@@ -71,6 +100,7 @@ const DIALECT: Dialect = {
 
 /** The plain value; a number that is spelt in a way of its own stays as it is spelt. */
 function toLenientValue(node: Node): unknown {
+  if (isUnknown(node)) return REPORTED;
   if (node.kind === 'list') return node.items.map(toLenientValue);
   if (node.kind === 'mapping') return toObject(node);
   const { value, text } = node;

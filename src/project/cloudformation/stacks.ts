@@ -2,6 +2,7 @@
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
+import { findUnknownFunctions } from './dependencies.ts';
 import { StackEvaluator, type Surroundings } from './evaluator.ts';
 import type { ResourceNames } from './resource-names.ts';
 import type { Account, Stack } from './stack.ts';
@@ -43,11 +44,13 @@ export class Stacks {
       output: (resource, name) => nestedIn(resource)?.output(name),
     };
     const stack: Stack = { ...loaded, parameters };
+    findUnknownFunctions(stack.template, this.#problems);
     const asWritten = new StackEvaluator(stack, surroundings);
     const template = this.#transform(stack.template, (node) => asWritten.structure(node), this.#problems);
     const evaluator: StackEvaluator =
       template === stack.template ? asWritten : new StackEvaluator({ ...stack, template }, surroundings);
     const nestedIn = (resource: Resource) => this.#nestedIn(evaluator, loaded, resource, account);
+    evaluator.checkConditions();
     this.#all.push(evaluator);
     for (const resource of evaluator.resources) nestedIn(resource);
     return evaluator;

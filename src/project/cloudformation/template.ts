@@ -3,6 +3,7 @@ import type { Location } from '../source/location.ts';
 import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { closest } from '../spelling.ts';
+import { misspeltType } from './resource-types.ts';
 
 /** A resource as it is written. */
 export interface Resource {
@@ -46,30 +47,32 @@ export function readTemplate(node: Node, problems: ProblemList): Template {
   if (node.kind !== 'mapping') {
     problems.add(node.at, 'expected a template: a mapping with "Resources"');
   } else {
-    for (const [name, { key }] of node.entries) {
+    for (const [name, { key, value }] of node.entries) {
       if (SECTIONS.includes(name)) continue;
-      const meant = closest(name, SECTIONS);
-      problems.add(
-        key,
-        `this is no section of a template; ${meant === undefined ? `there is: ${SECTIONS.join(', ')}` : `did you mean ${meant}?`}`,
-      );
+      problems.add(key, `this is no section of a template; ${hintFor(name, value)}`);
     }
   }
   const section = (name: string) => entriesOf(nodeAt(node, name), problems);
-  const resources = [...section('Resources')].flatMap(([logicalId, { value }]): [string, Resource][] => {
+  const written = section('Resources');
+  const resources = [...written].flatMap(([logicalId, { value }]): [string, Resource][] => {
     const resource = readResource(logicalId, value, problems);
     return resource === undefined ? [] : [[logicalId, resource]];
   });
+  const known = new Map(resources);
   return {
     parameters: section('Parameters'),
     mappings: nodeAt(node, 'Mappings'),
     conditions: section('Conditions'),
-    resources: new Map(resources),
-    broken: new Set(
-      [...section('Resources').keys()].filter((name) => !resources.some(([known]) => known === name)),
-    ),
+    resources: known,
+    broken: new Set([...written.keys()].filter((name) => !known.has(name))),
     outputs: section('Outputs'),
   };
+}
+
+function hintFor(name: string, value: Node): string {
+  if (nodeAt(value, 'Type') !== undefined) return 'move it into Resources';
+  const meant = closest(name, SECTIONS);
+  return meant === undefined ? `there is: ${SECTIONS.join(', ')}` : `did you mean "${meant}"?`;
 }
 
 function entriesOf(node: Node | undefined, problems: ProblemList): ReadonlyMap<string, Entry> {
@@ -85,15 +88,58 @@ function readResource(logicalId: string, node: Node, problems: ProblemList): Res
     problems.add(node.at, 'loops are not read; write the resources out');
     return undefined;
   }
-  const type = toText(nodeAt(node, 'Type'));
+  const typeNode = nodeAt(node, 'Type');
+  const type = toText(typeNode);
   if (node.kind !== 'mapping' || type === undefined) {
-    problems.add(
-      nodeAt(node, 'Type')?.at ?? node.at,
-      'a resource has a Type, such as Type: AWS::Lambda::Function; write one',
-    );
+    problems.add(typeNode?.at ?? node.at, withoutType(logicalId, node));
     return undefined;
   }
+  checkAttributes(node, problems);
+  const meant = misspeltType(type);
+  if (meant !== undefined && typeNode !== undefined) {
+    problems.add(typeNode.at, `there is no resource type "${type}"; did you mean "${meant}"?`);
+    return undefined;
+  }
+  // Whoever transformed the template may have reported it.
+  if (typeNode !== undefined && problems.has(typeNode.at)) return undefined;
   const properties = entryOf(node, 'Properties')?.value;
   const metadata = entryOf(node, 'Metadata')?.value;
   return { logicalId, type, properties, metadata, node, at: node.at };
+}
+
+function withoutType(logicalId: string, node: Node): string {
+  if (SECTIONS.includes(logicalId)) {
+    return `"${logicalId}" is a section of the template and no resource; move it out of Resources`;
+  }
+  const keys = node.kind === 'mapping' ? [...node.entries.keys()] : [];
+  const meant = keys.find((key) => key !== 'Type' && closest(key, ['Type']) !== undefined);
+  if (meant !== undefined) return `unknown key "${meant}"; did you mean "Type"?`;
+  return 'a resource has a Type, such as Type: AWS::Lambda::Function; write one';
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-product-attribute-reference.html, and SAM's. */
+const ATTRIBUTES = [
+  'Type',
+  'Properties',
+  'Condition',
+  'CreationPolicy',
+  'DeletionPolicy',
+  'DependsOn',
+  'Description',
+  'Metadata',
+  'UpdatePolicy',
+  'UpdateReplacePolicy',
+  'Version',
+  'Connectors',
+  'IgnoreGlobals',
+  'Fn::Transform',
+];
+
+function checkAttributes({ entries }: Mapping, problems: ProblemList): void {
+  for (const [name, { key }] of entries) {
+    if (ATTRIBUTES.includes(name)) continue;
+    const meant = closest(name, ATTRIBUTES);
+    const hint = meant === undefined ? 'move it into Properties' : `did you mean "${meant}"?`;
+    problems.add(key, `no resource has "${name}" beside its Type; ${hint}`);
+  }
 }

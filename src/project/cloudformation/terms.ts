@@ -47,6 +47,9 @@ export const texts = (expected: string) =>
 
 export const textMap = (what: string) => v.record(v.string(), text(), `a mapping of ${what}`);
 
+/** What a property with a `Ref` in it is written as. */
+export const reference = (example: string) => v.pipe(text(), v.examples([`!Ref ${example}`]));
+
 /** What resources may have and nothing here looks at. */
 export const passedOver = () => v.optional(v.unknown());
 

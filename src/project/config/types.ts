@@ -31,6 +31,8 @@ export interface EmulatorConfig {
   envFile?: string | string[] | undefined;
   /** DynamoDB tables, by name; created before the first connection is accepted. */
   tables?: Record<string, TableConfig> | undefined;
+  /** Functions that read the streams of tables (row `dynamodb.stream`). @defaultValue none */
+  eventSourceMappings?: EventSourceMappingConfig[] | undefined;
   /**
    * Custom domains, by name; each base path (`""` for none) leads to an API, or to one of its stages as
    * `"api/stage"`. Clients reach them by their `Host`, also as `{domain}.localhost`. @defaultValue none
@@ -176,10 +178,51 @@ export interface TableConfig {
   partitionKey: string;
   /** Sort key, such as `"room:N"`. @defaultValue none */
   sortKey?: string | undefined;
-  /** Attribute that holds an item's expiry, epoch seconds. @defaultValue none */
+  /** Attribute that holds an item's expiry, epoch seconds; a minute after it, the item is gone (row `dynamodb.ttl`). @defaultValue none */
   timeToLive?: string | undefined;
+  /** What the records of its stream show of an item (row `dynamodb.stream-view`). @defaultValue none: no stream */
+  stream?: 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | undefined;
+  /**
+   * JSON files whose items a new table begins with, relative to the configuration file: a list of plain objects,
+   * or of items in DynamoDB's JSON (row `dynamodb.seed`). @defaultValue none
+   */
+  seed?: string | string[] | undefined;
   /** Secondary indexes, by name: global with a partition key of their own, local without. */
   indexes?: Record<string, { partitionKey?: string | undefined; sortKey?: string | undefined }> | undefined;
+}
+
+/**
+ * An event source mapping: a function that is invoked with what changes in a table, in batches (row
+ * `dynamodb.stream`). The names are those of Lambda's API.
+ *
+ * @example
+ * ```json
+ * { "function": "onChange", "table": "Messages", "batchSize": 10, "filters": [{ "eventName": ["INSERT"] }] }
+ * ```
+ */
+export interface EventSourceMappingConfig {
+  /** Name of the function. */
+  function: string;
+  /** Name of the table, which has a `stream`. */
+  table: string;
+  /** @defaultValue `true` */
+  enabled?: boolean | undefined;
+  /** Records at most that one invocation gets, 1 to 10000. @defaultValue `100` */
+  batchSize?: number | undefined;
+  /** How long records are gathered before an invocation, seconds, 0 to 300. @defaultValue `0` */
+  maximumBatchingWindowInSeconds?: number | undefined;
+  /** Here the same: reading begins with what changes after the start. @defaultValue `"LATEST"` */
+  startingPosition?: 'LATEST' | 'TRIM_HORIZON' | undefined;
+  /** How often a batch is tried again that the function fails with, to 10000; -1: until it is too old. @defaultValue `-1` */
+  maximumRetryAttempts?: number | undefined;
+  /** Seconds, 60 to 604800, after which a record is given up; -1: 24 hours. @defaultValue `-1` */
+  maximumRecordAgeInSeconds?: number | undefined;
+  /** Whether a batch that the function fails with is tried again in two halves. @defaultValue `false` */
+  bisectBatchOnFunctionError?: boolean | undefined;
+  /** `["ReportBatchItemFailures"]`: the function says which records it failed with. @defaultValue none */
+  functionResponseTypes?: 'ReportBatchItemFailures'[] | undefined;
+  /** Event patterns; a record has to fit one of them (row `dynamodb.stream-filter`). @defaultValue none: all records */
+  filters?: Record<string, unknown>[] | undefined;
 }
 
 /**

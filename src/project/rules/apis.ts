@@ -1,6 +1,6 @@
 /** Rules of APIs and their routes. */
 import { closest } from '../spelling.ts';
-import { about, type Rule } from './rule.ts';
+import { about, findDoubles, type Rule } from './rule.ts';
 
 /** Path segments that the port itself answers to, so that no stage can have them. */
 const RESERVED_STAGES = ['_emulator', '@connections', 'ping', 'sping'];
@@ -68,15 +68,19 @@ const apiIdsDiffer: Rule = ({ apis }, _checks, words) =>
     ),
   }));
 
-/** Those whose key earlier ones have, with each of those. */
-function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [again: T, first: T][] {
-  return all.flatMap((again, i) =>
-    all
-      .slice(0, i)
-      .filter((first) => keyOf(first) === keyOf(again))
-      .map((first): [T, T] => [again, first]),
+/** API Gateway refuses the second. */
+const routeKeysDiffer: Rule = ({ apis }, _checks, words) =>
+  apis.flatMap(({ routes }) =>
+    findDoubles(routes, ({ routeKey }) => routeKey).map(([{ path, routeKey }, first]) => ({
+      path,
+      at: 'key' as const,
+      message: about(
+        words,
+        path,
+        `${words.path(first.path)} is the route ${JSON.stringify(routeKey)} already; remove one of them, or give it another route key`,
+      ),
+    })),
   );
-}
 
 /** What of a route AWS looks at on `$connect` only. */
 const onlyConnectIsGuarded: Rule = ({ apis }, _checks, words) =>
@@ -115,6 +119,7 @@ export const apiRules: readonly Rule[] = [
   hasAnApi,
   hasRoutes,
   routeKeysAreKnown,
+  routeKeysDiffer,
   stagesAreLegal,
   stagesDiffer,
   apiIdsDiffer,

@@ -1,7 +1,14 @@
 /** What a rule is. */
 import type { Api } from '../api-model.ts';
 import type { DefinitionPath } from '../definition-path.ts';
-import type { HandlerProblem, LambdaFunction, Project, RuntimeProblem } from '../model.ts';
+import type {
+  HandlerProblem,
+  LambdaFunction,
+  Project,
+  RuntimeProblem,
+  SeedProblem,
+  Table,
+} from '../model.ts';
 import type { Problem } from '../problems.ts';
 import type { Words } from '../reading.ts';
 
@@ -21,6 +28,10 @@ export interface ProjectChecks {
   templateProblem(source: string): TemplateProblem | undefined;
   /** Why the key of an integration response is no regular expression. */
   responseKeyProblem(key: string): string | undefined;
+  /** Why a table cannot begin with the items of this file (an absolute path). */
+  seedProblem(file: string, table: Table): SeedProblem | undefined;
+  /** What is wrong with an event pattern that filters records. */
+  eventPatternProblem(pattern: Readonly<Record<string, unknown>>): string | undefined;
 }
 
 /** Looks at one thing in a project and says all that is wrong with it. */
@@ -30,4 +41,15 @@ export type Rule = (project: Project, checks: ProjectChecks, words: Words) => re
 export function about(words: Words, path: DefinitionPath, sentence: string): string {
   const name = words.path(path);
   return name === '' ? sentence : `${name}: ${sentence}`;
+}
+
+/** Those whose key earlier ones have, with the first of those. */
+export function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [again: T, first: T][] {
+  const firsts = new Map<string, T>();
+  return all.flatMap((one): [T, T][] => {
+    const first = firsts.get(keyOf(one));
+    if (first !== undefined) return [[one, first]];
+    firsts.set(keyOf(one), one);
+    return [];
+  });
 }

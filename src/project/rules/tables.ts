@@ -2,7 +2,7 @@
 import type { DefinitionPath } from '../definition-path.ts';
 import type { KeyAttribute, Table, TableIndex } from '../model.ts';
 import type { Problem } from '../problems.ts';
-import { about, type Rule } from './rule.ts';
+import { about, findDoubles, type Rule } from './rule.ts';
 
 const LEGAL_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
@@ -22,6 +22,17 @@ const namesAreLegal: Rule = ({ tables }, _checks, words) =>
         `the name of ${kind} has 3 to 255 letters, digits, "_", "-" and "."; rename it`,
       ),
     }));
+
+const namesDiffer: Rule = ({ tables }, _checks, words) =>
+  findDoubles(tables, ({ name }) => name).map(([{ path, name }, first]) => ({
+    path,
+    at: 'key' as const,
+    message: about(
+      words,
+      path,
+      `${words.path(first.path)} has the name ${JSON.stringify(name)} already; rename one of them`,
+    ),
+  }));
 
 /** DynamoDB declares each attribute once for the table and all of its indexes. */
 const attributesHaveOneType: Rule = ({ tables }, _checks, words) =>
@@ -115,6 +126,7 @@ function indexPath(table: Table, name: string): DefinitionPath {
 
 export const tableRules: readonly Rule[] = [
   namesAreLegal,
+  namesDiffer,
   attributesHaveOneType,
   keysHaveTwoAttributes,
   localIndexesHaveSortKeys,

@@ -20,6 +20,9 @@ export interface Dialect {
   readonly hasFurtherKeys: boolean;
 }
 
+/** Stands for a value that is wrong in a way that is reported: nothing is said of it, and a stand-in used. */
+export const REPORTED = Symbol('reported');
+
 /** Something that does not fit the schema. */
 export interface Misfit {
   readonly path: DefinitionPath;
@@ -74,6 +77,10 @@ class Walk {
 
   /** The value, mended inside where it had to be, or `undefined` when it is of no use. */
   check(schema: Schema, value: unknown, path: DefinitionPath): unknown {
+    if (value === REPORTED) {
+      this.broken.push(path);
+      return undefined;
+    }
     const { entries, value: ofRecord, item: ofArray } = schema;
     if (entries && isObject(value)) return this.#checkObject(entries, value, path);
     if (ofRecord && isObject(value)) {

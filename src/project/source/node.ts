@@ -12,6 +12,8 @@ export interface Scalar {
   readonly value: string | number | boolean | null;
   /** As it is spelt, where that says more than the value: `0123456789`. */
   readonly text?: string;
+  /** Stands for a value that nobody knows, because of a mistake that is reported; what is made of it is unknown too. */
+  readonly isUnknown?: true;
   readonly at: Location;
 }
 
@@ -35,6 +37,14 @@ export interface Entry {
 
 export function scalar(value: Scalar['value'], at: Location): Scalar {
   return { kind: 'scalar', value, at };
+}
+
+export function unknown(at: Location): Scalar {
+  return { kind: 'scalar', value: null, isUnknown: true, at };
+}
+
+export function isUnknown(node: Node | undefined): boolean {
+  return node?.kind === 'scalar' && node.isUnknown === true;
 }
 
 export function list(items: readonly Node[], at: Location): List {

@@ -11,6 +11,7 @@ interface Written {
 
 interface Branch {
   written?: Written;
+  isUnknown?: true;
   readonly below: Map<string, Branch>;
 }
 
@@ -19,10 +20,14 @@ interface Part {
   readonly location: Location;
   /** Whether there is no part of it whose place is known. */
   readonly isLeaf: boolean;
+  readonly isUnknown: boolean;
 }
 
-function partsOf({ written, below }: Branch, path: DefinitionPath): Part[] {
-  const own = written === undefined ? [] : [{ path, location: written.value, isLeaf: below.size === 0 }];
+function partsOf({ written, isUnknown, below }: Branch, path: DefinitionPath): Part[] {
+  const own =
+    written === undefined
+      ? []
+      : [{ path, location: written.value, isLeaf: below.size === 0, isUnknown: isUnknown === true }];
   return [...own, ...[...below].flatMap(([step, branch]) => partsOf(branch, [...path, step]))];
 }
 
@@ -40,18 +45,38 @@ export class Origins {
    * @param key - of its name, when that is not where the value is.
    */
   set(modelPath: DefinitionPath, value: Location, key: Location = value): void {
+    this.#branchAt(modelPath).written = { value, key };
+  }
+
+  /** Notes where a part would be, of which nothing is known because of a mistake that is reported. */
+  setUnknown(modelPath: DefinitionPath, around: Location): void {
+    this.#branchAt(modelPath).isUnknown = true;
+    this.set(modelPath, around);
+  }
+
+  /** Whether that part has a place of its own. */
+  isSet(modelPath: DefinitionPath): boolean {
+    return this.#branchAt(modelPath).written !== undefined;
+  }
+
+  #branchAt(modelPath: DefinitionPath): Branch {
     let branch = this.#root;
     for (const step of modelPath.map(String)) {
       const next = branch.below.get(step) ?? { below: new Map<string, Branch>() };
       branch.below.set(step, next);
       branch = next;
     }
-    branch.written = { value, key };
+    return branch;
   }
 
   /** All parts whose places are known. */
   get parts(): Part[] {
     return partsOf(this.#root, []);
+  }
+
+  /** Whether any part of the model is written there, or around there. */
+  has({ file, path }: Location): boolean {
+    return this.parts.some(({ location }) => location.file === file && startsWith(path, location.path));
   }
 
   /** Where that part is written, or its name, or the nearest part around it whose place is known. */
@@ -74,12 +99,14 @@ export class Origins {
  */
 export function brokenParts(origins: Origins, wrong: readonly Location[]): DefinitionPath[] {
   return origins.parts
-    .filter(({ location, isLeaf }) =>
-      wrong.some(
-        (other) =>
-          other.file === location.file &&
-          (startsWith(location.path, other.path) || (isLeaf && startsWith(other.path, location.path))),
-      ),
+    .filter(
+      ({ location, isLeaf, isUnknown }) =>
+        isUnknown ||
+        wrong.some(
+          (other) =>
+            other.file === location.file &&
+            (startsWith(location.path, other.path) || (isLeaf && startsWith(other.path, location.path))),
+        ),
     )
     .map(({ path }) => path);
 }
@@ -93,6 +120,7 @@ const PLAIN_ADVICE: Readonly<Record<Topic, (subject: string) => string>> = {
   api: () => 'write at least one',
   route: () => 'write at least one',
   usagePlan: () => 'add it to one',
+  stream: (subject) => `give one to ${subject}`,
   localIndex: (subject) => `a local index needs a sort key, and its table one too; write one for ${subject}`,
 };
 

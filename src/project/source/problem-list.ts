@@ -15,9 +15,14 @@ export class ProblemList {
 
   /** Of several problems in the same place the first is enough. */
   add(at: Location, sentence: string): void {
-    if (this.problems.some((other) => other.at === at)) return;
+    if (this.has(at)) return;
     const path = formatPath(at.path);
     this.problems.push({ at, message: path === '' ? sentence : `${path}: ${sentence}` });
+  }
+
+  /** Whether something is said of it already. */
+  has(at: Location): boolean {
+    return this.problems.some((other) => other.at === at);
   }
 
   /** Something that is no mistake, but that the user is better told; once, however often it is found. */

@@ -39,13 +39,17 @@ const ADVICE: Readonly<Record<string, string>> = {
   BAD_INDENT: 'indent it like its neighbours',
   DUPLICATE_KEY: 'this key stands in the same mapping twice; rename or remove one',
   MULTIPLE_DOCS: 'a definition is one document; remove the "---" and what follows',
+  MULTILINE_IMPLICIT_KEY: 'the line lacks its ":"',
   BLOCK_AS_IMPLICIT_KEY: 'a ":" too many, or the line above lacks its ":"',
 };
 
-/** What follows on the same line are mostly the parser's attempts to go on after the first. */
+/** What follows the first are mostly the parser's attempts to go on after it; keys are not touched by these. */
 function firstOfEachLine(errors: readonly yaml.YAMLParseError[], placeAt: (offset: number) => Place) {
   const byLine = new Map<number, PlacedProblem>();
-  for (const { code, message, pos } of errors) {
+  const lost = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  for (const error of errors) {
+    if (error !== lost && error.code !== 'DUPLICATE_KEY') continue;
+    const { code, message, pos } = error;
     const place = placeAt(pos[0]);
     const sentence = message.replace(/\s+/g, ' ').replace(/[.:\s]+$/, '');
     const advice = ADVICE[code];

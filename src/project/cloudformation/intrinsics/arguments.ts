@@ -1,13 +1,14 @@
 /** The arguments of an intrinsic function, or a report of what they should have been. */
 import type { Location } from '../../source/location.ts';
-import { type Node, toText } from '../../source/node.ts';
+import { isUnknown, type Node, toText } from '../../source/node.ts';
 import type { Evaluation } from './intrinsic.ts';
 
 /** The text that an argument evaluates to. */
 export function textOf(argument: Node, expected: string, evaluation: Evaluation): string | undefined {
   const value = evaluation.evaluate(argument);
   const text = toText(value);
-  if (text === undefined && value !== undefined) evaluation.problem(argument.at, `expected ${expected}`);
+  if (text === undefined && value !== undefined && !isUnknown(value))
+    evaluation.problem(argument.at, `expected ${expected}`);
   return text;
 }
 
@@ -35,6 +36,6 @@ export function listOf(
 ): readonly Node[] | undefined {
   const value = evaluation.evaluate(argument);
   if (value?.kind === 'list') return value.items;
-  if (value !== undefined) evaluation.problem(argument.at, `expected ${expected}`);
+  if (value !== undefined && !isUnknown(value)) evaluation.problem(argument.at, `expected ${expected}`);
   return undefined;
 }

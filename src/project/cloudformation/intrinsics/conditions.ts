@@ -1,6 +1,6 @@
 /** `Fn::If`, and the functions that conditions are made of. */
 import type { Location } from '../../source/location.ts';
-import { type Node, scalar, toText, toValue } from '../../source/node.ts';
+import { isUnknown, type Node, scalar, toText, toValue, unknown } from '../../source/node.ts';
 import { argumentsOf } from './arguments.ts';
 import type { Evaluation, Intrinsic } from './intrinsic.ts';
 
@@ -29,7 +29,9 @@ export const equals: Intrinsic = (argument, at, evaluation) => {
   const [a, b] =
     argumentsOf(argument, [2, 2], 'two values, such as !Equals [!Ref Stage, prod]', evaluation, at) ?? [];
   if (a === undefined || b === undefined) return undefined;
-  return scalar(comparable(evaluation.evaluate(a)) === comparable(evaluation.evaluate(b)), at);
+  const [left, right] = [evaluation.evaluate(a), evaluation.evaluate(b)];
+  if (isUnknown(left) || isUnknown(right)) return unknown(at);
+  return scalar(comparable(left) === comparable(right), at);
 };
 
 /** `true` and `"true"` are the same to CloudFormation. */
@@ -71,6 +73,7 @@ export function holds(node: Node, evaluation: Evaluation, at: Location): boolean
   const value = evaluation.evaluate(node);
   const text = toText(value);
   if (text === 'true' || text === 'false') return text === 'true';
+  if (isUnknown(value)) return true;
   if (value !== undefined) evaluation.problem(at, 'expected a condition, such as !Equals [!Ref Stage, prod]');
   return false;
 }

@@ -4,7 +4,7 @@ import type { Node } from '../../source/node.ts';
 
 /** What intrinsic functions ask of whoever evaluates a template. */
 export interface Evaluation {
-  /** The value with all functions in it evaluated; undefined for `AWS::NoValue`, and for what is reported already. */
+  /** The value with all functions in it evaluated; undefined for `AWS::NoValue`, unknown where something in it is wrong. */
   evaluate(node: Node): Node | undefined;
   /** Whether a condition of that name holds. */
   condition(name: string, at: Location): boolean;

@@ -1,6 +1,6 @@
 /** `Fn::Sub`, `Fn::Join`, `Fn::Split`, `Fn::Base64`, `Fn::ToJsonString`: texts made of values. */
 import type { Location } from '../../source/location.ts';
-import { list, type Node, nodeAt, scalar, toText, toValue } from '../../source/node.ts';
+import { isUnknown, list, type Node, nodeAt, scalar, toText, toValue, unknown } from '../../source/node.ts';
 import { argumentsOf, listOf, textOf } from './arguments.ts';
 import type { Evaluation, Intrinsic } from './intrinsic.ts';
 
@@ -55,7 +55,7 @@ function variableOf(
       ? evaluation.reference(name, at)
       : evaluation.attribute(logicalId, attribute.join('.'), at);
   const text = toText(value);
-  if (text === undefined && value !== undefined) {
+  if (text === undefined && value !== undefined && !isUnknown(value)) {
     evaluation.problem(at, `\${${name}} is no text; use !Join for a list`);
   }
   return text;
@@ -69,6 +69,7 @@ export const join: Intrinsic = (argument, at, evaluation) => {
   const delimiter = textOf(first, JOIN, evaluation);
   const items = listOf(second, JOIN, evaluation);
   if (delimiter === undefined || items === undefined) return undefined;
+  if (items.some(isUnknown)) return unknown(at);
   const texts = items.map(toText);
   if (!texts.includes(undefined)) return scalar(texts.join(delimiter), at);
   evaluation.problem(second.at, 'expected a list of texts');

@@ -8,19 +8,18 @@ import { noteOrigins } from './origin.ts';
 const KEY_LENGTH = 40;
 
 export function readApiKeys({ resources, origins, problems }: ReadingContext): ApiKey[] {
-  return resources
-    .find(['AWS::ApiGateway::ApiKey'], apiKeyShape)
-    .map(({ id, name, properties, resource, node }) => {
-      const path = ['apiKeys', name];
-      noteOrigins(origins, path, resource, node, { value: ['Value'] });
-      const value = properties.Value ?? madeValue(id);
-      if (properties.Value === undefined) {
-        problems.notice(
-          `${resource.logicalId}: the value that API Gateway would make for this API key is ${value} here.`,
-        );
-      }
-      return { name, id, value, enabled: properties.Enabled ?? true, path };
-    });
+  return resources.find(['AWS::ApiGateway::ApiKey'], apiKeyShape).map((found) => {
+    const { id, name, properties, resource } = found;
+    const path = ['apiKeys', name];
+    noteOrigins(origins, path, found, { value: ['Value'] }, 'Name');
+    const value = properties.Value ?? madeValue(id);
+    if (properties.Value === undefined) {
+      problems.notice(
+        `${resource.logicalId}: the value that API Gateway would make for this API key is ${value} here.`,
+      );
+    }
+    return { name, id, value, enabled: properties.Enabled ?? true, path };
+  });
 }
 
 /** The same each time, so that clients may keep it. */
@@ -35,7 +34,8 @@ export function readUsagePlans(
 ): UsagePlan[] {
   const planKeys = resources.find(['AWS::ApiGateway::UsagePlanKey'], usagePlanKeyShape);
   const plans = resources.find(['AWS::ApiGateway::UsagePlan'], usagePlanShape);
-  return plans.flatMap(({ id, name, properties, resource, node }): UsagePlan[] => {
+  return plans.flatMap((plan): UsagePlan[] => {
+    const { id, name, properties } = plan;
     const stages = (properties.ApiStages ?? []).flatMap(({ ApiId, Stage }) => {
       const api = apis.find(({ apiId }) => apiId === ApiId);
       return api === undefined ? [] : [Stage === undefined ? api.name : `${api.name}/${Stage}`];
@@ -43,7 +43,7 @@ export function readUsagePlans(
     // A plan of HTTP APIs opens nothing here.
     if (stages.length === 0) return [];
     const path = ['usagePlans', name];
-    noteOrigins(origins, path, resource, node, { stages: ['ApiStages'] });
+    noteOrigins(origins, path, plan, { stages: ['ApiStages'] }, 'UsagePlanName');
     const { Throttle: throttle = {}, Quota: quota = {} } = properties;
     const own = planKeys.filter(({ properties }) => properties.UsagePlanId === id);
     return [

@@ -10,9 +10,9 @@ import {
 import type { Api, Authorizer, Model, Stage } from '../../api-model.ts';
 import { chosenStages } from '../../chosen-stage.ts';
 import type { DefinitionPath } from '../../definition-path.ts';
-import { nodeAt, toText, toValue } from '../../source/node.ts';
+import { locationOf, nodeAt, toText, toValue } from '../../source/node.ts';
 import { urlSuffixOf } from '../naming.ts';
-import type { Found } from '../resource-reader.ts';
+import { type Found, isMissing } from '../resource-reader.ts';
 import { apiShape, authorizerShape, modelShape, stageShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
 import { functionNameOf } from './function-name.ts';
@@ -44,7 +44,8 @@ export function readApis(context: ReadingContext, stage: string | undefined): Ap
   };
   const names = found.map(({ name }) => name);
   return found.flatMap((api) => {
-    if (api.properties.ProtocolType !== 'WEBSOCKET') {
+    checkProtocol(api, problems);
+    if (api.properties.ProtocolType === 'HTTP' || isImported(api)) {
       problems.notice(`${api.resource.logicalId} is an HTTP API; the emulator serves WebSocket APIs alone.`);
       return [];
     }
@@ -55,24 +56,41 @@ export function readApis(context: ReadingContext, stage: string | undefined): Ap
   });
 }
 
+/** Those are HTTP APIs. */
+function isImported({ node }: ApiResource): boolean {
+  return ['Body', 'BodyS3Location', 'Target'].some((name) => nodeAt(node, name) !== undefined);
+}
+
+function checkProtocol(api: ApiResource, problems: ReadingContext['problems']): void {
+  if (!isMissing(api, 'ProtocolType') || isImported(api)) return;
+  problems.add(api.node.at, 'an API has a ProtocolType; write ProtocolType: WEBSOCKET');
+}
+
 function toApi(
-  { properties, resource, node, id, stack }: ApiResource,
+  api: ApiResource,
   name: string,
   { stages, authorizers, models, routes }: Parts,
   context: ReadingContext,
-  chosen: string | undefined,
+  stage: string | undefined,
 ): Api {
   const { origins } = context;
+  const { properties, resource, id } = api;
   const path = ['apis', name];
-  noteOrigins(origins, path, resource, node, {
-    routeSelectionExpression: ['RouteSelectionExpression'],
-    apiKeySelectionExpression: ['ApiKeySelectionExpression'],
-  });
+  noteOrigins(
+    origins,
+    path,
+    api,
+    {
+      routeSelectionExpression: ['RouteSelectionExpression'],
+      apiKeySelectionExpression: ['ApiKeySelectionExpression'],
+    },
+    'Name',
+  );
   const isOwn = ({ properties }: { readonly properties: { readonly ApiId: string } }) =>
     properties.ApiId === id;
   const ownAuthorizers = authorizers.filter(isOwn);
   const authorizerNames = new Map(ownAuthorizers.map((found) => [found.id, found.name]));
-  const { region } = stack;
+  const { region } = api.stack;
   return {
     name,
     apiId: id,
@@ -81,8 +99,8 @@ function toApi(
     disableExecuteApiEndpoint: properties.DisableExecuteApiEndpoint ?? false,
     routeSelectionExpression: properties.RouteSelectionExpression ?? DEFAULT_ROUTE_SELECTION,
     apiKeySelectionExpression: properties.ApiKeySelectionExpression ?? DEFAULT_API_KEY_SELECTION,
-    stages: chosenStages(stagesOf(stages.filter(isOwn), path, resource.logicalId, context), chosen),
-    routes: (routes.byApi.get(id) ?? []).flatMap((route) => routes.read(route, path, authorizerNames) ?? []),
+    stages: chosenStages(stagesOf(stages.filter(isOwn), path, resource.logicalId, context), stage),
+    routes: (routes.byApi.get(id) ?? []).map((route) => routes.read(route, path, authorizerNames)),
     authorizers: ownAuthorizers.map((found) => toAuthorizer(found, path, context)),
     models: models.filter(isOwn).map((found) => toModel(found, path, context)),
     messageOrder: 'concurrent',
@@ -105,17 +123,17 @@ function stagesOf(
 }
 
 function toAuthorizer(
-  { name, properties, resource, node }: AuthorizerResource,
+  authorizer: AuthorizerResource,
   api: DefinitionPath,
   { origins, problems }: ReadingContext,
 ): Authorizer {
+  const { name, properties, node } = authorizer;
   const path = [...api, 'authorizers', name];
   const settings = { function: ['AuthorizerUri'], identitySource: ['IdentitySource'] };
-  noteOrigins(origins, path, resource, node, settings);
-  if (properties.AuthorizerType !== 'REQUEST') {
-    const at = nodeAt(node, 'AuthorizerType')?.at ?? resource.at;
+  noteOrigins(origins, path, authorizer, settings, 'Name');
+  if (properties.AuthorizerType === 'JWT') {
     problems.add(
-      at,
+      locationOf(node, ['AuthorizerType']),
       'WebSocket APIs have authorizers of type REQUEST only; write REQUEST, and check the token in the function',
     );
   }

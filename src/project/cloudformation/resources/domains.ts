@@ -9,14 +9,15 @@ export function readDomains({ resources, origins }: ReadingContext, apis: readon
   return resources.find(['AWS::ApiGatewayV2::DomainName'], domainShape).flatMap((found): Domain[] => {
     const domainName = found.properties.DomainName.toLowerCase();
     const path = ['domains', domainName];
-    noteOrigins(origins, path, found.resource, found.node, {});
-    const own = mappings.flatMap(({ properties, resource, node }) => {
+    noteOrigins(origins, path, found, {}, 'DomainName');
+    const own = mappings.flatMap((mapping) => {
+      const { properties } = mapping;
       const api = apis.find(({ apiId }) => apiId === properties.ApiId);
       // A domain may lead to HTTP APIs too.
       if (properties.DomainName.toLowerCase() !== domainName || api === undefined) return [];
       const apiMappingKey = (properties.ApiMappingKey ?? '').replace(/^\/+|\/+$/g, '');
       const place = [...path, apiMappingKey];
-      noteOrigins(origins, place, resource, node, {});
+      noteOrigins(origins, place, mapping, {});
       return [{ apiMappingKey, api: api.name, stage: properties.Stage, path: place }];
     });
     return own.length === 0 ? [] : [{ domainName, mappings: own, path }];

@@ -18,8 +18,7 @@ export function readEventSources(context: ReadingContext): EventSourceMapping[] 
     .flatMap((source) => readEventSource(source, context) ?? [])
     .map((mapping, index) => {
       const path = ['eventSourceMappings', index];
-      const { resource, node } = mapping.source;
-      noteOrigins(context.origins, path, resource, node, {
+      noteOrigins(context.origins, path, mapping.source, {
         function: ['FunctionName'],
         table: ['EventSourceArn'],
         batchSize: ['BatchSize'],

@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import type * as v from 'valibot';
 import { DEFAULT_FUNCTION_MEMORY_MB, DEFAULT_FUNCTION_TIMEOUT_S } from '../../../limits.ts';
 import type { LambdaFunction } from '../../model.ts';
-import { nodeAt, toText } from '../../source/node.ts';
-import type { Found } from '../resource-reader.ts';
+import { isUnknown, nodeAt, toText } from '../../source/node.ts';
+import { type Found, isMissing } from '../resource-reader.ts';
 import { functionShape, layerShape } from '../shapes/function-shapes.ts';
 import { readBuild } from './build.ts';
 import type { ReadingContext } from './context.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 type FunctionResource = Found<v.InferOutput<typeof functionShape>>;
 
@@ -42,7 +42,7 @@ function readFunction(
     PackageType: packageType,
     LoggingConfig: logging = {},
   } = properties;
-  const path = ['functions', name];
+  const path = distinctPath(context.origins, ['functions', name]);
   const { logicalId } = resource;
   if (toText(nodeAt(resource.metadata, 'Emulator', 'PassedOver')) === 'true') return undefined;
   if (packageType === 'Image') {
@@ -51,13 +51,13 @@ function readFunction(
     );
     return undefined;
   }
-  noteOrigins(context.origins, path, resource, node, LOCATIONS);
+  noteOrigins(context.origins, path, found, LOCATIONS, 'FunctionName');
   const code = readCode(found, context);
-  const build = readBuild(found, code.codeUri);
-  if (handler === undefined && !isCustom(runtime)) {
+  const build = readBuild(found, code.codeUri, handler);
+  if (isMissing(found, 'Handler') && !isCustom(runtime)) {
     context.problems.add(node.at, 'a function has a Handler; write one, such as Handler: index.handler');
   }
-  if (runtime === undefined) {
+  if (isMissing(found, 'Runtime')) {
     context.problems.add(node.at, 'a function has a Runtime; write one, such as Runtime: nodejs22.x');
   }
   return {
@@ -99,7 +99,7 @@ function readCode({ stack, resource, node }: FunctionResource, context: ReadingC
   if (text !== undefined && !/^(s3|https?):\/\//.test(text)) return { codeUri: resolve(folder, text) };
   const inline = toText(nodeAt(code, 'ZipFile'));
   if (inline !== undefined) return { codeUri: folder, inlineCode: inline };
-  if (code !== undefined) {
+  if (code !== undefined && !isUnknown(code)) {
     const advice =
       'write the folder that it is made from, as Code: ./src, or as Metadata: { aws:asset:path: ./src } of the resource';
     context.problems.add(code.at, `the code is in a bucket, not on this machine; ${advice}`);

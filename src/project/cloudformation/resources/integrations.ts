@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 import { DEFAULT_INTEGRATION_TIMEOUT_MS } from '../../../limits.ts';
 import type { Integration, IntegrationResponse, IntegrationTarget } from '../../api-model.ts';
 import type { DefinitionPath } from '../../definition-path.ts';
-import type { Found } from '../resource-reader.ts';
+import { type Found, isMissing } from '../resource-reader.ts';
 import { integrationResponseShape, integrationShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
 import { functionNameOf } from './function-name.ts';
@@ -47,20 +47,25 @@ const LOCATIONS = {
 };
 
 function toIntegration(
-  { properties, resource, node }: IntegrationResource,
+  found: IntegrationResource,
   responses: readonly ResponseResource[],
   path: DefinitionPath,
   { origins, problems }: ReadingContext,
 ): Integration {
+  const { properties, node } = found;
   const { IntegrationType: type, TemplateSelectionExpression: selection } = properties;
-  noteOrigins(origins, path, resource, node, LOCATIONS);
+  noteOrigins(origins, path, found, LOCATIONS);
   for (const response of responses) {
     const place = [...path, 'responses', response.properties.IntegrationResponseKey];
-    noteOrigins(origins, place, response.resource, response.node, {
-      responseTemplates: ['ResponseTemplates'],
-    });
+    noteOrigins(
+      origins,
+      place,
+      response,
+      { responseTemplates: ['ResponseTemplates'] },
+      'IntegrationResponseKey',
+    );
   }
-  if (type !== 'MOCK' && properties.IntegrationUri === undefined) {
+  if (type !== 'MOCK' && isMissing(found, 'IntegrationUri')) {
     problems.add(node.at, `an integration of type ${type} has an IntegrationUri; write one`);
   }
   return {

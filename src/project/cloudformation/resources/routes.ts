@@ -1,13 +1,14 @@
 /** Routes. */
 import type * as v from 'valibot';
+import { DEFAULT_INTEGRATION_TIMEOUT_MS } from '../../../limits.ts';
 import type { Route } from '../../api-model.ts';
 import type { DefinitionPath } from '../../definition-path.ts';
 import { nodeAt, toText } from '../../source/node.ts';
-import type { Found } from '../resource-reader.ts';
+import { type Found, isMissing } from '../resource-reader.ts';
 import { routeResponseShape, routeShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
 import { type IntegrationFor, readIntegrations } from './integrations.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 export type RouteResource = Found<v.InferOutput<typeof routeShape>>;
 
@@ -15,11 +16,7 @@ export type RouteResource = Found<v.InferOutput<typeof routeShape>>;
 export interface RouteReader {
   /** By the ids of their APIs. */
   readonly byApi: ReadonlyMap<string, readonly RouteResource[]>;
-  read(
-    route: RouteResource,
-    api: DefinitionPath,
-    authorizers: ReadonlyMap<string, string>,
-  ): Route | undefined;
+  read(route: RouteResource, api: DefinitionPath, authorizers: ReadonlyMap<string, string>): Route;
 }
 
 export function createRouteReader(context: ReadingContext): RouteReader {
@@ -34,36 +31,54 @@ export function createRouteReader(context: ReadingContext): RouteReader {
   return {
     byApi,
     read: (route, api, authorizers) => {
-      const integration = integrationOf(route, integrations, context);
-      if (integration === undefined) return undefined;
-      const path = [...api, 'routes', route.properties.RouteKey];
+      const integration = integrationOf(route, integrations, context) ?? STAND_IN;
+      const path = distinctPath(context.origins, [...api, 'routes', route.properties.RouteKey]);
       return toRoute(route, path, integration, authorizers, answered.has(route.id), context);
     },
   };
 }
 
+/** Instead of one that nobody finds. */
+const STAND_IN: IntegrationFor = (path) => ({
+  type: 'MOCK',
+  target: undefined,
+  timeoutInMillis: DEFAULT_INTEGRATION_TIMEOUT_MS,
+  requestParameters: {},
+  requestTemplates: {},
+  passthroughBehavior: 'WHEN_NO_MATCH',
+  responses: [],
+  path,
+});
+
 /** A route may stand in another stack than its integration. */
 function integrationOf(
-  { properties, node, resource }: RouteResource,
+  route: RouteResource,
   integrations: ReadonlyMap<string, IntegrationFor>,
   { problems }: ReadingContext,
 ): IntegrationFor | undefined {
+  const { properties, node } = route;
   const { Target: target } = properties;
-  const at = nodeAt(node, 'Target')?.at ?? resource.at;
-  if (target === undefined) {
+  const at = nodeAt(node, 'Target')?.at ?? node.at;
+  if (isMissing(route, 'Target')) {
     problems.add(
       at,
       'the route has no Target, so that nothing answers it; write Target: !Sub "integrations/${Integration}"',
     );
-    return undefined;
   }
-  const [, id = target] = /^integrations\/(.*)$/.exec(target) ?? [];
-  const found = integrations.get(id);
-  if (found === undefined) problems.add(at, `there is no integration "${target}" in this project`);
+  if (target === undefined) return undefined;
+  const [, id] = /^integrations\/(.*)$/.exec(target) ?? [];
+  const found = id === undefined ? undefined : integrations.get(id);
+  if (id === undefined) {
+    problems.add(
+      at,
+      'expected "integrations/" and the id of an integration; write Target: !Sub "integrations/${Integration}"',
+    );
+  } else if (found === undefined) problems.add(at, `there is no integration "${id}" in this project`);
   return found;
 }
 
 const LOCATIONS = {
+  integration: ['Target'],
   authorizer: ['AuthorizerId'],
   authorizationType: ['AuthorizationType'],
   apiKeyRequired: ['ApiKeyRequired'],
@@ -73,18 +88,19 @@ const LOCATIONS = {
 };
 
 function toRoute(
-  { properties, resource, node }: RouteResource,
+  route: RouteResource,
   path: DefinitionPath,
   integration: IntegrationFor,
   authorizers: ReadonlyMap<string, string>,
   isAnswered: boolean,
   { origins, problems }: ReadingContext,
 ): Route {
+  const { properties, resource, node } = route;
   const { RouteKey: routeKey, ModelSelectionExpression: selection } = properties;
-  noteOrigins(origins, path, resource, node, LOCATIONS);
+  noteOrigins(origins, path, route, LOCATIONS, 'RouteKey');
   if (properties.RouteResponseSelectionExpression !== undefined && !isAnswered) {
     problems.notice(
-      `${resource.logicalId}: the route "${routeKey}" has a RouteResponseSelectionExpression and no AWS::ApiGatewayV2::RouteResponse, without which API Gateway sends no answer to the client.`,
+      `The route ${routeKey} sends no answers, for its RouteResponseSelectionExpression needs a route response; add an AWS::ApiGatewayV2::RouteResponse with RouteId: !Ref ${resource.logicalId} and RouteResponseKey: $default.`,
     );
   }
   return {

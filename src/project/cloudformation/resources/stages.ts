@@ -2,26 +2,26 @@
 import type * as v from 'valibot';
 import type { RouteSettings, Stage } from '../../api-model.ts';
 import type { DefinitionPath } from '../../definition-path.ts';
+import { locationOf } from '../../source/node.ts';
 import type { Found } from '../resource-reader.ts';
 import type { stageShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 export type StageResource = Found<v.InferOutput<typeof stageShape>>;
 
-export function toStage(
-  { properties, resource, node }: StageResource,
-  api: DefinitionPath,
-  { origins }: ReadingContext,
-): Stage {
+export function toStage(stage: StageResource, api: DefinitionPath, { origins }: ReadingContext): Stage {
+  const { properties, node } = stage;
   const { StageName: name, AccessLogSettings: log } = properties;
-  const path = [...api, 'stages', name];
-  noteOrigins(origins, path, resource, node, {
+  const path = distinctPath(origins, [...api, 'stages', name]);
+  noteOrigins(origins, path, stage, {
     variables: ['StageVariables'],
     accessLogSettings: ['AccessLogSettings'],
     defaultRouteSettings: ['DefaultRouteSettings'],
     routeSettings: ['RouteSettings'],
   });
+  // What is said of a stage is said of its name.
+  origins.set(path, locationOf(node, ['StageName']));
   return {
     name,
     variables: properties.StageVariables ?? {},

@@ -5,7 +5,7 @@ import { nodeAt, toText } from '../../source/node.ts';
 import type { Found } from '../resource-reader.ts';
 import { tableShape } from '../shapes/table-shapes.ts';
 import type { ReadingContext } from './context.ts';
-import { noteOrigins } from './origin.ts';
+import { distinctPath, noteOrigins } from './origin.ts';
 
 type TableResource = Found<v.InferOutput<typeof tableShape>>;
 type Properties = TableResource['properties'];
@@ -16,15 +16,17 @@ export function readTables(context: ReadingContext): Table[] {
   return found.map((resource) => readTable(resource, context));
 }
 
+const LOCATIONS = {
+  partitionKey: ['KeySchema'],
+  sortKey: ['KeySchema'],
+  timeToLive: ['TimeToLiveSpecification'],
+  stream: ['StreamSpecification'],
+};
+
 function readTable(found: TableResource, { origins, problems }: ReadingContext): Table {
   const { name, properties, resource, node } = found;
-  const path = ['tables', name];
-  noteOrigins(origins, path, resource, node, {
-    partitionKey: ['KeySchema'],
-    sortKey: ['KeySchema'],
-    timeToLive: ['TimeToLiveSpecification'],
-    stream: ['StreamSpecification'],
-  });
+  const path = distinctPath(origins, ['tables', name]);
+  noteOrigins(origins, path, found, LOCATIONS, 'TableName');
   const indexes = [
     ...readIndexes('GlobalSecondaryIndexes', 'global', found),
     ...readIndexes('LocalSecondaryIndexes', 'local', found),
@@ -81,7 +83,7 @@ function keysOf(
 
 /** DynamoDB refuses a key whose type nobody says, and a table without a partition key. */
 function reportUndefinedKeys(
-  { properties, node }: TableResource,
+  { properties, node, broken }: TableResource,
   problems: ReadingContext['problems'],
 ): void {
   const defined = new Set(properties.AttributeDefinitions?.map(({ AttributeName }) => AttributeName));
@@ -96,7 +98,8 @@ function reportUndefinedKeys(
   ];
   for (const { path, schema } of schemas) {
     const at = nodeAt(node, ...path)?.at;
-    if (at === undefined) continue;
+    const isReported = broken.some(([first]) => first === path[0] || first === 'AttributeDefinitions');
+    if (at === undefined || isReported) continue;
     if (!schema.some(({ KeyType }) => KeyType === 'HASH')) {
       problems.add(at, 'there is no partition key; write one with KeyType: HASH');
     }

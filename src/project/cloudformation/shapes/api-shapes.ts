@@ -1,6 +1,17 @@
 /** The properties of API Gateway's resources that are read. */
 import * as v from 'valibot';
-import { ignored, integer, number, oneOf, passedOver, text, textMap, texts, truth } from '../terms.ts';
+import {
+  ignored,
+  integer,
+  number,
+  oneOf,
+  passedOver,
+  reference,
+  text,
+  textMap,
+  texts,
+  truth,
+} from '../terms.ts';
 
 export const apiShape = v.strictObject({
   Name: v.optional(text()),
@@ -25,26 +36,34 @@ export const apiShape = v.strictObject({
   ),
 });
 
-const routeSettings = v.strictObject({
-  ThrottlingRateLimit: v.optional(number()),
-  ThrottlingBurstLimit: v.optional(integer(0, 1_000_000)),
-  LoggingLevel: v.optional(oneOf('OFF', 'ERROR', 'INFO')),
-  DataTraceEnabled: v.optional(truth()),
-  ...ignored('DetailedMetricsEnabled'),
-});
+const routeSettings = v.strictObject(
+  {
+    ThrottlingRateLimit: v.optional(number()),
+    ThrottlingBurstLimit: v.optional(integer(0, 1_000_000)),
+    LoggingLevel: v.optional(oneOf('OFF', 'ERROR', 'INFO')),
+    DataTraceEnabled: v.optional(truth()),
+    ...ignored('DetailedMetricsEnabled'),
+  },
+  'a mapping such as { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 50 }',
+);
 
 export const stageShape = v.strictObject({
-  ApiId: text(),
+  ApiId: reference('ChatApi'),
   StageName: v.pipe(text(), v.examples(['prod'])),
   StageVariables: v.optional(textMap('stage variables')),
-  AccessLogSettings: v.optional(v.strictObject({ Format: v.optional(text()), ...ignored('DestinationArn') })),
+  AccessLogSettings: v.optional(
+    v.strictObject(
+      { Format: v.optional(text()), ...ignored('DestinationArn') },
+      'a mapping with Format and DestinationArn',
+    ),
+  ),
   DefaultRouteSettings: v.optional(routeSettings),
   RouteSettings: v.optional(v.record(v.string(), routeSettings, 'a mapping from route keys to settings')),
   ...ignored('AccessPolicyId', 'AutoDeploy', 'ClientCertificateId', 'DeploymentId', 'Description', 'Tags'),
 });
 
 export const routeShape = v.strictObject({
-  ApiId: text(),
+  ApiId: reference('ChatApi'),
   RouteKey: v.pipe(text(), v.examples(['$default'])),
   Target: v.optional(text()),
   AuthorizationType: v.optional(oneOf('NONE', 'AWS_IAM', 'CUSTOM', 'JWT')),
@@ -58,7 +77,7 @@ export const routeShape = v.strictObject({
 });
 
 export const integrationShape = v.strictObject({
-  ApiId: text(),
+  ApiId: reference('ChatApi'),
   IntegrationType: v.pipe(oneOf('AWS_PROXY', 'AWS', 'HTTP_PROXY', 'HTTP', 'MOCK'), v.examples(['AWS_PROXY'])),
   IntegrationUri: v.optional(text()),
   IntegrationMethod: v.optional(text()),
@@ -81,8 +100,8 @@ export const integrationShape = v.strictObject({
 });
 
 export const integrationResponseShape = v.strictObject({
-  ApiId: text(),
-  IntegrationId: text(),
+  ApiId: reference('ChatApi'),
+  IntegrationId: reference('ChatIntegration'),
   IntegrationResponseKey: v.pipe(text(), v.examples(['$default'])),
   ResponseTemplates: v.optional(textMap('templates')),
   TemplateSelectionExpression: v.optional(text()),
@@ -91,14 +110,14 @@ export const integrationResponseShape = v.strictObject({
 });
 
 export const routeResponseShape = v.strictObject({
-  ApiId: text(),
-  RouteId: text(),
+  ApiId: reference('ChatApi'),
+  RouteId: reference('ChatRoute'),
   RouteResponseKey: v.pipe(oneOf('$default'), v.examples(['$default'])),
   ...ignored('ModelSelectionExpression', 'ResponseModels', 'ResponseParameters'),
 });
 
 export const authorizerShape = v.strictObject({
-  ApiId: text(),
+  ApiId: reference('ChatApi'),
   Name: v.optional(text()),
   AuthorizerType: v.pipe(oneOf('REQUEST', 'JWT'), v.examples(['REQUEST'])),
   AuthorizerUri: v.optional(text()),
@@ -114,7 +133,7 @@ export const authorizerShape = v.strictObject({
 });
 
 export const modelShape = v.strictObject({
-  ApiId: text(),
+  ApiId: reference('ChatApi'),
   Name: v.pipe(text(), v.examples(['Message'])),
   Schema: v.unknown(),
   ...ignored('ContentType', 'Description'),
@@ -126,7 +145,7 @@ export const domainShape = v.strictObject({
 });
 
 export const apiMappingShape = v.strictObject({
-  ApiId: text(),
+  ApiId: reference('ChatApi'),
   DomainName: v.pipe(text(), v.examples(['ws.example.com'])),
   Stage: v.pipe(text(), v.examples(['prod'])),
   ApiMappingKey: v.optional(text()),
@@ -161,7 +180,7 @@ export const usagePlanShape = v.strictObject({
 });
 
 export const usagePlanKeyShape = v.strictObject({
-  KeyId: text(),
-  UsagePlanId: text(),
+  KeyId: reference('ChatKey'),
+  UsagePlanId: reference('ChatPlan'),
   KeyType: passedOver(),
 });

@@ -10,16 +10,24 @@ export const functionShape = v.strictObject({
   PackageType: v.optional(oneOf('Zip', 'Image')),
   Timeout: v.optional(integer(1, 900)),
   MemorySize: v.optional(integer(128, 10_240)),
-  Environment: v.optional(v.strictObject({ Variables: v.optional(textMap('environment variables')) })),
+  Environment: v.optional(
+    v.strictObject(
+      { Variables: v.optional(textMap('environment variables')) },
+      'a mapping such as { Variables: { TABLE: rooms } }',
+    ),
+  ),
   Layers: v.optional(texts('a list of layers')),
   ReservedConcurrentExecutions: v.optional(integer(0, 1_000_000)),
   LoggingConfig: v.optional(
-    v.strictObject({
-      LogFormat: v.optional(oneOf('Text', 'JSON')),
-      ApplicationLogLevel: v.optional(oneOf('TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL')),
-      SystemLogLevel: v.optional(oneOf('DEBUG', 'INFO', 'WARN')),
-      LogGroup: passedOver(),
-    }),
+    v.strictObject(
+      {
+        LogFormat: v.optional(oneOf('Text', 'JSON')),
+        ApplicationLogLevel: v.optional(oneOf('TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL')),
+        SystemLogLevel: v.optional(oneOf('DEBUG', 'INFO', 'WARN')),
+        LogGroup: passedOver(),
+      },
+      'a mapping such as { LogFormat: JSON }',
+    ),
   ),
   ...ignored(
     'Architectures',

@@ -41,13 +41,19 @@ export const tableShape = v.strictObject({
   GlobalSecondaryIndexes: v.optional(v.array(index, 'a list of indexes')),
   LocalSecondaryIndexes: v.optional(v.array(index, 'a list of indexes')),
   TimeToLiveSpecification: v.optional(
-    v.strictObject({ AttributeName: v.optional(text()), Enabled: v.optional(truth()) }),
+    v.strictObject(
+      { AttributeName: v.optional(text()), Enabled: v.optional(truth()) },
+      'a mapping such as { AttributeName: expiresAt, Enabled: true }',
+    ),
   ),
   StreamSpecification: v.optional(
-    v.strictObject({
-      StreamViewType: v.optional(oneOf('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES')),
-      ...ignored('ResourcePolicy', 'StreamEnabled'),
-    }),
+    v.strictObject(
+      {
+        StreamViewType: v.optional(oneOf('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES')),
+        ...ignored('ResourcePolicy', 'StreamEnabled'),
+      },
+      'a mapping such as { StreamViewType: NEW_AND_OLD_IMAGES }',
+    ),
   ),
   ...ignored(
     'BillingMode',
