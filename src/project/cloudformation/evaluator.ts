@@ -19,6 +19,7 @@ import { calledFunction, INTRINSICS } from './intrinsics/table.ts';
 import { attributeOf, isKnownType, type Named, nameFrom, nameProperty, refOf } from './naming.ts';
 import { readParameters } from './parameters.ts';
 import { pseudoParameter } from './pseudo-parameters.ts';
+import type { ResourceNames } from './resource-names.ts';
 import type { Account, Stack } from './stack.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
 import { noSuchAttribute, noSuchCondition, noSuchExport, noSuchResource } from './unknown-names.ts';
@@ -29,6 +30,10 @@ export interface Surroundings {
   readonly lookup: Lookup;
   /** What another stack of the project exports. */
   exported(name: string): Node | undefined;
+  /** What another stack of the project has among its outputs. */
+  outputOf(stack: string, name: string): Node | undefined;
+  /** The name of a resource, of those in all stacks. */
+  readonly names: ResourceNames;
   /** What a nested stack has among its outputs. */
   output(resource: Resource, name: string): Node | undefined;
   readonly problems: ProblemList;
@@ -216,7 +221,8 @@ export class StackEvaluator implements Evaluation {
     if (known !== undefined) return known;
     const property = nameProperty(type);
     const written = property === '' ? undefined : this.#textOf(resource, property);
-    const name = written === undefined ? logicalId : nameFrom(type, written);
+    const own = written === undefined ? undefined : nameFrom(type, written);
+    const name = this.#surroundings.names.of({ type, logicalId, own, stack: this.stack.name });
     this.#names.set(logicalId, name);
     return name;
   }
@@ -226,6 +232,18 @@ export class StackEvaluator implements Evaluation {
     const found = exported(name) ?? lookup('imports', name);
     if (found !== undefined) return found;
     this.problem(at, noSuchExport(name));
+    return undefined;
+  }
+
+  outputOf(stack: string, name: string, at: Location): Node | undefined {
+    const { outputOf, lookup } = this.#surroundings;
+    const address = `${stack}.${name}`;
+    const found = this.#once(`Stacks.${address}`, at, () => outputOf(stack, name)) ?? lookup('cf', address);
+    if (found !== undefined) return found;
+    this.problem(
+      at,
+      `no stack of this project is "${stack}" with an output "${name}"; give it a value in emulator.values.yaml: cf: { "${address}": … }`,
+    );
     return undefined;
   }
 

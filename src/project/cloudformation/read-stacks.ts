@@ -11,6 +11,7 @@ import { findCircles } from './dependencies.ts';
 import type { StackEvaluator } from './evaluator.ts';
 import { tellOfOthers } from './other-resources.ts';
 import { withPorts } from './ports.ts';
+import { ResourceNames } from './resource-names.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { readApiKeys, readUsagePlans } from './resources/api-keys.ts';
 import { readApis } from './resources/apis.ts';
@@ -23,16 +24,22 @@ import { ADVICE, SETTINGS } from './resources/words.ts';
 import type { Account } from './stack.ts';
 import { type LoadedStack, Stacks, type Transform } from './stacks.ts';
 
+export interface StackToRead {
+  readonly stack: LoadedStack;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Where it is deployed to, when that is not where the project is. */
+  readonly account?: Account;
+  /** It is there for what others take from it; its resources are not the project's. */
+  readonly isNeighbour?: boolean;
+}
+
 export interface StacksToRead {
   readonly format: DefinitionFormat;
   /** Absolute path of the definition file. */
   readonly file: string;
   /** Absolute path of the project's folder. */
   readonly root: string;
-  readonly stacks: readonly {
-    readonly stack: LoadedStack;
-    readonly parameters: ReadonlyMap<string, string>;
-  }[];
+  readonly stacks: readonly StackToRead[];
   readonly transform: Transform;
   readonly account: Account;
   readonly lookup: Lookup;
@@ -48,13 +55,23 @@ export interface StacksToRead {
 
 export function readStacks(given: StacksToRead): Reading {
   const { problems, account } = given;
-  const stacks = new Stacks(account, given.lookup, problems, given.transform);
-  for (const { stack, parameters } of given.stacks) stacks.add(stack, parameters);
-  for (const { template } of stacks.all) findCircles(template.resources, problems);
-  const resources = new ResourceReader(stacks.all, problems);
+  const names = new ResourceNames(
+    given.stacks.map(({ stack }) => stack),
+    problems,
+  );
+  const stacks = new Stacks(names, given.lookup, problems, given.transform);
+  const neighbours = new Set<StackEvaluator>();
+  for (const { stack, parameters, isNeighbour = false, account: own = account } of given.stacks) {
+    const before = stacks.all.length;
+    stacks.add(stack, parameters, own);
+    if (isNeighbour) for (const evaluator of stacks.all.slice(before)) neighbours.add(evaluator);
+  }
+  const read = stacks.all.filter((evaluator) => !neighbours.has(evaluator));
+  for (const { template } of read) findCircles(template.resources, problems);
+  const resources = new ResourceReader(read, problems);
   const origins = new Origins(given.top);
   const project = readProject(given, { resources, origins, problems, account });
-  const outputs = stacks.all.flatMap(outputsOf);
+  const outputs = read.flatMap(outputsOf);
   return {
     project: { ...project, outputs, notices: problems.notices },
     problems: problems.filed,

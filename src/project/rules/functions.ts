@@ -50,7 +50,12 @@ function describe(
       return ['layers', `there is no folder ${shown(found.layer)}; ${slashHint(found.layer) ?? hint}`];
     }
     case 'code-is-file':
-      return ['codeUri', `${shown(fn.codeUri)} is a file; write the folder that it is in`];
+      return [
+        'codeUri',
+        /\.(zip|jar)$/.test(fn.codeUri)
+          ? `${shown(fn.codeUri)} is an archive; write the folder that it is packed from`
+          : `${shown(fn.codeUri)} is a file; write the folder that it is in`,
+      ];
     case 'malformed':
       return [
         'handler',

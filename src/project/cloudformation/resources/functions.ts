@@ -44,6 +44,7 @@ function readFunction(
   } = properties;
   const path = distinctPath(context.origins, ['functions', name]);
   const { logicalId } = resource;
+  if (toText(nodeAt(resource.metadata, 'Emulator', 'PassedOver')) === 'true') return undefined;
   if (packageType === 'Image') {
     context.problems.notice(
       `${logicalId} is a container image, which cannot be run here; what invokes it gets an error.`,
