@@ -123,6 +123,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
       WebsiteURL: ({ name }, { region }) => `http://${name}.s3-website-${region}.${urlSuffixOf(region)}`,
     },
   },
+  'AWS::CloudFront::Distribution': {
+    nameProperty: '',
+    ref: distributionId,
+    attributes: { Id: distributionId, DomainName: (one) => `d${id(one)}.cloudfront.net` },
+  },
   'AWS::Cognito::UserPool': {
     nameProperty: 'UserPoolName',
     ref: (pool, { region }) => `${region}_${id(pool)}`,
@@ -177,6 +182,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
   },
 };
+
+function distributionId(distribution: Named): string {
+  return `E${id(distribution).toUpperCase()}`;
+}
 
 function keyId(key: Named): string {
   const digits = Buffer.from(key.key).toString('hex').padEnd(32, '0');

@@ -21,7 +21,7 @@ export function parseYaml(file: string, text: string): Parsed {
     return { line, column: col };
   };
   const errors = [...document.errors];
-  if (errors.length > 0) return { ok: false, problems: firstOfEachLine(errors, placeAt) };
+  if (errors.length > 0) return { ok: false, problems: firstOfEachLine(errors, document, placeAt) };
   const source: SourceText = { file, placeOf: ({ offset }) => placeAt(offset) };
   const reader = new Reader(document);
   const node = reader.read(document.contents, Location.top(source));
@@ -37,27 +37,76 @@ export function parseYaml(file: string, text: string): Parsed {
 const ADVICE: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'YAML is indented by spaces; replace the tab',
   BAD_INDENT: 'indent it like its neighbours',
-  DUPLICATE_KEY: 'this key stands in the same mapping twice; rename or remove one',
   MULTIPLE_DOCS: 'a definition is one document; remove the "---" and what follows',
   MULTILINE_IMPLICIT_KEY: 'the line lacks its ":"',
   BLOCK_AS_IMPLICIT_KEY: 'a ":" too many, or the line above lacks its ":"',
 };
 
 /** What follows the first are mostly the parser's attempts to go on after it; keys are not touched by these. */
-function firstOfEachLine(errors: readonly yaml.YAMLParseError[], placeAt: (offset: number) => Place) {
+function firstOfEachLine(
+  errors: readonly yaml.YAMLParseError[],
+  document: yaml.Document,
+  placeAt: (offset: number) => Place,
+) {
   const byLine = new Map<number, PlacedProblem>();
   const lost = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   for (const error of errors) {
     if (error !== lost && error.code !== 'DUPLICATE_KEY') continue;
-    const { code, message, pos } = error;
-    const place = placeAt(pos[0]);
-    const sentence = message.replace(/\s+/g, ' ').replace(/[.:\s]+$/, '');
-    const advice = ADVICE[code];
-    if (!byLine.has(place.line)) {
-      byLine.set(place.line, { place, message: `not YAML: ${sentence}${advice ? `; ${advice}` : ''}` });
-    }
+    const [place, message] =
+      error.code === 'DUPLICATE_KEY'
+        ? doubleKey(error, document, placeAt)
+        : inParsersWords(error, document, placeAt);
+    if (!byLine.has(place.line)) byLine.set(place.line, { place, message });
   }
   return [...byLine.values()];
+}
+
+function doubleKey(
+  { pos: [offset] }: yaml.YAMLParseError,
+  document: yaml.Document,
+  placeAt: (offset: number) => Place,
+): [Place, string] {
+  let sentence = 'this key stands in the same mapping twice; rename or remove one';
+  yaml.visit(document, {
+    Map: (_, { items }) => {
+      const starts = items.map(({ key }) => (yaml.isScalar(key) ? key.range?.[0] : undefined));
+      const double = items[starts.indexOf(offset)]?.key;
+      if (!yaml.isScalar(double)) return undefined;
+      const first = items.findIndex(({ key }) => yaml.isScalar(key) && key.value === double.value);
+      const { line } = placeAt(starts[first] ?? offset);
+      sentence = `${double.value} stands in line ${line} already; rename or remove one of the two`;
+      return yaml.visit.BREAK;
+    },
+  });
+  return [placeAt(offset), sentence];
+}
+
+function inParsersWords(
+  { code, message, pos: [offset] }: yaml.YAMLParseError,
+  document: yaml.Document,
+  placeAt: (offset: number) => Place,
+): [Place, string] {
+  const sentence = message.replace(/\s+/g, ' ').replace(/[.:\s]+$/, '');
+  const open = /^Missing closing (["'])quote/.exec(sentence);
+  // The parser finds out at the end of the text.
+  if (open !== null)
+    return [
+      placeAt(openQuote(document, offset)),
+      `not YAML: the text that begins here has no closing ${open[1]}`,
+    ];
+  const advice = ADVICE[code];
+  return [placeAt(offset), `not YAML: ${sentence}${advice ? `; ${advice}` : ''}`];
+}
+
+/** Where the text begins that ends at an offset. */
+function openQuote(document: yaml.Document, end: number): number {
+  let start = end;
+  yaml.visit(document, {
+    Scalar: (_, { range, type }) => {
+      if (range && type?.startsWith('QUOTE') && range[1] >= end) start = range[0];
+    },
+  });
+  return start;
 }
 
 const MERGE_KEY = '<<';
@@ -127,7 +176,10 @@ class Reader {
   #readAlias(alias: yaml.Alias, at: Location): Node {
     const target = alias.resolve(this.#document);
     if (target === undefined || this.#around.has(target)) {
-      const message = `*${alias.source} stands for something that it is part of itself; write it out`;
+      const message =
+        target === undefined
+          ? `there is no anchor &${alias.source} above; a text that begins with "*" stands in quotes: "*${alias.source}"`
+          : `*${alias.source} stands for something that it is part of itself; write it out`;
       this.problems.push({ offset: at.offset, message });
       return { kind: 'scalar', value: null, at };
     }
