@@ -24,7 +24,10 @@ export interface Project {
   readonly file: string;
   /** Absolute paths of all definition files, where there are several: the templates of an app's stacks. */
   readonly definitions?: readonly string[];
-  /** Absolute paths of all files that it was read from, the definition file first; of a folder, what is in it counts. */
+  /**
+   * Absolute paths of all files that it was read from, the definition file first, and of those that would be read
+   * were they there; of a folder, what is in it counts.
+   */
   readonly sources: readonly string[];
   readonly region: string;
   /** Twelve digits; part of every ARN. */
