@@ -8,7 +8,7 @@ import { readStacks, type StackToRead } from '../cloudformation/read-stacks.ts';
 import type { Account } from '../cloudformation/stack.ts';
 import type { LoadedStack } from '../cloudformation/stacks.ts';
 import type { ReadContext } from '../read-context.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading, Topic } from '../reading.ts';
 import { Location } from '../source/location.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import { ProblemList } from '../source/problem-list.ts';
@@ -53,7 +53,24 @@ export async function readAssembly(file: string, context: ReadContext): Promise<
     problems,
     top: Location.top(first.stack.template.at.source),
   });
-  return withSources(reading, assembly, assetsOf(stacks.map(({ stack }) => stack)), context);
+  const alone = chosen === undefined ? reading : withoutReadersOfOthers(reading);
+  return withSources(alone, assembly, assetsOf(stacks.map(({ stack }) => stack)), context);
+}
+
+/** Streams of tables in stacks that are not started have nothing to read. */
+function withoutReadersOfOthers(reading: Reading): Reading {
+  const { project } = reading;
+  const isHere = (table: string) => project.tables.some(({ name }) => name === table);
+  const eventSourceMappings = project.eventSourceMappings.filter(({ table }) => isHere(table));
+  const notices = project.eventSourceMappings
+    .filter(({ table }) => !isHere(table))
+    .map(
+      ({ functionName, table }) => `${functionName} is not invoked for ${table}, a table of another stack.`,
+    );
+  return {
+    ...reading,
+    project: { ...project, eventSourceMappings, notices: [...project.notices, ...notices] },
+  };
 }
 
 interface LoadedAppStack extends AppStack {
@@ -138,6 +155,11 @@ function toRead(
   };
 }
 
+const ADVICE: Partial<Record<Topic, string>> = {
+  api: 'add a WebSocketApi of aws-cdk-lib/aws-apigatewayv2 to the app, or name the template that has one',
+  route: 'add one with addRoute',
+};
+
 /** Outputs that the CDK writes for references from other stacks. */
 const BETWEEN_STACKS = /^(?:Exports|Publish)Output/;
 
@@ -154,5 +176,10 @@ function withSources(
   const stale = manifest === undefined ? undefined : stalenessNotice(manifest, tree, sources);
   const told = [...project.notices, ...notices, ...(stale === undefined ? [] : [stale])];
   const outputs = project.outputs.filter(({ name }) => !BETWEEN_STACKS.test(name));
-  return { ...reading, project: { ...project, functions, outputs, notices: told } };
+  const { words } = reading;
+  return {
+    ...reading,
+    project: { ...project, functions, outputs, notices: told },
+    words: { ...words, advice: (topic, subject) => ADVICE[topic] ?? words.advice(topic, subject) },
+  };
 }
