@@ -2,7 +2,6 @@
  * The way from a folder to its {@link Project}: finds the definition, has it read, and holds what was read against
  * the rules, whatever format it is. Everything that is wrong comes in one report.
  */
-import { EmulatorError } from '../errors.ts';
 import { type DefinitionKind, findDefinition } from './discovery.ts';
 import type { Project } from './model.ts';
 import { withSeeds } from './outside-seeds.ts';
@@ -18,13 +17,8 @@ const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   config: async () => (await import('./config/read.ts')).readConfig,
   template: async () => (await import('./cloudformation/read.ts')).readTemplates,
   cdk: async () => (await import('./cdk/read.ts')).readAssembly,
-  serverless: async () => readNothing,
+  serverless: async () => (await import('./serverless/read-project.ts')).readServerlessProject,
   handlers: async () => (await import('./handlers-folder.ts')).readHandlersFolder,
-};
-
-const readNothing: Read = async (file) => {
-  const reason = 'definitions of this format are not read yet; write an emulator.config.json.';
-  throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
 };
 
 /**

@@ -7,7 +7,7 @@ import { connect } from '../support/client.ts';
 import { useEmulator } from '../support/emulator.ts';
 import { type Files, useFiles } from '../support/project.ts';
 import { answering } from '../support/reload.ts';
-import { failureOf, readNamed } from './read-project.ts';
+import { failureOf, readFolder, readNamed } from './read-project.ts';
 
 const CODE = 'exports.handler = async () => ({ statusCode: 200 });';
 
@@ -60,7 +60,6 @@ test('everything else is as it is by default', async () => {
     format: 'handlers folder',
     file: join(root, 'handlers'),
     region: 'us-east-1',
-    outputs: [],
     notices: [],
   });
   expect(apis).toMatchObject([
@@ -145,15 +144,8 @@ test('a folder without any handler is told what one is', async () => {
 test('TypeScript without a compiler is said at the file', async () => {
   const cwd = await useFiles({ 'handlers/echo.ts': CODE });
   const file = join(cwd, 'handlers', 'echo.ts');
-  const checks = {
-    handlerProblem: () => ({ problem: 'no-esbuild', file }) as const,
-    modelProblem: () => undefined,
-    templateProblem: () => undefined,
-    responseKeyProblem: () => undefined,
-    seedProblem: () => undefined,
-    eventPatternProblem: () => undefined,
-  };
-  const error = await failureOf(() => readNamed(cwd, undefined, { checks }));
+  const handlerProblem = () => ({ problem: 'no-esbuild', file }) as const;
+  const error = await failureOf(() => readFolder(cwd, undefined, handlerProblem));
   expect(error.message.replaceAll('\\', '/')).toMatchInlineSnapshot(`
     "1 problem in the project definition:
       handlers/echo.ts:1:1  handlers/echo.ts is TypeScript, and esbuild, which compiles it, is not installed; "npm install --save-dev esbuild", or build it and point "codeUri" of an emulator.config.json at the output"

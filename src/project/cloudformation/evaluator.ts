@@ -267,7 +267,7 @@ export class StackEvaluator implements Evaluation {
   }
 
   #exportOf(output: string, at: Location): Node | undefined {
-    return this.#once(`Outputs.${output}`, at, () => this.output(output));
+    return this.#once(`Outputs.${output}`, at, () => this.output(output)) ?? unknown(at);
   }
 
   /**

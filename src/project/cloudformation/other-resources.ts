@@ -24,6 +24,8 @@ const SILENT = [
   'AWS::EC2::',
   'AWS::IAM::',
   'AWS::Lambda::Alias',
+  'AWS::Lambda::CapacityProvider',
+  'AWS::Lambda::CodeSigningConfig',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::LayerVersionPermission',
   'AWS::Lambda::Permission',

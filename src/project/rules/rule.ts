@@ -43,13 +43,13 @@ export function about(words: Words, path: DefinitionPath, sentence: string): str
   return name === '' ? sentence : `${name}: ${sentence}`;
 }
 
-/** Those whose key earlier ones have, with the first of those. */
+/** Those whose key earlier ones have, with each of those: the first may be one that is broken. */
 export function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [again: T, first: T][] {
-  const firsts = new Map<string, T>();
-  return all.flatMap((one): [T, T][] => {
-    const first = firsts.get(keyOf(one));
-    if (first !== undefined) return [[one, first]];
-    firsts.set(keyOf(one), one);
-    return [];
+  const earlier = new Map<string, T[]>();
+  return all.flatMap((again): [T, T][] => {
+    const key = keyOf(again);
+    const firsts = earlier.get(key) ?? [];
+    earlier.set(key, [...firsts, again]);
+    return firsts.map((first) => [again, first]);
   });
 }
