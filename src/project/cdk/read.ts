@@ -5,8 +5,7 @@ import { EmulatorError } from '../../errors.ts';
 import { accountOf } from '../cloudformation/account.ts';
 import { loadStack } from '../cloudformation/load.ts';
 import { readStacks, type StackToRead } from '../cloudformation/read-stacks.ts';
-import type { Account } from '../cloudformation/stack.ts';
-import type { LoadedStack } from '../cloudformation/stacks.ts';
+import { type Account, type LoadedStack, withNested } from '../cloudformation/stack.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { Reading, Topic } from '../reading.ts';
 import { Location } from '../source/location.ts';
@@ -119,13 +118,12 @@ function projectAccount(stacks: readonly LoadedAppStack[], { env }: ReadContext)
   return { ...accountOf(env, account?.region), ...account };
 }
 
-function hasApi({ template, nested }: LoadedStack): boolean {
-  const resources = nodeAt(template, 'Resources');
-  const isApi = (type: string | undefined) => type === 'AWS::ApiGatewayV2::Api';
-  const isHere =
-    resources?.kind === 'mapping' &&
-    [...resources.entries.values()].some(({ value }) => isApi(toText(nodeAt(value, 'Type'))));
-  return isHere || [...nested.values()].some(hasApi);
+function hasApi(stack: LoadedStack): boolean {
+  return withNested(stack).some(({ template }) => {
+    const resources = nodeAt(template, 'Resources');
+    const types = resources?.kind === 'mapping' ? [...resources.entries.values()] : [];
+    return types.some(({ value }) => toText(nodeAt(value, 'Type')) === 'AWS::ApiGatewayV2::Api');
+  });
 }
 
 function tellOfPlaces(stacks: readonly LoadedAppStack[], here: Account, problems: ProblemList): void {
