@@ -1,6 +1,6 @@
 /** Which constructs the assets of an assembly are for. Pure. */
 import { resolve } from 'node:path';
-import { type LoadedStack, withNested } from '../cloudformation/stack.ts';
+import type { LoadedStack } from '../cloudformation/stack.ts';
 import { nodeAt, toText } from '../source/node.ts';
 
 export interface Assets {
@@ -13,7 +13,7 @@ export interface Assets {
 export function assetsOf(stacks: readonly LoadedStack[]): Assets {
   const code = new Map<string, string[]>();
   const layers = new Map<string, string[]>();
-  for (const stack of stacks.flatMap(withNested)) {
+  for (const stack of stacks) {
     const resources = nodeAt(stack.template, 'Resources');
     if (resources?.kind !== 'mapping') continue;
     for (const [logicalId, { value: resource }] of resources.entries) {

@@ -16,6 +16,7 @@ import { type AppStack, type Assembly, readManifests, stackOf } from './assembly
 import { readAssetPaths } from './asset-paths.ts';
 import { type Assets, assetsOf } from './assets.ts';
 import { prepareTemplate } from './cdk-parts.ts';
+import { withConstructs } from './constructs.ts';
 import { stalenessNotice } from './freshness.ts';
 import { fromSources } from './from-sources.ts';
 import { readSourceTree } from './source-tree.ts';
@@ -53,7 +54,8 @@ export async function readAssembly(file: string, context: ReadContext): Promise<
     top: Location.top(first.stack.template.at.source),
   });
   const alone = chosen === undefined ? reading : withoutReadersOfOthers(reading);
-  return withSources(alone, assembly, assetsOf(stacks.map(({ stack }) => stack)), context);
+  const all = stacks.flatMap(({ stack }) => withNested(stack));
+  return withConstructs(withSources(alone, assembly, assetsOf(all), context), all);
 }
 
 /** Streams of tables in stacks that are not started have nothing to read. */

@@ -225,3 +225,28 @@ test('an assembly without stacks is refused', async () => {
     `${join(cwd, 'cdk.out')} cannot be read: there is no stack in it; write one into the app, and run "npx cdk synth".`,
   );
 });
+
+test('cdk.reports: mistakes name the construct', async () => {
+  const cwd = await useApp(
+    {
+      Chat: {
+        resources: {
+          ...API,
+          Fn: functionOf('a', { Timeout: 1000 }, 'Chat/Fn/Resource'),
+          Zip: functionOf('a.zip', {}, 'Chat/Zip/Resource'),
+          Image: {
+            Type: 'AWS::Lambda::Function',
+            Properties: { PackageType: 'Image', Code: { ImageUri: 'repository:tag' } },
+          },
+        },
+      },
+    },
+    { 'cdk.out/asset.a/other.js': HANDLER, 'cdk.out/asset.a.zip': 'PK' },
+  );
+  expect((await failureOf(() => readNamed(cwd, undefined))).message).toMatchInlineSnapshot(`
+    "3 problems in the project definition:
+      cdk.out/Chat.template.json:51:20  Chat/Fn: Resources.Fn.Properties.Handler: there is no cdk.out/asset.a/index.js, .mjs, .cjs or .ts; there is: cdk.out/asset.a/other.js
+      cdk.out/Chat.template.json:57:20  Chat/Fn: Resources.Fn.Properties.Timeout: expected a whole number from 1 to 900, found 1000
+      cdk.out/Chat.template.json:70:17  Chat/Zip: Resources.Zip.Properties.Code: cdk.out/asset.a.zip is an archive; write the folder that it is packed from"
+  `);
+});

@@ -35,6 +35,10 @@ test('cdk.source: an asset leads to the folder that it is a copy of', async () =
       'lambda/fn/index.test.js': 'left out by the app',
       'lambda/other/index.js': SOURCE,
       'node_modules/fn/index.js': SOURCE,
+      // What was synthesized elsewhere is no source.
+      'out/cdk.out': '{}',
+      'out/asset.a/index.js': SOURCE,
+      'out/asset.a/lib/util.js': 'util',
     },
   );
   expect(code).toEqual({ Fn: 'lambda/fn' });
