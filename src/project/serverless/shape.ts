@@ -15,6 +15,8 @@ const like = (fits: (text: string) => boolean, expected: string) =>
     ),
   );
 const text = (expected: string) => v.optional(like((value) => value.trim() !== '', expected));
+const serviceName = (expected: string) =>
+  v.pipe(v.string(expected), v.regex(/^[A-Za-z][0-9A-Za-z-]*$/, expected));
 const wholeNumber = (min: number, max: number, what: string) =>
   v.optional(
     like(
@@ -103,7 +105,7 @@ const layerSchema = v.object(
 
 const serviceSchema = v.object(
   {
-    service: v.pipe(like(isServiceName, 'a name of letters, digits and "-"'), v.examples(['chat'])),
+    service: v.pipe(serviceName('a name of letters, digits and "-"'), v.examples(['chat'])),
     provider: v.pipe(providerSchema, v.examples([{ name: 'aws' }])),
     functions: v.optional(v.record(v.string(), functionSchema, 'an object of functions')),
     layers: v.optional(v.record(v.string(), layerSchema, 'an object of layers')),
@@ -147,8 +149,4 @@ export function checkService(service: Node, problems: ProblemList): void {
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');
   if (syntax === undefined) return;
   problems.add(syntax.at, 'variables of another syntax are not read; write them as ${self:custom.name}');
-}
-
-function isServiceName(text: string): boolean {
-  return /^[A-Za-z][0-9A-Za-z-]*$/.test(text);
 }

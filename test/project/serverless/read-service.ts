@@ -76,8 +76,16 @@ export async function variableOf(value: string, lines = '', options: Options = {
   return (template.Outputs?.It as { Value: unknown } | undefined)?.Value;
 }
 
-/** What is said of a variable that has no value, without the count of problems and the place. */
-export async function complaintOf(value: string, lines = '', options: Options = {}, files: Files = {}) {
-  const text = `${service(lines)}resources:\n  Outputs:\n    It:\n      Value: ${value}\n`;
-  return reportOf({ 'serverless.yml': text, ...files }, options);
+/** What is said of a service with these variables in it. */
+export async function variableReport(
+  variables: Readonly<Record<string, string>>,
+  files: Files,
+): Promise<string> {
+  const outputs = Object.entries(variables).map(
+    ([name, value]) => `    ${name}: { Value: ${JSON.stringify(value)} }`,
+  );
+  return reportOf({
+    'serverless.yml': `${service()}resources:\n  Outputs:\n${outputs.join('\n')}\n`,
+    ...files,
+  });
 }

@@ -14,6 +14,7 @@ import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
 import {
   entriesOf,
+  isMisspelt,
   isNull,
   orDefault,
   type Service,
@@ -136,7 +137,7 @@ function checkFunction({ name, node }: ServiceFunction, problems: ProblemList): 
       image.at,
       `a container image cannot run here; give ${name} a handler instead, or leave it out`,
     );
-  } else if (node.kind === 'mapping' && isNull(nodeAt(node, 'handler'))) {
+  } else if (node.kind === 'mapping' && isNull(nodeAt(node, 'handler')) && !isMisspelt(node, 'handler')) {
     problems.add(node.at, `"handler" is missing; write handler: src/${name}.handler`);
   }
   noticeArchive(nodeAt(node, 'package', 'artifact'), `functions.${name}.package.artifact`, problems);

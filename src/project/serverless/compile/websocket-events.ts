@@ -3,7 +3,15 @@ import type { Location } from '../../source/location.ts';
 import { list, type Node, nodeAt, scalar, toText } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import { closest } from '../../spelling.ts';
-import { entriesOf, isNull, itemsOf, listed, type Service, type ServiceFunction } from '../service.ts';
+import {
+  entriesOf,
+  isMisspelt,
+  isNull,
+  itemsOf,
+  listed,
+  type Service,
+  type ServiceFunction,
+} from '../service.ts';
 
 export interface WebsocketEvent {
   readonly functionName: string;
@@ -57,6 +65,7 @@ function toEvent(node: Node, fn: ServiceFunction, service: Service, problems: Pr
   // The plugin that came before the framework's own event had `routeKey`.
   const route = node.kind === 'scalar' ? node : (nodeAt(node, 'route') ?? nodeAt(node, 'routeKey'));
   const routeKey = toText(route);
+  if (route === undefined && isMisspelt(node, 'route')) return undefined;
   if (route === undefined || routeKey === undefined || routeKey === '') {
     const example = 'write websocket: $connect, or websocket: { route: $connect }';
     problems.add(route?.at ?? node.at, `expected the key of a route; ${example}`);
@@ -84,6 +93,7 @@ function toAuthorizer(node: Node, service: Service, problems: ProblemList): Webs
   reportUnknownKeys(node, AUTHORIZER_KEYS, problems);
   const isText = node.kind === 'scalar';
   const text = toText(node);
+  if (!isText && isMisspelt(node, 'name')) return undefined;
   const arn = isText ? (text?.includes(':') ? node : undefined) : nodeAt(node, 'arn');
   const name = isText ? text : toText(nodeAt(node, 'name'));
   const identitySource = listed(
