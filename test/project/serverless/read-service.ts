@@ -8,7 +8,7 @@ import { type Files, useFiles } from '../../support/project.ts';
 export type Options = Partial<ServerlessOptions> & { readonly file?: string };
 
 /** A resource as the template has it. */
-export interface Resource {
+interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: each type of resource has properties of its own
   readonly Properties: Readonly<Record<string, any>>;
@@ -24,7 +24,7 @@ export interface Template {
 }
 
 /** @param files - what is a text alone is the `serverless.yml`. */
-export async function readService(files: Files | string, { file, ...options }: Options = {}) {
+async function readService(files: Files | string, { file, ...options }: Options = {}) {
   const folder = await useFiles(typeof files === 'string' ? { 'serverless.yml': files } : files);
   const path = join(folder, file ?? 'serverless.yml');
   const reading = await readServerless(path, { env: {}, accountId: '123456789012', ...options });

@@ -10,7 +10,7 @@ export interface Variable {
   readonly sources: readonly Source[];
 }
 
-export type Source =
+type Source =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   /** A variable in braces of its own, as older versions of the framework have fall-backs. */
   | { readonly kind: 'nested'; readonly template: Template }
