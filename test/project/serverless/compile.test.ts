@@ -266,6 +266,11 @@ describe('serverless.websocket-event: routes', () => {
     });
   });
 
+  test('a key that the framework only warns of is passed over, which is said', async () => {
+    const { notices } = await stackOf(service().replace('$default', '{ route: $default, cors: true }'));
+    expect(notices).toEqual(['"cors" of websocket events is unknown, and passed over.']);
+  });
+
   test('two-way, with a route response', async () => {
     const event = '{ route: hello, routeResponseSelectionExpression: $default }';
     const resources = await resourcesOf(service().replace('websocket: $default', `websocket: ${event}`));
