@@ -342,10 +342,7 @@ describe('serverless.websocket-logs: logs of the stage', () => {
       {
         "access": {
           "DestinationArn": {
-            "Fn::GetAtt": [
-              "WebsocketsLogGroup",
-              "Arn",
-            ],
+            "Fn::Sub": "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${WebsocketsLogGroup}",
           },
           "Format": "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.eventType $context.routeKey $context.connectionId" $context.requestId",
         },
@@ -359,7 +356,7 @@ describe('serverless.websocket-logs: logs of the stage', () => {
   test('other settings', async () => {
     expect(await settings('{ level: ERROR, format: $context.requestId, fullExecutionData: false }')).toEqual({
       access: {
-        DestinationArn: { 'Fn::GetAtt': ['WebsocketsLogGroup', 'Arn'] },
+        DestinationArn: { 'Fn::Sub': expect.stringContaining('${WebsocketsLogGroup}') },
         Format: '$context.requestId',
       },
       routes: { DataTraceEnabled: false, LoggingLevel: 'ERROR' },
@@ -509,6 +506,14 @@ describe('serverless.stream: event source mappings', () => {
     expect(template.Resources.HttpApi?.Properties.ProtocolType).toBe('HTTP');
     expect(template.Resources.ApiGatewayRestApi?.Type).toBe('AWS::ApiGateway::RestApi');
   });
+});
+
+test('a container image that nothing calls is passed over, which is said', async () => {
+  const { notices, template } = await stackOf(
+    service('  job: { image: 123.dkr.ecr.eu-west-1.amazonaws.com/job }'),
+  );
+  expect(notices).toEqual(['The function job is a container image, which cannot run here.']);
+  expect(template.Resources.JobLambdaFunction?.Properties).toMatchObject({ PackageType: 'Image' });
 });
 
 describe('serverless.build: how functions are compiled', () => {

@@ -206,6 +206,7 @@ functions:
     events: [{ websocket: $connect }]
   image:
     image: 123.dkr.ecr.eu-west-1.amazonaws.com/x
+    events: [{ websocket: image }]
 `);
   expect(report).toMatchInlineSnapshot(`
     "12 problems in the project definition:
@@ -220,7 +221,7 @@ functions:
       serverless.yml:16:17  functions.hello.events[8].stream: "type" is missing beside an "arn" that is no text; write type: dynamodb
       serverless.yml:17:17  functions.hello.events[9].stream: "arn" is missing; write arn: !GetAtt Table.StreamArn, and type: dynamodb
       serverless.yml:20:27  functions.auth.events[0].websocket: the route $connect is that of the function hello already; a route leads to one function; remove one of the two
-      serverless.yml:22:12  functions.image.image: a container image cannot run here; give image a handler instead, or leave it out"
+      serverless.yml:22:12  functions.image.image: a container image cannot run here; give image a handler, or leave it out"
   `);
 });
 
@@ -259,5 +260,18 @@ functions: { a: { handler: a.b, environment: "\${self:provider.environment}", ev
   expect(report).toMatchInlineSnapshot(`
     "1 problem in the project definition:
       serverless.yml:4:19  custom.secret: \${ssm:/secret} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/secret": "…" }, or give the variable a fall-back"
+  `);
+});
+
+test('a function of a module that asks for itself by a detour', async () => {
+  const report = await reportOf({
+    'serverless.yml': service(
+      'custom: { dynamodb: "${file(a.js):x}" }\nresources: { Outputs: "${file(a.js):x}" }',
+    ),
+    'a.js': 'exports.x = ({ resolveVariable }) => resolveVariable("self:custom.dynamodb")',
+  });
+  expect(report).toMatchInlineSnapshot(`
+    "1 problem in the project definition:
+      serverless.yml:11:21  custom.dynamodb: stands for itself: custom.dynamodb → custom.dynamodb; write one of them out"
   `);
 });
