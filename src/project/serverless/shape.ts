@@ -133,7 +133,7 @@ const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 const DIALECT: Dialect = {
-  entry: (key, value) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  entry: (key, value) => `${key}: ${flow(value)}`,
   otherNames: (key) => OTHER_NAMES.get(key.toLowerCase()) ?? [],
   hasFurtherKeys: true,
 };
@@ -144,9 +144,21 @@ export function checkService(service: Node, problems: ProblemList): void {
     // The list of problems names the path itself.
     const named = formatPath(at === 'key' ? path.slice(0, -1) : path);
     const sentence = message.startsWith(`${named}: `) ? message.slice(named.length + 2) : message;
-    problems.add(locationOf(service, path, at), sentence);
+    const place = locationOf(service, path, at);
+    // Several keys may be missing in one place, where only one thing is said.
+    const [, missing] = /^"([^"]+)" is missing/.exec(sentence) ?? [];
+    if (missing === undefined) problems.add(place, sentence);
+    else problems.add(place.below(missing), sentence.slice(missing.length + 3));
   }
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');
   if (syntax === undefined) return;
   problems.add(syntax.at, 'variables of another syntax are not read; write them as ${self:custom.name}');
+}
+
+/** As YAML has it on one line. */
+function flow(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${flow(inner)}`)
+    .join(', ')} }`;
 }

@@ -165,8 +165,9 @@ resources: text
 
 test('what is missing altogether', async () => {
   expect(await reportOf('custom: {}')).toMatchInlineSnapshot(`
-    "1 problem in the project definition:
-      serverless.yml:1:1  "service" is missing; write service: chat"
+    "2 problems in the project definition:
+      serverless.yml:1:1  service: is missing; write service: chat
+      serverless.yml:1:1  provider: is missing; write provider: { name: aws }"
   `);
   expect(await reportOf('- a')).toMatchInlineSnapshot(`
     "1 problem in the project definition:
