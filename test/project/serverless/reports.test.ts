@@ -200,6 +200,8 @@ functions:
       - websocket: { route: c, authorizer: autth }
       - websocket: { route: d, authorizer: { nam: auth } }
       - websocket: { route: a }
+      - websockets: x
+      - websocket
       - stream: { arn: !Ref S }
       - stream: { type: dynamodb }
   auth:
@@ -210,7 +212,7 @@ functions:
     events: [{ websocket: image }]
 `);
   expect(report).toMatchInlineSnapshot(`
-    "12 problems in the project definition:
+    "14 problems in the project definition:
       serverless.yml:3:52  provider.logs.websocket.level: expected INFO or ERROR; leave it out for INFO
       serverless.yml:9:19  functions.hello.events[1].websocket: expected the key of a route; write websocket: $connect, or websocket: { route: $connect }
       serverless.yml:10:22  functions.hello.events[2].websocket.rout: unknown key "rout"; did you mean "route"?
@@ -219,10 +221,12 @@ functions:
       serverless.yml:13:44  functions.hello.events[5].websocket.authorizer: there is no function autth; did you mean "auth"?
       serverless.yml:14:46  functions.hello.events[6].websocket.authorizer.nam: unknown key "nam"; did you mean "name"?
       serverless.yml:15:29  functions.hello.events[7].websocket.route: the route a is that of this function already; a route leads to one function; remove one of the two
-      serverless.yml:16:17  functions.hello.events[8].stream: "type" is missing beside an "arn" that is no text; write type: dynamodb
-      serverless.yml:17:17  functions.hello.events[9].stream: "arn" is missing; write arn: !GetAtt Table.StreamArn, and type: dynamodb
-      serverless.yml:20:27  functions.auth.events[0].websocket: the route $connect is that of the function hello already; a route leads to one function; remove one of the two
-      serverless.yml:22:12  functions.image.image: a container image cannot run here; give image a handler, or leave it out"
+      serverless.yml:16:9  functions.hello.events[8].websockets: there is no event "websockets" of this form; write websocket: $connect
+      serverless.yml:17:9  functions.hello.events[9]: there is no event "websocket" of this form; write websocket: $connect
+      serverless.yml:18:17  functions.hello.events[10].stream: "type" is missing beside an "arn" that is no text; write type: dynamodb
+      serverless.yml:19:17  functions.hello.events[11].stream: "arn" is missing; write arn: !GetAtt Table.StreamArn, and type: dynamodb
+      serverless.yml:22:27  functions.auth.events[0].websocket: the route $connect is that of the function hello already; a route leads to one function; remove one of the two
+      serverless.yml:24:12  functions.image.image: a container image cannot run here; give image a handler, or leave it out"
   `);
 });
 

@@ -37,7 +37,7 @@ const DEFAULT_IDENTITY_SOURCE = 'route.request.header.Auth';
 export function websocketEvents(service: Service, problems: ProblemList): WebsocketEvent[] {
   const events: WebsocketEvent[] = [];
   for (const fn of service.functions) {
-    for (const { node } of eventsOf(fn, 'websocket')) {
+    for (const node of eventsOf(fn, 'websocket')) {
       const event = toEvent(node, fn, service, problems);
       if (event === undefined) continue;
       const other = events.find(({ routeKey }) => routeKey === event.routeKey);
@@ -53,11 +53,8 @@ export function websocketEvents(service: Service, problems: ProblemList): Websoc
 }
 
 /** What a function has of events of one type. */
-export function eventsOf({ node }: ServiceFunction, type: string): { readonly node: Node }[] {
-  return itemsOf(nodeAt(node, 'events')).flatMap((event) => {
-    const found = nodeAt(event, type);
-    return found === undefined ? [] : [{ node: found }];
-  });
+export function eventsOf({ node }: ServiceFunction, type: string): Node[] {
+  return itemsOf(nodeAt(node, 'events')).flatMap((event) => nodeAt(event, type) ?? []);
 }
 
 function toEvent(node: Node, fn: ServiceFunction, service: Service, problems: ProblemList) {
