@@ -2,6 +2,7 @@
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { PROJECT_CHECKS } from '../../../src/project-checks.ts';
 import { connect } from '../../support/client.ts';
 import { useEmulator } from '../../support/emulator.ts';
 import type { Files } from '../../support/project.ts';
@@ -140,6 +141,25 @@ test('cdk.asset: what has no source runs as it is, and is told once', async () =
   );
   expect(code).toEqual({ Minified: 'cdk.out/asset.a', Hooked: 'cdk.out/asset.b', Gone: 'cdk.out/asset.c' });
   expect(notices).toEqual([asItIs('Minified, Hooked, Gone')]);
+});
+
+test('cdk.asset: so does what cannot be compiled', async () => {
+  const fn = functionOf('a');
+  const cwd = await useApp(
+    { Chat: { resources: { ...API, Fn: fn } } },
+    { 'cdk.out/asset.a/index.js': `// src/fn.ts\n${COMPILED}`, 'src/fn.ts': ENTRY },
+  );
+  const project = await readNamed(cwd, undefined, {
+    checks: {
+      ...PROJECT_CHECKS,
+      handlerProblem: ({ build }) =>
+        build?.entryPoint === undefined ? undefined : { problem: 'no-esbuild', file: build.entryPoint },
+    },
+  });
+  expect(codeOf(project)).toEqual({ Fn: 'cdk.out/asset.a' });
+  expect(project.notices).toEqual([
+    'Fn: esbuild, which compiles the source, is not installed, so that the asset runs; what is saved takes effect after "npx cdk synth".',
+  ]);
 });
 
 test('cdk.asset: without the notes of the command line, assets are found by their manifest', async () => {
