@@ -2,6 +2,7 @@
 import type * as v from 'valibot';
 import type { DefinitionPath } from '../definition-path.ts';
 import { checkShape, type Dialect, REPORTED } from '../shape/check.ts';
+import { reportMisfits } from '../shape/report.ts';
 import { isUnknown, type Mapping, type Node, nodeAt } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { StackEvaluator } from './evaluator.ts';
