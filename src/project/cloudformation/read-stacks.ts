@@ -71,6 +71,7 @@ function brokenOf(
   problems: ProblemList,
 ): DefinitionPath[] {
   const wrong = problems.problems.map(({ at }) => at);
+  if (wrong.length === 0) return [];
   const parts = brokenParts(origins, wrong);
   if (wrong.every((at) => origins.has(at))) return parts;
   return [...parts, ['apis', UNREAD], ...apis.map(({ path }) => [...path, 'routes', UNREAD])];
