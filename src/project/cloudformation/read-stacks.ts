@@ -48,7 +48,7 @@ export function readStacks(given: StacksToRead): Reading {
   const { problems, account } = given;
   const stacks = new Stacks(account, given.lookup, problems, given.transform);
   for (const { stack, parameters } of given.stacks) stacks.add(stack, parameters);
-  for (const { template } of stacks.all) findCircles(template.resources, problems);
+  for (const stack of stacks.all) findCircles(stack.resources, (node) => stack.structure(node), problems);
   const resources = new ResourceReader(stacks.all, problems);
   const origins = new Origins(given.top);
   const project = readProject(given, { resources, origins, problems, account });
