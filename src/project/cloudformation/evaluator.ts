@@ -21,7 +21,13 @@ import { readParameters } from './parameters.ts';
 import { pseudoParameter } from './pseudo-parameters.ts';
 import type { Account, Stack } from './stack.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
-import { noSuchAttribute, noSuchCondition, noSuchExport, noSuchResource } from './unknown-names.ts';
+import {
+  isNearAttribute,
+  noSuchAttribute,
+  noSuchCondition,
+  noSuchExport,
+  noSuchResource,
+} from './unknown-names.ts';
 
 /** What a stack asks of those around it. */
 export interface Surroundings {
@@ -167,7 +173,8 @@ export class StackEvaluator implements Evaluation {
     const value = attributeOf(this.#named(resource), attribute, this.#surroundings.account);
     if (typeof value === 'string') return scalar(value, at);
     // Of what is emulated nothing may be made up; of anything else a text says what it stands for.
-    if (!isKnownType(resource.type)) return scalar(`${logicalId}.${attribute}`, at);
+    if (!isKnownType(resource.type) && !isNearAttribute(resource.type, attribute))
+      return scalar(`${logicalId}.${attribute}`, at);
     this.problem(at, noSuchAttribute(resource.type, attribute));
     return undefined;
   }
@@ -249,7 +256,9 @@ export class StackEvaluator implements Evaluation {
   }
 
   #exportOf(output: string, at: Location): Node | undefined {
-    return this.#once(`Outputs.${output}`, at, () => this.output(output)) ?? unknown(at);
+    const before = this.#mistakes;
+    const value = this.#once(`Outputs.${output}`, at, () => this.output(output));
+    return value === undefined && this.#mistakes > before ? unknown(at) : value;
   }
 
   /**
