@@ -32,13 +32,12 @@ export function about(words: Words, path: DefinitionPath, sentence: string): str
   return name === '' ? sentence : `${name}: ${sentence}`;
 }
 
-/** Those whose key earlier ones have, with the first of those. */
+/** Those whose key earlier ones have, with each of those. */
 export function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [again: T, first: T][] {
-  const firsts = new Map<string, T>();
-  return all.flatMap((one): [T, T][] => {
-    const first = firsts.get(keyOf(one));
-    if (first !== undefined) return [[one, first]];
-    firsts.set(keyOf(one), one);
-    return [];
-  });
+  return all.flatMap((again, i) =>
+    all
+      .slice(0, i)
+      .filter((first) => keyOf(first) === keyOf(again))
+      .map((first): [T, T] => [again, first]),
+  );
 }
