@@ -6,7 +6,10 @@ Everything that an \`emulator.config.json\`, \`.js\`, \`.mjs\` or \`.ts\` may sa
 `;
 
 const SECTIONS = [
-  ['The project', (path) => !/^(apis|functions|tables|apiKeys|usagePlans)\.\*/.test(path)],
+  [
+    'The project',
+    (path) => !/^(apis|functions|tables|eventSourceMappings|apiKeys|usagePlans)\.\*/.test(path),
+  ],
   ['APIs', (path) => /^apis\.\*\.(?!(stages|routes|authorizers|unmeasured)\.\*?)/.test(path)],
   ['Stages', (path) => path.startsWith('apis.*.stages.*')],
   ['Routes', (path) => /^apis\.\*\.routes\.\*\.(?!integration\.)/.test(path)],
@@ -16,6 +19,7 @@ const SECTIONS = [
   ['What nobody has measured on AWS', (path) => path.startsWith('apis.*.unmeasured.')],
   ['Functions', (path) => path.startsWith('functions.*')],
   ['Tables', (path) => path.startsWith('tables.*')],
+  ['Event source mappings', (path) => path.startsWith('eventSourceMappings.*')],
 ];
 
 /** Every setting that the schema names: its path, and what is said of it. */
@@ -27,6 +31,7 @@ function settingsOf(schema, path = []) {
   const any = typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
   return [
     ...named,
+    ...(schema.items ? settingsOf(schema.items, [...path, '*']) : []),
     ...any.flatMap((inner) => settingsOf(inner, [...path, '*'])),
     ...(schema.anyOf ?? []).flatMap((inner) => settingsOf(inner, path)),
   ];

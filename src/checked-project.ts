@@ -1,30 +1,33 @@
 /** The project in a folder, held against the rules with what only other rooms can tell. */
 import { resolve } from 'node:path';
-import { responseKeyProblem } from './gateway/integrations/response-key.ts';
-import { modelProblem } from './gateway/request-models.ts';
-import { templateProblem } from './gateway/templates/render.ts';
-import { handlerProblem } from './lambda/handler-file.ts';
 import type { Project } from './project/model.ts';
 import { readProject } from './project/read-project.ts';
-import type { ProjectChecks } from './project/rules/rule.ts';
+import { withOutsideVariables } from './project/variables/outside.ts';
+import { PROJECT_CHECKS } from './project-checks.ts';
 import type { ReadOptions } from './start-options.ts';
 
-const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
-
 /** @throws {EmulatorError} `PROJECT_*` */
-export async function readCheckedProject({
-  cwd = '.',
-  config,
-  stage,
-  passthrough = [],
-}: ReadOptions): Promise<Project> {
-  const project = await readProject(config, {
-    cwd: resolve(cwd),
+export async function readCheckedProject(options: ReadOptions): Promise<Project> {
+  const { config, stage, configEnv, passthrough = [], parameterOverrides = {}, params = {} } = options;
+  const cwd = resolve(options.cwd ?? '.');
+  const read = await readProject(config, {
+    cwd,
     stage,
-    parameterOverrides: new Map(),
-    params: {},
+    parameterOverrides: new Map(Object.entries(parameterOverrides)),
+    configEnv,
+    params,
+    values: options.values && resolve(cwd, options.values),
+    seeds: absolute(options.seeds ?? {}, cwd),
     env: process.env,
-    checks: CHECKS,
+    checks: PROJECT_CHECKS,
   });
+  const project = await withOutsideVariables(read, cwd, options);
   return { ...project, passthrough: [...new Set([...project.passthrough, ...passthrough])] };
+}
+
+function absolute(seeds: NonNullable<ReadOptions['seeds']>, cwd: string): Record<string, string[]> {
+  const entries = Object.entries(seeds);
+  return Object.fromEntries(
+    entries.map(([table, files]) => [table, files.map((file) => resolve(cwd, file))]),
+  );
 }

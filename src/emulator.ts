@@ -26,6 +26,7 @@ import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
 import { describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
+import { createTableStreams } from './table-streams.ts';
 import { Watching } from './watching.ts';
 
 /** How long `$disconnect` handlers may take when the emulator stops, milliseconds. */
@@ -75,7 +76,14 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   // First in, last out: closing connections are logged too.
   endings.push(async () => logFiles?.close());
   try {
-    const database = await startDatabase(project, cwd, options, journal, report);
+    const streams = createTableStreams({
+      clock,
+      journal,
+      report,
+      invoke: (name, event) => lambda.invoke(name, event),
+    });
+    const streamed = streams.offer;
+    const database = await startDatabase(project, cwd, options, { clock, journal, report, streamed });
     endings.push(() => database.close());
     const dynamodbEndpoint = database.endpoint;
 
@@ -137,6 +145,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     endings.push(() => ports.close());
     // Before the ports: who invokes a function by Lambda's API is to hear how that ended.
     endings.push(() => lambda.close());
+    streams.deploy(project, database);
+    endings.push(async () => streams.close());
     await ports.open(project, options.port, createHandlers, certificates);
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => {
@@ -146,6 +156,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 
     let lastReason: string | undefined;
     const deploy = async (because?: readonly string[]) => {
+      const before = project.notices;
       try {
         const next = await read();
         refuseRestart(project, next, ports, cwd);
@@ -163,9 +174,13 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       lastReason = undefined;
       readAccessLogs();
       const replaced = lambda.deploy(project, because?.length === 0 ? undefined : because);
+      streams.deploy(project, database);
       ports.deploy(project);
       gateway.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
+      for (const message of project.notices.filter((notice) => !before.includes(notice))) {
+        journal.append?.({ type: 'notice', message });
+      }
       return { replaced };
     };
     const abandon = () => void lambda.reloads?.close();

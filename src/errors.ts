@@ -41,6 +41,15 @@ const ERRORS = {
     fault: 'user',
     message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
   },
+  PARAMETERS_INVALID: {
+    fault: 'user',
+    message: (d: { problem: string }) => `--parameter-overrides: ${d.problem}.`,
+  },
+  SEED_TABLE_UNKNOWN: {
+    fault: 'user',
+    message: (d: { table: string; tables: string }) =>
+      `There is no table "${d.table}" to seed in this project. It has: ${d.tables}.`,
+  },
   PROJECT_NEEDS_RESTART: {
     fault: 'user',
     message: (d: { file: string; what: string }) =>
@@ -85,6 +94,11 @@ const ERRORS = {
     fault: 'user',
     message: (d: { table: string; place: string; found: string; expected: string }) =>
       `${d.place}: table "${d.table}" already exists with the key ${d.found}, but the project says ${d.expected}. Delete that table (with --data, the data directory), or change the definition back.`,
+  },
+  TABLE_NOT_SEEDED: {
+    fault: 'user',
+    message: (d: { table: string; place: string; file: string; reason: string }) =>
+      `${d.place}: the items of ${d.file} could not be written to table "${d.table}": ${d.reason}`,
   },
   DYNAMODB_ENGINE_FAILED: {
     fault: 'emulator',

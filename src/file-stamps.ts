@@ -3,7 +3,7 @@
  * twice, is no change. Rows `lambda.reload-unchanged`.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 
 interface Stamp {
   /** When it was written, or moved to where it is. */
@@ -72,11 +72,17 @@ export class FileStamps {
 /** @param last - its hash counts while time and size are the same. */
 function stampOf(file: string, last?: Stamp): Stamp {
   try {
-    const { mtimeMs, ctimeMs, size } = statSync(file);
+    const stats = statSync(file);
+    const { mtimeMs, ctimeMs, size } = stats;
     const changedMs = Math.max(mtimeMs, ctimeMs);
     if (last !== undefined && last.changedMs === changedMs && last.size === size) return last;
-    return { changedMs, size, hash: createHash('sha1').update(readFileSync(file)).digest('base64') };
+    return { changedMs, size, hash: createHash('sha1').update(contentOf(file, stats)).digest('base64') };
   } catch {
     return ABSENT;
   }
+}
+
+/** Of a folder, which files there are. */
+function contentOf(file: string, stats: Stats): Buffer | string {
+  return stats.isDirectory() ? JSON.stringify(readdirSync(file).sort()) : readFileSync(file);
 }

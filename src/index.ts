@@ -12,8 +12,10 @@ export type { JournalReader } from './journal/journal.ts';
 export type * from './project/api-model.ts';
 export type * from './project/config/api-types.ts';
 export {
+  type BuildConfig,
   defineConfig,
   type EmulatorConfig,
+  type EventSourceMappingConfig,
   type FunctionConfig,
   type LoggingConfigSettings,
   type TableConfig,

@@ -65,3 +65,13 @@ export const LOG_TAIL_BYTES = 4096;
 /** How often a function that failed is tried again when nobody waits for it, and how old its event may get, milliseconds. */
 export const MAX_RETRY_ATTEMPTS = 2;
 export const MAX_EVENT_AGE_MS = 6 * 60 * 60 * 1000;
+
+/** How long a stream keeps its records, milliseconds. */
+export const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
+
+/** What an event source mapping of a stream may say: records, seconds, attempts, seconds (or -1: as long as it takes). */
+export const MAX_BATCH_SIZE = 10_000;
+export const MAX_BATCHING_WINDOW_S = 300;
+export const MAX_STREAM_RETRY_ATTEMPTS = 10_000;
+export const MIN_RECORD_AGE_S = 60;
+export const MAX_RECORD_AGE_S = 604_800;

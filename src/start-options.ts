@@ -15,10 +15,40 @@ export interface ReadOptions {
   /** Stage name of every API. @defaultValue each API's own */
   readonly stage?: string | undefined;
   /**
+   * Values of a template's parameters, by name; they count before those of a samconfig.
+   * @defaultValue the template's own defaults
+   */
+  readonly parameterOverrides?: Readonly<Record<string, string>> | undefined;
+  /** Which environment of a samconfig counts. @defaultValue `default` */
+  readonly configEnv?: string | undefined;
+  /** Values for `${param:name}` of a serverless.yml, by name. @defaultValue those that it says itself */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  /**
+   * File with the values that only a deployment knows, relative to `cwd`: outputs and exports of other stacks, SSM
+   * parameters, secrets, objects in S3. @defaultValue an `emulator.values.yaml`, `.yml` or `.json` beside the definition
+   */
+  readonly values?: string | undefined;
+  /**
+   * JSON files of items that tables begin with, relative to `cwd`, by the table's name; beside those that the
+   * definition names (row `dynamodb.seed`). @defaultValue none
+   */
+  readonly seeds?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
    * AWS services that handlers may reach outside this machine, such as `s3` or `sqs`, beside those that the project
    * names (row `bridge.passthrough`). @defaultValue `[]`
    */
   readonly passthrough?: readonly string[] | undefined;
+  /**
+   * JSON file with values for environment variables that functions declare, relative to `cwd`, as `sam local
+   * --env-vars` takes it: `{ "FunctionLogicalId": { "TABLE": "x" }, "Parameters": { "TABLE": "for all" } }` (row
+   * `lambda.env-vars`). @defaultValue none
+   */
+  readonly envVars?: string | undefined;
+  /**
+   * Files of environment variables of every function such as `.env`, relative to `cwd`; a later one counts before an
+   * earlier one, what the definition says before all (row `lambda.env-file`). @defaultValue none
+   */
+  readonly envFiles?: readonly string[] | undefined;
 }
 
 /** What to start, and how. Everything is optional. */

@@ -15,7 +15,7 @@ export function answerUnemulated(
   response: ServerResponse,
 ): void {
   const host = hostOf(request);
-  const message = `${whatIsMissing(service, host, request)}, and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`;
+  const message = `${whatIsMissing(service, host, request)}, and lets nothing out to AWS. To let this service through, start with --passthrough ${service}, or add "${service}" to "passthrough" in an emulator.config.json.`;
   journal.append?.({ type: 'service.not-emulated', service, host, message });
   request.resume();
   // A client error, for SDKs send a server error again and again.

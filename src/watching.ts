@@ -2,6 +2,7 @@
  * Reload on save: what is written is led to the functions that loaded it, and to the definition. Rows
  * `lambda.reload*`, `deployment.*`.
  */
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EmulatorError, reasonOf } from './errors.ts';
 import { FileStamps } from './file-stamps.ts';
@@ -56,7 +57,7 @@ export class Watching {
   #watch(): void {
     const { folders, trees } = this.#services.reloads.places;
     const { sources, file } = this.#services.project();
-    const own = sources.map((source) => dirname(source));
+    const own = sources.flatMap((source) => [dirname(source), ...(isFolder(source) ? [source] : [])]);
     // Whatever is missing or wrong, it is most likely below.
     const suspects: [string, number][] =
       this.#wrongSince === undefined ? [] : [[dirname(file), this.#wrongSince]];
@@ -98,4 +99,8 @@ export class Watching {
     }
     if (!this.#closed) reloads.look(paths);
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

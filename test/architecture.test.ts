@@ -76,7 +76,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   dynamodb: [],
   management: ['gateway'],
   inspector: [],
-  cli: ['emulator.ts', 'running-emulator.ts', 'project', 'net'],
+  cli: ['emulator.ts', 'running-emulator.ts', 'checked-project.ts', 'start-options.ts', 'project', 'net'],
 };
 
 test('there is something to look at', () => {

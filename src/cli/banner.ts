@@ -1,8 +1,7 @@
 /** What `emulator start` says when it is ready. Pure but for the colours of the terminal. */
 import type { ChalkInstance } from 'chalk';
-import type { IntegrationTarget, Route } from '../project/api-model.ts';
-import { formatFile } from '../project/problems.ts';
 import type { Emulator } from '../running-emulator.ts';
+import { describeDefinitions, describeFolder, describeRoute } from './project-text.ts';
 
 /** @param debuggerUrl - of the inspector, where one is open. */
 export function banner(
@@ -11,7 +10,9 @@ export function banner(
   colours: ChalkInstance,
 ): string {
   const row = (label: string, text: string) => `  ${colours.dim(label.padEnd(13))} ${text}`;
-  const lines = [row('project', formatFile(project.file, process.cwd()))];
+  const lines = describeDefinitions(project, process.cwd()).map((text, index) =>
+    row(index === 0 ? 'project' : '', text),
+  );
   for (const api of project.apis) {
     const stages = api.stages.map(({ name }) => name);
     const label = `api ${api.apiId}, stage${stages.length > 1 ? 's' : ''} ${stages.join(', ')}`;
@@ -32,6 +33,9 @@ export function banner(
   }
   const tables = project.tables.map(({ name }) => name).join(', ');
   if (tables !== '') lines.push(row('tables', tables));
+  if (project.notices.length > 0) {
+    lines.push('', ...project.notices.map((notice) => colours.dim(`  note  ${notice}`)));
+  }
   lines.push('', colours.green(`ready in ${Math.round(performance.now())} ms`), '');
   return `${lines.join('\n')}\n`;
 }
@@ -51,27 +55,9 @@ function listDomains({ domains }: Emulator['project'], apis: Emulator['apis'], r
     : ['', ...lines.map((line, index) => row(index === 0 ? 'domains' : '', line))];
 }
 
-function describeRoute({ routeKey, integration: { type, target }, routeResponse }: Route): string {
-  const what = [type === 'AWS_PROXY' ? '' : type, describeTarget(target)].filter((part) => part !== '');
-  return `${routeKey} → ${what.join(' ')}${routeResponse ? '  (two-way)' : ''}`;
-}
-
-function describeTarget(target: IntegrationTarget | undefined): string {
-  switch (target?.kind) {
-    case undefined:
-      return '';
-    case 'function':
-      return target.functionName;
-    case 'action':
-      return `${target.service}:${target.action}`;
-    case 'http':
-      return `${target.method} ${target.url}`;
-  }
-}
-
 function listFunctions({ functions, root }: Emulator['project'], row: Row): string[] {
   return functions.map((fn, index) => {
-    const folder = fn.codeUri === root ? '.' : formatFile(fn.codeUri, process.cwd());
+    const folder = describeFolder(fn, root, process.cwd());
     const how = fn.isolation === 'process' ? `${fn.runtime}, processes` : fn.runtime;
     return row(index === 0 ? 'functions' : '', `${fn.name}  ${folder} ${fn.handler} (${how})`);
   });

@@ -2,8 +2,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ConnectFlags } from './connect.ts';
 import { fail } from './failure.ts';
+import { collect, parsePort, parseText, parseUrl } from './flag-values.ts';
 import type { InspectAddress } from './inspect.ts';
+import { addProjectFlags } from './project-flags.ts';
 import type { StartFlags } from './start.ts';
+import type { ValidateFlags } from './validate.ts';
 
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('emulator')
@@ -11,13 +14,9 @@ export async function run(argv: readonly string[]): Promise<void> {
     .version(await readVersion())
     .showHelpAfterError('(emulator --help shows what there is)');
 
-  program
-    .command('start')
-    .description('serve the project in this folder')
-    .option('--config <file>', 'definition file (default: emulator.config.json, .js, .mjs or .ts)', parseText)
+  addProjectFlags(program.command('start').description('serve the project in this folder'))
     .option('--port <n>', "first port; 0 takes a free one (default: the project's, or 3001)", parsePort)
     .option('--host <address>', 'address to bind (default: loopback only)', parseText)
-    .option('--stage <name>', "stage name, instead of the project's", parseStage)
     .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
     .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl)
     .addOption(
@@ -35,6 +34,10 @@ export async function run(argv: readonly string[]): Promise<void> {
       'answer requests to @connections and Lambda that are not signed, which AWS refuses',
     )
     .action(async (flags: StartFlags) => (await import('./start.ts')).start(flags));
+
+  addProjectFlags(program.command('validate').description('say what the project is, and all that is wrong'))
+    .option('--json', 'print the project, or the problems, as JSON')
+    .action(async (flags: ValidateFlags) => (await import('./validate.ts')).validate(flags));
 
   program
     .command('connect')
@@ -60,18 +63,6 @@ async function readVersion(): Promise<string> {
   return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It is a whole number from 0 to 65535.');
-}
-
-/** A shell variable that is not set leaves nothing behind the flag; that is no choice of anything. */
-function parseText(text: string): string {
-  if (text.trim() !== '') return text;
-  throw new InvalidArgumentError('It is empty.');
-}
-
 /** As Node's own flags have it: a port, a host, or both; IPv6 in brackets. */
 function parseInspectAddress(text: string): InspectAddress {
   const [, host = '', port = ''] = /^(?:(.*):)?(\d*)$/.exec(text) ?? ['', text];
@@ -82,18 +73,4 @@ function parseInspectAddress(text: string): InspectAddress {
     host: host.replace(/^\[|\]$/g, '') || undefined,
     port: port === '' ? undefined : parsePort(port),
   };
-}
-
-function parseStage(text: string): string {
-  if (/^[A-Za-z0-9_-]{1,128}$/.test(text)) return text;
-  throw new InvalidArgumentError('It is 1 to 128 letters, digits, "-" and "_".');
-}
-
-function parseUrl(text: string): string {
-  if (/^https?:\/\/./.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError('It is a URL such as http://localhost:8000.');
-}
-
-function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
 }

@@ -10,12 +10,11 @@ import { fail } from './failure.ts';
 import type { InspectAddress } from './inspect.ts';
 import { LocalTime } from './local-time.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
+import { type ProjectFlags, toReadOptions } from './project-flags.ts';
 
-export interface StartFlags {
-  readonly config?: string;
+export interface StartFlags extends ProjectFlags {
   readonly port?: number;
   readonly host?: string;
-  readonly stage?: string;
   readonly data?: string;
   readonly dynamodbEndpoint?: string;
   readonly logFormat: 'pretty' | 'json';
@@ -38,10 +37,9 @@ export async function start(flags: StartFlags): Promise<void> {
       openInspector(inspect === true ? {} : inspect, flags.inspectBrk !== undefined);
     }
     const emulator = await startEmulator({
-      config: flags.config,
+      ...toReadOptions(flags),
       port: flags.port,
       host: flags.host,
-      stage: flags.stage,
       dataDirectory: flags.data,
       dynamodbEndpoint: flags.dynamodbEndpoint,
       allowUnsigned: flags.allowUnsigned,
@@ -50,9 +48,7 @@ export async function start(flags: StartFlags): Promise<void> {
       onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours, localTime.of),
     });
     stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
-    output.release(
-      json ? `${JSON.stringify(readyFact(emulator))}\n` : banner(emulator, inspectorUrl(), colours),
-    );
+    output.release(json ? jsonLines(firstFacts(emulator)) : banner(emulator, inspectorUrl(), colours));
     localTime.moveToUtc();
   } catch (error) {
     output.release('');
@@ -60,8 +56,17 @@ export async function start(flags: StartFlags): Promise<void> {
   }
 }
 
-function readyFact({ apis, dynamodb }: Emulator): object {
-  return { type: 'ready', apis, dynamodb, debugger: inspectorUrl() };
+/** What the banner says, for machines. */
+function firstFacts({ apis, dynamodb, project }: Emulator): object[] {
+  const at = Date.now();
+  return [
+    { type: 'ready', apis, dynamodb, debugger: inspectorUrl() },
+    ...project.notices.map((message) => ({ type: 'notice', at, message })),
+  ];
+}
+
+function jsonLines(facts: readonly object[]): string {
+  return facts.map((fact) => `${JSON.stringify(fact)}\n`).join('');
 }
 
 /** What threads that a debugger holds need to hear, by way of this one's event loop, that it has gone. */

@@ -7,9 +7,14 @@
  * fail later all the same, this thread ends and nothing else.
  */
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
-import dynalite from 'dynalite';
+import { reasonOf } from '../errors.ts';
+import type { Change } from './changes.ts';
+import { openDynalite } from './open-dynalite.ts';
+import { type Operation, OperationError, ownOperation } from './own-operations.ts';
+import { watchStreams } from './streams.ts';
+import { TimeToLive } from './time-to-live.ts';
 
 export interface EngineSettings {
   /** 0 takes a free one. */
@@ -20,7 +25,19 @@ export interface EngineSettings {
 
 export type FromEngine =
   | { readonly type: 'listening'; readonly port: number }
-  | { readonly type: 'failed'; readonly reason: string };
+  | { readonly type: 'failed'; readonly reason: string }
+  /** Of items in tables that have a stream, in their order. */
+  | { readonly type: 'changed'; readonly changes: readonly Change[] }
+  | { readonly type: 'sweep-failed'; readonly reason: string };
+
+/** That it has become this time, epoch milliseconds: items may have expired. */
+export interface ToEngine {
+  readonly type: 'sweep';
+  readonly now: number;
+}
+
+/** What is written together is told together: Lambda reads a stream four times a second. */
+const TELL_AFTER_MS = 10;
 
 /** DynamoDB takes 16 MB; what is larger is refused before it fills this thread. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -28,11 +45,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const { port, path } = workerData as EngineSettings;
 const post = (message: FromEngine) => parentPort?.postMessage(message);
 
-const server = dynalite(
-  path === undefined
-    ? { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }
-    : { path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 },
-) as Server;
+const { server, store } = openDynalite(path);
 const [answer] = server.listeners('request') as ((
   request: IncomingMessage,
   response: ServerResponse,
@@ -41,6 +54,19 @@ if (answer === undefined) throw new Error('dynalite has no request listener');
 server.removeAllListeners('request');
 server.on('request', (request: IncomingMessage, response: ServerResponse) => void receive(request, response));
 server.on('error', (error) => post({ type: 'failed', reason: error.message }));
+
+const untold: Change[] = [];
+await watchStreams(store, (change) => {
+  if (untold.length === 0)
+    setTimeout(() => post({ type: 'changed', changes: untold.splice(0) }), TELL_AFTER_MS);
+  untold.push(change);
+});
+const timeToLive = new TimeToLive(store);
+await timeToLive.load();
+parentPort?.on('message', ({ now }: ToEngine) => {
+  timeToLive.sweep(now).catch((error) => post({ type: 'sweep-failed', reason: reasonOf(error) }));
+});
+
 server.listen(port, '127.0.0.1', () => {
   const address = server.address();
   post({ type: 'listening', port: typeof address === 'object' && address !== null ? address.port : port });
@@ -52,6 +78,8 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   if (body === 'too-large')
     return refuse(response, 413, 'com.amazon.coral.service#RequestEntityTooLargeException');
   const { method, url, headers } = request;
+  const own = ownRequest(headers['x-amz-target'], body);
+  if (own !== undefined) return answerOwn(own.operation, own.input, response);
   const whole = Object.assign(new EventEmitter(), { method, url, headers });
   try {
     answer?.(whole as unknown as IncomingMessage, response);
@@ -78,7 +106,38 @@ async function readWhole(request: IncomingMessage): Promise<Buffer | 'too-large'
   return size > MAX_BODY_BYTES ? 'too-large' : Buffer.concat(chunks);
 }
 
+/** What the request asks of an operation of ours; what is wrong with its form is dynalite's to say. */
+function ownRequest(target: unknown, body: Buffer) {
+  const name = /^DynamoDB_20120810\.(\w+)$/.exec(String(target))?.[1];
+  if (name === undefined || !/TimeToLive$|^UpdateTable$/.test(name)) return undefined;
+  try {
+    const input = JSON.parse(body.toString('utf8')) as Record<string, unknown> | null;
+    const operation = input && ownOperation(name, input, store, timeToLive);
+    return operation ? { operation, input } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answerOwn(
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    answerJson(response, 200, await operation(input));
+  } catch (error) {
+    const known = error instanceof OperationError;
+    const type = known ? error.type : 'com.amazonaws.dynamodb.v20120810#InternalServerError';
+    answerJson(response, known ? 400 : 500, { __type: type, message: reasonOf(error) });
+  }
+}
+
 function refuse(response: ServerResponse, status: number, type: string): void {
+  answerJson(response, status, { __type: type });
+}
+
+function answerJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' });
-  response.end(JSON.stringify({ __type: type }));
+  response.end(JSON.stringify(body));
 }

@@ -4,7 +4,8 @@
  */
 import { EmulatorError } from '../errors.ts';
 import { takeDataDirectory } from './data-directory.ts';
-import { type EngineThread, startThread } from './thread.ts';
+import { type StreamRecord, toStreamRecord } from './stream-record.ts';
+import { type EngineListener, type EngineThread, startThread } from './thread.ts';
 
 export interface EngineOptions {
   /** A DynamoDB that is already running. */
@@ -14,10 +15,14 @@ export interface EngineOptions {
   /** What the tables' ARNs name. */
   readonly region: string;
   readonly accountId: string;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** What the stream of a table says, of the built-in engine. */
+  streamed(table: string, record: StreamRecord): void;
   /** The engine died and runs again, with its tables gone unless they are on disk. */
   restarted(reason: string): Promise<void>;
-  /** The engine cannot be started again. */
-  lost(error: unknown): void;
+  /** The engine cannot be started again, or does not do its work. */
+  failed(during: string, error: unknown): void;
 }
 
 export interface DynamoDbEngine {
@@ -25,6 +30,8 @@ export interface DynamoDbEngine {
   readonly endpoint: string;
   /** Whether it is ours, and not somebody else's that already ran. */
   readonly builtIn: boolean;
+  /** Deletes what has expired; an engine elsewhere does so by itself. */
+  sweep(): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +42,8 @@ const RESTART_WINDOW_MS = 60_000;
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` and those of the data directory. */
 export async function startEngine(options: EngineOptions): Promise<DynamoDbEngine> {
   if (options.endpoint !== undefined) {
-    return { endpoint: options.endpoint.replace(/\/+$/, ''), builtIn: false, close: async () => {} };
+    const endpoint = options.endpoint.replace(/\/+$/, '');
+    return { endpoint, builtIn: false, sweep: () => {}, close: async () => {} };
   }
   const directory =
     options.dataDirectory === undefined ? undefined : await takeDataDirectory(options.dataDirectory);
@@ -46,7 +54,8 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
 
   const launch = async (port: number): Promise<number> => {
     const { region, accountId } = options;
-    const started = await startThread({ port, path: directory?.path }, region, accountId);
+    const settings = { port, path: directory?.path };
+    const started = await startThread(settings, region, accountId, listenerFor(options));
     thread = started;
     started.ended.then((reason) => {
       if (!closing) reviving = revive(started.port, reason);
@@ -61,7 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
       await launch(port);
       await options.restarted(reason);
     } catch (error) {
-      options.lost(error);
+      options.failed('restarting DynamoDB', error);
     }
   };
 
@@ -70,6 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     return {
       endpoint: `http://127.0.0.1:${port}`,
       builtIn: true,
+      sweep: () => thread.sweep(options.now()),
       async close() {
         closing = true;
         // A thread that is just being started must not be left behind.
@@ -82,4 +92,14 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     await directory?.release();
     throw error;
   }
+}
+
+function listenerFor({ region, now, streamed, failed }: EngineOptions): EngineListener {
+  return {
+    changed(changes) {
+      const at = now();
+      for (const change of changes) streamed(change.table, toStreamRecord(change, region, at));
+    },
+    sweepFailed: (reason) => failed('deleting expired items', new Error(reason)),
+  };
 }

@@ -3,7 +3,7 @@ import type { CreateTableCommandInput, KeySchemaElement, TableDescription } from
 import type { KeyAttribute, Table } from '../project/model.ts';
 
 /** The table as CreateTable takes it, billed by request. */
-export function createTableInput(table: Table): CreateTableCommandInput {
+export function createTableInput(table: Table, withStream: boolean): CreateTableCommandInput {
   const attributes = new Map<string, KeyAttribute>();
   for (const part of [table, ...table.indexes]) {
     attributes.set(part.partitionKey.name, part.partitionKey);
@@ -28,6 +28,8 @@ export function createTableInput(table: Table): CreateTableCommandInput {
     KeySchema: keySchema(table),
     ...(global.length > 0 && { GlobalSecondaryIndexes: global }),
     ...(local.length > 0 && { LocalSecondaryIndexes: local }),
+    ...(withStream &&
+      table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream } }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { EmulatorError, reasonOf } from '../errors.ts';
 import type { Project, Table } from '../project/model.ts';
 import { createTableInput, describeTable } from './schema.ts';
+import { writeSeeds } from './seeds.ts';
+import { ensureStream, ensureTimeToLive } from './table-settings.ts';
 
 type Sdk = typeof import('@aws-sdk/client-dynamodb');
 
@@ -16,18 +18,26 @@ export async function loadSdk(): Promise<Sdk> {
   return import('@aws-sdk/client-dynamodb');
 }
 
+/** Where tables are created, and on whose behalf. */
+export interface TablePlace {
+  readonly endpoint: string;
+  /** Tables of an engine elsewhere that are there already are not changed. */
+  readonly builtIn: boolean;
+  /** How the tables' definition is named to the user, such as `emulator.config.json`. */
+  readonly place: string;
+}
+
 /**
  * Tables that exist already are kept, when their keys are those of the project.
  *
- * @param place - how the table's definition is named to the user, such as `emulator.config.json`.
- * @throws {EmulatorError} `DYNAMODB_UNREACHABLE`, `TABLE_NOT_CREATED`, `TABLE_DIFFERS`.
+ * @throws {EmulatorError} `DYNAMODB_UNREACHABLE`, `TABLE_NOT_CREATED`, `TABLE_DIFFERS`, `TABLE_NOT_SEEDED`.
  */
-export async function createTables(project: Project, endpoint: string, place: string): Promise<void> {
+export async function createTables(project: Project, where: TablePlace): Promise<void> {
   if (project.tables.length === 0) return;
   const sdk = await loadSdk();
-  const client = createClient(sdk, project.region, endpoint);
+  const client = createClient(sdk, project.region, where.endpoint);
   try {
-    await Promise.all(project.tables.map((table) => createTable(sdk, client, table, endpoint, place)));
+    await Promise.all(project.tables.map((table) => createTable(sdk, client, table, where)));
   } finally {
     client.destroy();
   }
@@ -60,14 +70,16 @@ async function createTable(
   sdk: Sdk,
   client: DynamoDBClient,
   table: Table,
-  endpoint: string,
-  place: string,
+  { endpoint, builtIn, place }: TablePlace,
 ): Promise<void> {
   try {
-    const isNew = await createUnlessThere(sdk, client, table);
+    const isNew = await createUnlessThere(sdk, client, table, !builtIn);
     const found = await whenActive(sdk, client, table.name);
-    if (isNew) await setTimeToLive(sdk, client, table);
+    if (isNew) await seed(sdk, client, table, place);
     else compareTables(table, found, place);
+    if (isNew || builtIn) await ensureTimeToLive(sdk, client, table);
+    // Last, for seeds are no news.
+    if (builtIn) await ensureStream(sdk, client, table, found);
   } catch (error) {
     if (error instanceof EmulatorError) throw error;
     if (!(error instanceof sdk.DynamoDBServiceException)) {
@@ -78,13 +90,42 @@ async function createTable(
 }
 
 /** @returns whether the table was not there before. */
-async function createUnlessThere(sdk: Sdk, client: DynamoDBClient, table: Table): Promise<boolean> {
+async function createUnlessThere(
+  sdk: Sdk,
+  client: DynamoDBClient,
+  table: Table,
+  withStream: boolean,
+): Promise<boolean> {
   try {
-    await client.send(new sdk.CreateTableCommand(createTableInput(table)));
+    await client.send(new sdk.CreateTableCommand(createTableInput(table, withStream)));
     return true;
   } catch (error) {
     if (error instanceof sdk.ResourceInUseException) return false;
     throw error;
+  }
+}
+
+/** A table that cannot be seeded goes again, for the next start would take it for one that has been. */
+async function seed(sdk: Sdk, client: DynamoDBClient, table: Table, place: string): Promise<void> {
+  try {
+    await writeSeeds(sdk, client, table, place);
+  } catch (error) {
+    await client.send(new sdk.DeleteTableCommand({ TableName: table.name }));
+    await whenGone(sdk, client, table.name);
+    throw error;
+  }
+}
+
+/** The engine may be ended next, and what it has not deleted by then would stay on disk. */
+async function whenGone(sdk: Sdk, client: DynamoDBClient, TableName: string): Promise<void> {
+  const patience = performance.now() + TABLE_PATIENCE_MS;
+  try {
+    while (performance.now() < patience) {
+      await client.send(new sdk.DescribeTableCommand({ TableName }));
+      await elapsed(TABLE_POLL_MS);
+    }
+  } catch (error) {
+    if (!(error instanceof sdk.ResourceNotFoundException)) throw error;
   }
 }
 
@@ -102,24 +143,9 @@ function networkReason(error: unknown): string {
   return error instanceof AggregateError ? error.errors.map(reasonOf).join(', ') : reasonOf(error);
 }
 
-async function setTimeToLive(sdk: Sdk, client: DynamoDBClient, { name, timeToLive }: Table): Promise<void> {
-  if (timeToLive === undefined) return;
-  try {
-    await client.send(
-      new sdk.UpdateTimeToLiveCommand({
-        TableName: name,
-        TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true },
-      }),
-    );
-  } catch (error) {
-    // The built-in engine does not know the operation; there, items do not expire (docs/fidelity.md).
-    if (!(error instanceof sdk.DynamoDBServiceException)) throw error;
-  }
-}
-
 /** The key, and the indexes that the project has; what else somebody gave the table is theirs. */
 function compareTables(table: Table, found: TableDescription, place: string): void {
-  const wanted = createTableInput(table);
+  const wanted = createTableInput(table, false);
   const expected = describeTable(wanted, wanted);
   const actual = describeTable(found, wanted);
   if (expected === actual) return;

@@ -1,13 +1,22 @@
 /** The built-in engine's thread, from outside: its start and its end. */
 import { Worker } from 'node:worker_threads';
 import { EmulatorError } from '../errors.ts';
-import type { EngineSettings, FromEngine } from './engine-thread.ts';
+import type { Change } from './changes.ts';
+import type { EngineSettings, FromEngine, ToEngine } from './engine-thread.ts';
 
 export interface EngineThread {
   readonly port: number;
   /** Settles with the reason when the thread is gone and its port is free again. */
   readonly ended: Promise<string>;
+  /** Has what has expired deleted. @param now - epoch milliseconds. */
+  sweep(now: number): void;
   terminate(): Promise<void>;
+}
+
+/** Who is told what happens in the thread. */
+export interface EngineListener {
+  changed(changes: readonly Change[]): void;
+  sweepFailed(reason: string): void;
 }
 
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` */
@@ -15,6 +24,7 @@ export async function startThread(
   settings: EngineSettings,
   region: string,
   accountId: string,
+  listener: EngineListener,
 ): Promise<EngineThread> {
   const worker = new Worker(new URL('./engine-thread.js', import.meta.url), {
     name: 'dynamodb',
@@ -32,6 +42,11 @@ export async function startThread(
       resolve(failure === undefined ? `its thread exited with code ${code}` : String(failure)),
     );
   });
+  worker.on('message', (message: FromEngine) => {
+    if (message.type === 'changed') listener.changed(message.changes);
+    if (message.type === 'sweep-failed') listener.sweepFailed(message.reason);
+  });
+  const sweep = (now: number) => worker.postMessage({ type: 'sweep', now } satisfies ToEngine);
   const terminate = async () => {
     await worker.terminate();
   };
@@ -39,7 +54,8 @@ export async function startThread(
     new Promise<FromEngine>((resolve) => worker.once('message', resolve)),
     ended.then((reason): FromEngine => ({ type: 'failed', reason })),
   ]);
-  if (answer.type === 'listening') return { port: answer.port, ended, terminate };
+  if (answer.type === 'listening') return { port: answer.port, ended, sweep, terminate };
   await terminate();
-  throw EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason: answer.reason });
+  const reason = answer.type === 'failed' ? answer.reason : `it said "${answer.type}" first`;
+  throw EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason });
 }

@@ -1,5 +1,7 @@
 /** What can happen in a running emulator, as plain data. Ids and names are those of the event that the handler saw. */
 
+import type { StreamFact } from './stream-facts.ts';
+
 /** Type of the error of an invocation that the emulator ended because it stops; AWS has none for that. */
 export const STOPPED = 'Emulator.Stopped';
 
@@ -206,6 +208,7 @@ export type Fact =
       readonly attempts: number;
       readonly reason: string;
     }
+  | StreamFact
   /** Lambda did not take it: more at once than the function's reserved concurrency. */
   | { readonly type: 'invocation.throttled'; readonly function: string; readonly reservedConcurrency: number }
   | {

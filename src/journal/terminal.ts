@@ -167,6 +167,10 @@ function toLine(entry: JournalEntry): Line | undefined {
         text: `${entry.function}  the event of ${entry.requestId} is lost: ${shorten(entry.reason)}`,
         tone: 'bad',
       };
+    case 'stream.delivered':
+    case 'stream.postponed':
+    case 'stream.dropped':
+      return streamLine(entry);
     case 'function.log':
       return logLine(entry);
     case 'service.not-emulated':
@@ -186,6 +190,14 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'internal-error':
       return { label: 'defect', text: `while ${entry.during}: ${stackOf(entry.error)}`, tone: 'bad' };
   }
+}
+
+function streamLine(entry: JournalEntry & { type: `stream.${string}` }): Line {
+  const records = entry.records === 1 ? '1 record' : `${entry.records} records`;
+  const text = `${entry.function}  ${records} of ${entry.table}`;
+  if (entry.type === 'stream.delivered') return { label: 'stream', text, tone: 'quiet' };
+  const what = entry.type === 'stream.postponed' ? `again in ${entry.delayMs / 1000} s` : 'given up';
+  return { label: 'stream', text: `${text} ${what}: ${shorten(entry.reason)}`, tone: 'bad' };
 }
 
 /** A POST that went through shows as what was sent. */

@@ -1,15 +1,16 @@
 /** Whether a function's handler can be loaded at all, told before anything runs. */
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../project/model.ts';
 import { runtimeVersion } from './environment-variables.ts';
 import { bootstrapProblem } from './executables/bootstrap.ts';
 import { languageOf } from './executables/languages.ts';
 import { pythonProblem } from './executables/python.ts';
+import { inlineProblem } from './inline-code.ts';
 import { type HandlerName, MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
 import { layerFile, layerModulePaths } from './runtime/layers.ts';
 import { findEsbuild } from './typescript/esbuild.ts';
-import { typescriptFile } from './typescript/source-file.ts';
+import { sourceFile, typescriptFile } from './typescript/source-file.ts';
 
 const FILE_EXTENSIONS = new Set(['js', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts']);
 
@@ -21,6 +22,7 @@ export function handlerProblem(
   fn: LambdaFunction,
   projectRoot: string,
 ): HandlerProblem | RuntimeProblem | undefined {
+  if (fn.inlineCode !== undefined) return inlineProblem(fn, process.env.PATH);
   if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
   if (!isFolder(fn.codeUri))
     return { problem: 'no-folder', nearby: entriesOf(dirname(fn.codeUri), isFolder) };
@@ -33,14 +35,25 @@ export function handlerProblem(
   // `src/app.js` is the export `js` of `src/app` to Lambda, and never what was meant.
   if (name === undefined || name.module === '' || FILE_EXTENSIONS.has(name.exportPath.join('.')))
     return { problem: 'malformed' };
-  if (isJavaScript(fn, name)) return undefined;
-  const base = baseOf(fn, name);
-  const file = typescriptFile(base);
+  const wrong = fn.build?.entryPoint === undefined ? undefined : entryProblem(fn.build.entryPoint, name);
+  if (wrong !== undefined) return wrong;
+  const file = handlerSource(fn);
   if (file !== undefined) {
     return findEsbuild(fn.codeUri, projectRoot) === undefined ? { problem: 'no-esbuild', file } : undefined;
   }
-  const isModule = (path: string) => /[\\/][^.\\/]+\.([cm]?[jt]s|tsx)$/.test(path) && isFile(path);
-  return { problem: 'no-file', base, nearby: entriesOf(dirname(base), isModule) };
+  if (isJavaScript(fn, name)) return undefined;
+  const base = baseOf(fn, name);
+  return { problem: 'no-file', base, nearby: modulesIn(dirname(base)) };
+}
+
+/** esbuild names what it makes like the entry point; tools that have but one name it `index`. */
+function entryProblem(entryPoint: string, { module }: HandlerName): HandlerProblem | undefined {
+  const file = sourceFile(entryPoint);
+  if (file === undefined) {
+    return { problem: 'no-entry', file: entryPoint, nearby: modulesIn(dirname(entryPoint)) };
+  }
+  const output = basename(file, extname(file));
+  return module === output || module === 'index' ? undefined : { problem: 'not-output', file, output };
 }
 
 /** The files, one of which is the handler's module. */
@@ -52,11 +65,18 @@ export function handlerFiles(fn: LambdaFunction): string[] {
   return MODULE_EXTENSIONS.map((extension) => found + extension).filter(isFile);
 }
 
-/** Absolute path of the handler's file when it is TypeScript: what is JavaScript already is taken as it is. */
-export function typescriptHandler(fn: LambdaFunction): string | undefined {
+/**
+ * Absolute path of what the handler's module is compiled from: by the function's build settings, else when it is
+ * TypeScript; what is JavaScript already is taken as it is then.
+ */
+export function handlerSource(fn: LambdaFunction): string | undefined {
+  const { build, inlineCode } = fn;
   const name = nameOf(fn.handler);
-  if (name === undefined || languageOf(fn.runtime) !== 'nodejs' || isJavaScript(fn, name)) return undefined;
-  return typescriptFile(baseOf(fn, name));
+  if (name === undefined || inlineCode !== undefined || languageOf(fn.runtime) !== 'nodejs') return undefined;
+  if (build?.entryPoint !== undefined) return sourceFile(build.entryPoint) ?? build.entryPoint;
+  const base = baseOf(fn, name);
+  const source = build === undefined ? undefined : sourceFile(base);
+  return source ?? (isJavaScript(fn, name) ? undefined : typescriptFile(base));
 }
 
 function baseOf(fn: LambdaFunction, { moduleRoot, module }: HandlerName): string {
@@ -94,6 +114,12 @@ function isFolder(path: string): boolean {
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Those of which a handler may be a module. */
+function modulesIn(folder: string): string[] {
+  const isModule = (path: string) => /[\\/][^.\\/]+\.([cm]?[jt]s|tsx)$/.test(path) && isFile(path);
+  return entriesOf(folder, isModule);
 }
 
 /** Absolute paths, sorted; none when there is no such folder. */

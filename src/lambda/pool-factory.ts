@@ -8,7 +8,8 @@ import { environmentVariables, runtimeVersion } from './environment-variables.ts
 import { type Command, commandOf } from './executables/command.ts';
 import { TrustBundle } from './executables/trust-bundle.ts';
 import { Fleet } from './fleet.ts';
-import { typescriptHandler } from './handler-file.ts';
+import { handlerSource } from './handler-file.ts';
+import { InlineCode } from './inline-code.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { Pool } from './pool.ts';
@@ -44,7 +45,7 @@ interface CodeEvents {
 interface Plan {
   readonly fn: LambdaFunction;
   readonly maxEnvironments: number;
-  /** Absolute path of a handler in TypeScript. */
+  /** Absolute path of what the handler is compiled from, when it is. */
   readonly source: string | undefined;
   readonly settings: EnvironmentSettings;
 }
@@ -56,6 +57,7 @@ export class PoolFactory {
   readonly #memory: MemoryWatch;
   readonly #machine = thisMachine();
   readonly #esbuilds = new Esbuilds();
+  readonly #inline = new InlineCode();
   readonly #trust: TrustBundle;
   readonly #plans = new WeakMap<Pool, Plan>();
   #project: Project;
@@ -76,10 +78,11 @@ export class PoolFactory {
   }
 
   /** @param before - the pool that this one is to take the place of. */
-  create(fn: LambdaFunction, { loaded, initFailed }: CodeEvents, before?: Pool): Pool {
+  create(defined: LambdaFunction, { loaded, initFailed }: CodeEvents, before?: Pool): Pool {
     const { journal, clock, dynamodbEndpoint } = this.#services;
     const project = this.#project;
-    const plan = this.#plan(fn);
+    const plan = this.#plan(defined);
+    const fn = this.#inline.placed(defined);
     let command: Promise<Command | string> | undefined;
     const services = {
       journal,
@@ -119,6 +122,7 @@ export class PoolFactory {
     this.debugging.close();
     await this.#esbuilds.stop();
     await this.#trust.close();
+    await this.#inline.close();
   }
 
   get #maxInAll(): number {
@@ -127,7 +131,7 @@ export class PoolFactory {
 
   #plan(fn: LambdaFunction): Plan {
     const suits = Math.min(this.#maxInAll, environmentsOfFunction(fn.memorySize, this.#machine));
-    const source = typescriptHandler(fn);
+    const source = handlerSource(fn);
     const settings = this.#settingsOf(fn, source !== undefined);
     return { fn, maxEnvironments: fn.maxEnvironments ?? suits, source, settings };
   }
@@ -152,7 +156,8 @@ export class PoolFactory {
   #codeOf({ fn, source, settings }: Plan): FunctionCode | undefined {
     if (source === undefined) return undefined;
     const { version, projectRoot } = settings;
-    return new FunctionCode({ source, codeUri: fn.codeUri, projectRoot, version }, this.#esbuilds);
+    const { codeUri, build } = fn;
+    return new FunctionCode({ source, codeUri, projectRoot, version, build }, this.#esbuilds);
   }
 
   /** Undefined when it cannot be had: then the environment that asked is told so. */

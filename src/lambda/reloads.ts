@@ -182,7 +182,7 @@ export class Reloads {
     } else {
       pool.files.addAll(trial.pool.files);
       await this.#end(trial.pool);
-      await this.#tell(pool, fn, changed, errorOf(failure), trial.pool.errorPlace);
+      await this.#tell(pool, trial.pool.fn, changed, errorOf(failure), trial.pool.errorPlace);
     }
     this.changed();
   }

@@ -20,9 +20,11 @@ export interface Project {
   readonly format: DefinitionFormat;
   /** Absolute path of the folder that relative paths in the definition start from. */
   readonly root: string;
-  /** Absolute path of the definition file. */
+  /** Absolute path of the definition file; of a folder of handlers, that of the folder. */
   readonly file: string;
-  /** Absolute paths of all files that it was read from, the definition file first. */
+  /** Absolute paths of all definition files, where there are several: the templates of an app's stacks. */
+  readonly definitions?: readonly string[];
+  /** Absolute paths of all files that it was read from, the definition file first; of a folder, what is in it counts. */
   readonly sources: readonly string[];
   readonly region: string;
   /** Twelve digits; part of every ARN. */
@@ -40,10 +42,19 @@ export interface Project {
   readonly maxEnvironments?: number;
   /** Names of AWS services (`s3`, `sqs`, …) that handlers may reach outside this machine. */
   readonly passthrough: readonly string[];
-  /** What the user is told once, when it starts: what was understood otherwise than written, or passed over. */
+  /** What a template gives to whoever deploys it. */
+  readonly outputs: readonly Output[];
+  /** What is told once, when it starts, or when it is new: what was understood otherwise than written, or passed over. */
   readonly notices: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
   readonly dynamodbEndpoint?: string;
+}
+
+/** An output of a stack. */
+export interface Output {
+  readonly stack: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 /** A Lambda function. */
@@ -80,12 +91,13 @@ export interface LambdaFunction {
 
 /** How esbuild makes a function's code; the names are esbuild's own. */
 export interface BuildSettings {
-  /** Absolute path of the source file that the handler's module is made from. */
+  /** Absolute path of the source file that the handler's module is made from, with or without its extension. */
   readonly entryPoint?: string;
   /** Packages and paths that stay outside; everything from `node_modules` when it is not set. */
   readonly external?: readonly string[];
+  /** What the nearest package.json says when it is not set. */
   readonly format?: 'cjs' | 'esm';
-  /** Such as `es2022` or `node22`. */
+  /** Such as `es2022` or `node22`, several with commas between them. */
   readonly target?: string;
   readonly define?: Readonly<Record<string, string>>;
   /** Loaders by extension: `{ ".graphql": "text" }`. */
@@ -96,6 +108,7 @@ export interface BuildSettings {
   readonly keepNames?: boolean;
   readonly banner?: string;
   readonly footer?: string;
+  /** Absolute paths. */
   readonly inject?: readonly string[];
   /** Absolute path. */
   readonly tsconfig?: string;
@@ -168,6 +181,15 @@ export interface TableIndex {
   readonly sortKey?: KeyAttribute;
 }
 
+/** Why a file's items cannot be written to a table. Lines and columns count from 1. */
+export type SeedProblem =
+  | { readonly problem: 'no-file' }
+  | { readonly problem: 'unreadable'; readonly reason: string }
+  | { readonly problem: 'no-json'; readonly line: number; readonly column: number; readonly reason: string }
+  | { readonly problem: 'no-list' }
+  /** What is wrong with one of its items. */
+  | { readonly problem: 'item'; readonly line: number; readonly column: number; readonly reason: string };
+
 /** Why a function's handler cannot be loaded. Paths are absolute. */
 export type HandlerProblem =
   /** `codeUri` does not exist; `nearby` are the folders that stand where it should. */
@@ -178,7 +200,15 @@ export type HandlerProblem =
   | { readonly problem: 'malformed' }
   /** No file begins with `base`; `nearby` are the modules in its folder. */
   | { readonly problem: 'no-file'; readonly base: string; readonly nearby: readonly string[] }
-  /** The handler is TypeScript, and there is no esbuild to compile it. */
+  /** There is no entry point `file`; `nearby` are the modules in its folder. */
+  | { readonly problem: 'no-entry'; readonly file: string; readonly nearby: readonly string[] }
+  /** What is built of the entry point `file` is the module `output`, and the handler names another. */
+  | { readonly problem: 'not-output'; readonly file: string; readonly output: string }
+  /** Inline code is all in `file`, and the handler names another module. */
+  | { readonly problem: 'not-inline'; readonly file: string }
+  /** Lambda takes inline code in other languages only. */
+  | { readonly problem: 'inline-runtime' }
+  /** The handler is TypeScript, or to be built, and there is no esbuild to compile it. */
   | { readonly problem: 'no-esbuild'; readonly file: string };
 
 /** Why a function of another language than Node.js cannot run on this machine. Paths are absolute. */

@@ -59,11 +59,16 @@ export function formatFile(file: string, cwd: string): string {
 /**
  * The refusal of a definition: the whole report, one line a problem, file after file, in the order of each.
  * @param cwd - absolute path that the reported file names are relative to.
+ * @param what - what the files say.
  */
-export function invalidProject(problems: readonly FiledProblem[], cwd: string): EmulatorError {
+export function invalidProject(
+  problems: readonly FiledProblem[],
+  cwd: string,
+  what = 'the project definition',
+): EmulatorError {
   const sorted = inOrder(problems);
   return EmulatorError.of('PROJECT_INVALID', {
-    report: formatReport(sorted, cwd),
+    report: formatReport(sorted, cwd, what),
     problems: sorted.map(({ file, place, message }) => ({ file, ...place, message })),
   });
 }
@@ -78,12 +83,12 @@ function inOrder(problems: readonly FiledProblem[]): FiledProblem[] {
   );
 }
 
-function formatReport(problems: readonly FiledProblem[], cwd: string): string {
+function formatReport(problems: readonly FiledProblem[], cwd: string, what: string): string {
   const lines = problems.map(
     ({ file, place, message }) => `  ${formatFile(file, cwd)}:${place.line}:${place.column}  ${message}`,
   );
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${count} in the project definition:\n${lines.join('\n')}`;
+  return `${count} in ${what}:\n${lines.join('\n')}`;
 }
 
 /**

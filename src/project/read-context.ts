@@ -14,6 +14,8 @@ export interface ReadContext {
   readonly params: Readonly<Record<string, string>>;
   /** Absolute path of a file with the values that only a deployment knows: outputs, exports, SSM parameters. */
   readonly values?: string | undefined;
+  /** Absolute paths of files of items that tables begin with, by the table's name. */
+  readonly seeds?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Environment variables of the shell. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly checks: ProjectChecks;

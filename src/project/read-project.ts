@@ -2,9 +2,9 @@
  * The way from a folder to its {@link Project}: finds the definition, has it read, and holds what was read against
  * the rules, whatever format it is. Everything that is wrong comes in one report.
  */
-import { EmulatorError } from '../errors.ts';
 import { type DefinitionKind, findDefinition } from './discovery.ts';
 import type { Project } from './model.ts';
+import { withSeeds } from './outside-seeds.ts';
 import { invalidProject } from './problems.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Reading } from './reading.ts';
@@ -16,14 +16,9 @@ type Read = (file: string, context: ReadContext) => Promise<Reading>;
 const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   config: async () => (await import('./config/read.ts')).readConfig,
   template: async () => (await import('./cloudformation/read.ts')).readTemplates,
-  cdk: async () => readNothing,
-  serverless: async () => readNothing,
-  handlers: async () => readNothing,
-};
-
-const readNothing: Read = async (file) => {
-  const reason = 'definitions of this format are not read yet; write an emulator.config.json.';
-  throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
+  cdk: async () => (await import('./cdk/read.ts')).readAssembly,
+  serverless: async () => (await import('./serverless/read-project.ts')).readServerlessProject,
+  handlers: async () => (await import('./handlers-folder.ts')).readHandlersFolder,
 };
 
 /**
@@ -33,7 +28,9 @@ const readNothing: Read = async (file) => {
 export async function readProject(named: string | undefined, context: ReadContext): Promise<Project> {
   const { kind, file } = await findDefinition(context.cwd, named);
   const read = await READERS[kind]();
-  const { project, problems, broken, words, place } = await read(file, context);
+  const reading = await read(file, context);
+  const { problems, broken, words, place } = reading;
+  const project = withSeeds(reading.project, context.seeds ?? {});
   const all = [...problems];
   for (const { path, at, message } of findProjectProblems(project, context.checks, words, broken)) {
     all.push({ ...(await place(path, at)), message });

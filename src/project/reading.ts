@@ -35,5 +35,7 @@ export type Topic =
   | 'route'
   /** An API key that no usage plan has: its name. */
   | 'usagePlan'
+  /** A table that has no stream: its name in the definition. */
+  | 'stream'
   /** A local index without a sort key: which of index and table lacks one. */
   | 'localIndex';

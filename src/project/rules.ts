@@ -7,11 +7,13 @@ import type { Project } from './model.ts';
 import { formatPath, type Problem, withoutConsequences } from './problems.ts';
 import type { Words } from './reading.ts';
 import { apiRules } from './rules/apis.ts';
+import { eventSourceRules } from './rules/event-sources.ts';
 import { functionRules } from './rules/functions.ts';
 import { integrationRules } from './rules/integrations.ts';
 import { quotaRules } from './rules/quotas.ts';
 import { referenceRules } from './rules/references.ts';
 import type { ProjectChecks } from './rules/rule.ts';
+import { seedRules } from './rules/seeds.ts';
 import { tableRules } from './rules/tables.ts';
 
 const RULES = [
@@ -21,6 +23,8 @@ const RULES = [
   ...quotaRules,
   ...functionRules,
   ...tableRules,
+  ...seedRules,
+  ...eventSourceRules,
 ];
 
 /**

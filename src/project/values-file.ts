@@ -10,13 +10,14 @@ import { ProblemList } from './source/problem-list.ts';
 import { readDefinition } from './source/read-definition.ts';
 import { closest } from './spelling.ts';
 
-/** Where a value is kept on AWS; each is a section of the file. */
-export const VALUE_SOURCES = ['imports', 'cf', 'ssm', 'secretsmanager', 's3'] as const;
+/** Where AWS keeps values; what plugins of a serverless.yml give stands in sections of their own. */
+const SOURCES = ['imports', 'cf', 'ssm', 'secretsmanager', 's3'];
 
-export type ValueSource = (typeof VALUE_SOURCES)[number];
-
-/** The value of that address, where the user has given one. */
-export type Lookup = (source: ValueSource, address: string) => Node | undefined;
+/**
+ * The value that the user has given.
+ * @param source - the section of the file that it stands in.
+ */
+export type Lookup = (source: string, address: string) => Node | undefined;
 
 export interface Values {
   readonly lookup: Lookup;
@@ -46,16 +47,12 @@ export async function readValues(named: string | undefined, folder: string, cwd:
 
 function checkSections(node: Node, problems: ProblemList): void {
   if (node.kind !== 'mapping') {
-    problems.add(node.at, `expected values by where AWS keeps them: ${VALUE_SOURCES.join(', ')}`);
+    problems.add(node.at, `expected values by where they are kept: ${SOURCES.join(', ')}`);
     return;
   }
   for (const [name, { key, value }] of node.entries) {
-    if (!VALUE_SOURCES.some((source) => source === name)) {
-      const meant = closest(name, VALUE_SOURCES);
-      const hint = meant === undefined ? `there is: ${VALUE_SOURCES.join(', ')}` : `did you mean "${meant}"?`;
-      problems.add(key, `this is no place that values come from; ${hint}`);
-    } else if (value.kind !== 'mapping') {
-      problems.add(value.at, 'expected values by their addresses');
-    }
+    const meant = SOURCES.includes(name) ? undefined : closest(name, SOURCES);
+    if (meant !== undefined) problems.add(key, `no values are looked for here; did you mean "${meant}"?`);
+    else if (value.kind !== 'mapping') problems.add(value.at, 'expected values by their addresses');
   }
 }

@@ -194,7 +194,7 @@ describe('what is not emulated', () => {
       return client.next();
     };
     expect(await ask('go')).toBe(
-      'ServiceNotEmulated: The emulator has no sqs (POST https://sqs.us-east-1.amazonaws.com), and lets nothing out to AWS. To let this service through, add "sqs" to "passthrough" in the project\'s configuration.',
+      'ServiceNotEmulated: The emulator has no sqs (POST https://sqs.us-east-1.amazonaws.com), and lets nothing out to AWS. To let this service through, start with --passthrough sqs, or add "sqs" to "passthrough" in an emulator.config.json.',
     );
     expect(await ask('json')).toContain('ServiceNotEmulated: The emulator has no secretsmanager');
     expect(await ask('s3')).toContain('ServiceNotEmulated: The emulator has no s3');
@@ -208,16 +208,20 @@ describe('what is not emulated', () => {
     ]);
   });
 
-  test('bridge.passthrough: a service that is let through is left alone', async () => {
-    // `.invalid` names never resolve, so the name is one of AWS's that the resolver is asked for in vain.
-    const emulator = await useSmallEmulator({
-      routes: {
-        go: `const dns = require('node:dns'); const asked = []; const lookup = (host, options, done) => { asked.push(host); done(Object.assign(new Error('asked'), { code: 'ENOTFOUND' })); };
-          exports.handler = () => new Promise((resolve) => { require('node:https').get({ host: 'sqs.us-east-1.amazonaws.com', lookup }).on('error', () => resolve({ statusCode: 200, body: asked.join() })); });`,
-      },
-      twoWay: ['go'],
-      config: { passthrough: ['sqs'] },
-    });
+  // `.invalid` names never resolve, so the name is one of AWS's that the resolver is asked for in vain.
+  const asking = {
+    go: `const dns = require('node:dns'); const asked = []; const lookup = (host, options, done) => { asked.push(host); done(Object.assign(new Error('asked'), { code: 'ENOTFOUND' })); };
+        exports.handler = () => new Promise((resolve) => { require('node:https').get({ host: 'sqs.us-east-1.amazonaws.com', lookup }).on('error', () => resolve({ statusCode: 200, body: asked.join() })); });`,
+  };
+
+  test('bridge.passthrough: a service that the project lets through is left alone', async () => {
+    const config = { passthrough: ['sqs'] };
+    const emulator = await useSmallEmulator({ routes: asking, twoWay: ['go'], config });
+    expect(await hear(emulator)).toBe('sqs.us-east-1.amazonaws.com');
+  });
+
+  test('bridge.passthrough: so is one that whoever starts it lets through', async () => {
+    const emulator = await useSmallEmulator({ routes: asking, twoWay: ['go'] }, { passthrough: ['sqs'] });
     expect(await hear(emulator)).toBe('sqs.us-east-1.amazonaws.com');
   });
 

@@ -39,6 +39,6 @@ const http2Error = `new Promise((resolve) => http2.connect('https://kinesis.us-e
 
 test('bridge.http2: a client that speaks only HTTP/2 hears which service is not emulated', async () => {
   expect(await evaluate(http2Error)).toBe(
-    'ERR_EMULATOR_SERVICE_NOT_EMULATED The emulator has no kinesis (a connection to kinesis.us-east-1.amazonaws.com:443), and lets nothing out to AWS. To let this service through, add "kinesis" to "passthrough" in the project\'s configuration.',
+    'ERR_EMULATOR_SERVICE_NOT_EMULATED The emulator has no kinesis (a connection to kinesis.us-east-1.amazonaws.com:443), and lets nothing out to AWS. To let this service through, start with --passthrough kinesis, or add "kinesis" to "passthrough" in an emulator.config.json.',
   );
 });

@@ -435,3 +435,26 @@ test('--help lists the commands and flags, --version says which one it is', asyn
     expect(startHelp.stdout).toContain(flag);
   expect((await useCommand(['--version']).ended).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
+
+test('lambda.env-vars: --env-vars and --env-file name files of variables', async () => {
+  const cwd = await useProject({
+    routes: {
+      go: 'exports.handler = async () => ({ body: [process.env.TABLE, process.env.A1, process.env.B1].join() });',
+    },
+    twoWay: ['go'],
+    fn: { environment: { TABLE: '' } },
+    files: { 'env.json': { go: { TABLE: 'things' } }, '.env': 'A1=a\nB1=b', 'more.env': 'B1=c' },
+  });
+  const running = await startJson(
+    cwd,
+    '--env-vars',
+    'env.json',
+    '--env-file',
+    '.env',
+    '--env-file',
+    'more.env',
+  );
+  const client = await connect(urlOf(running));
+  client.send({ action: 'go' });
+  expect(await client.next()).toBe('things,a,c');
+});

@@ -44,6 +44,16 @@ test('the tables are made there, and active before the first connection', async 
   expect(emulator.dynamodb.endpoint).toBe(endpoint);
 });
 
+test('a time to live, a stream and seeds are no obstacle for an engine that knows no expiry and no streams', async () => {
+  const dynamodbEndpoint = await useDynalite();
+  const table = { partitionKey: 'id', timeToLive: 'until', stream: 'KEYS_ONLY' as const, seed: 'seed.json' };
+  const config = { tables: { Things: table } };
+  const files = { 'seed.json': [{ id: 'seeded' }] };
+  await useSmallEmulator({ ...project, config, files }, { dynamodbEndpoint });
+  const { Items } = await clientOf(dynamodbEndpoint).send(new ScanCommand({ TableName: 'Things' }));
+  expect(Items).toEqual([{ id: { S: 'seeded' } }]);
+});
+
 test('handlers store there, and it keeps what they stored when the emulator is closed', async () => {
   const endpoint = await useDynalite();
   const emulator = await useSmallEmulator(project, { dynamodbEndpoint: `${endpoint}/` });

@@ -105,12 +105,6 @@ test("a table's ARN names the project's region and account", async () => {
   expect(Table?.TableArn).toBe('arn:aws:dynamodb:eu-central-1:210987654321:table/Things');
 });
 
-test('a time to live is no obstacle for an engine that does not know it', async () => {
-  const { client } = await start({ Things: { partitionKey: 'id', timeToLive: 'expiresAt' } });
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: 'Things' }));
-  expect(Table?.TableStatus).toBe('ACTIVE');
-});
-
 test('fifty tables are there when the emulator is', async () => {
   const names = Array.from({ length: 50 }, (_, index) => `Table${String(index).padStart(2, '0')}`);
   const { client } = await start(Object.fromEntries(names.map((name) => [name, { partitionKey: 'id' }])));

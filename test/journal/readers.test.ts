@@ -35,6 +35,37 @@ test.each<[string, JournalEntry, string]>([
     'error      echo  Error: no\n                             at f (/p/echo.js:1:2)',
   ],
   [
+    'a batch of a stream that is done',
+    { type: 'stream.delivered', at, function: 'onChange', table: 'Rooms', records: 3, attempt: 1 },
+    'stream     onChange  3 records of Rooms',
+  ],
+  [
+    'a batch of a stream that is tried again',
+    {
+      type: 'stream.postponed',
+      at,
+      function: 'onChange',
+      table: 'Rooms',
+      records: 1,
+      delayMs: 2000,
+      reason: 'Error: no',
+    },
+    'stream     onChange  1 record of Rooms again in 2 s: Error: no',
+  ],
+  [
+    'records of a stream that are given up',
+    {
+      type: 'stream.dropped',
+      at,
+      function: 'onChange',
+      table: 'Rooms',
+      records: 2,
+      attempts: 3,
+      reason: 'Error: no',
+    },
+    'stream     onChange  2 records of Rooms given up: Error: no',
+  ],
+  [
     'an open connection',
     { type: 'connection.opened', at, api: 'chat', stage: 'dev', connectionId: id, sourceIp: '127.0.0.1' },
     `connect    ${id}  chat/dev from 127.0.0.1`,

@@ -153,6 +153,26 @@ test('lambda.debug-brk: the debugger is waited for, and stops where the handler 
   expect(await client.next()).toBe('42');
 });
 
+test('lambda.debug-brk: what is built stops there, wherever its entry point is', async () => {
+  const source = 'const answer: number = 42;\nexport const handler = async () => ({ body: String(answer) });';
+  const cwd = await useProject({
+    routes: { go: '' },
+    twoWay: ['go'],
+    fn: { handler: 'index.handler', build: { entryPoint: 'src/main.ts', format: 'cjs' } },
+    files: { 'src/main.ts': source },
+  });
+  const args = ['start', '--port', '0', '--log-format', 'json', '--inspect-brk', '0'];
+  const running = useCommand(args, { cwd });
+  const debug = await useDebugger(await inspectorUrlOf(running));
+  debug.go();
+  const client = await connect((await ready(running)).url);
+  client.send({ action: 'go' });
+  const stop = await debug.stop();
+  expect(stop.url).toMatch(/\/src\/main\.js$/);
+  stop.resume();
+  expect(await client.next()).toBe('42');
+});
+
 test('lambda.debug-brk: an ES module stops there too, and once only', async () => {
   const cwd = await useProject({
     routes: {

@@ -240,7 +240,7 @@ describe('a request', () => {
     expect(byPath.status).toBe(400);
     expect(byPath.headers['x-amzn-errortype']).toBe('ServiceNotEmulated');
     expect(JSON.parse(byPath.body).message).toBe(
-      'The emulator has only those operations of lambda that invoke functions, not this one (GET /2015-03-31/functions/), and lets nothing out to AWS. To let this service through, add "lambda" to "passthrough" in the project\'s configuration.',
+      'The emulator has only those operations of lambda that invoke functions, not this one (GET /2015-03-31/functions/), and lets nothing out to AWS. To let this service through, start with --passthrough lambda, or add "lambda" to "passthrough" in an emulator.config.json.',
     );
     const headers = { Host: 'lambda.us-east-1.amazonaws.com' };
     const byHost = await ask(`http://localhost:${portOf(emulator)}/2018-10-31/layers`, { headers });

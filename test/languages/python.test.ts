@@ -3,7 +3,7 @@
  * test/python.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { versionNotice } from '../../src/lambda/executables/python.ts';
 import { reportOf } from '../project/read-project.ts';
@@ -492,4 +492,19 @@ test('lambda.reload-error: Python’s own lines about it are left out, others ar
     const python = { runtime: 'python3.11', ...fn };
     expect(await printedWhile(text, python, 'app.py', good)).toEqual(['first']);
   }
+});
+
+test('lambda.inline-code: Python in index.py, gone with the emulator', async () => {
+  const inlineCode = [
+    'import json, os',
+    'def handler(event, context):',
+    '    here = os.path.dirname(__file__)',
+    '    return {"body": json.dumps([os.path.basename(__file__), os.listdir(here), os.getcwd() == here, here])}',
+  ].join('\n');
+  const { client, emulator } = await start('', { handler: 'index.handler', inlineCode });
+  client.send({ action: 'go' });
+  const [file, entries, inFolder, folder] = JSON.parse(await client.next());
+  expect([file, entries, inFolder]).toEqual(['index.py', ['index.py'], true]);
+  await emulator.close();
+  await expect(readdir(dirname(folder))).rejects.toThrow('ENOENT');
 });

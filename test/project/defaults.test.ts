@@ -9,6 +9,7 @@ test('a configuration of the bare minimum has every default filled in', async ()
   const apiId = project.apis[0]?.apiId;
   expect(apiId).toMatch(/^[a-z0-9]{10}$/);
   expect(project).toEqual({
+    format: 'emulator.config',
     root,
     file: join(root, 'emulator.config.json'),
     sources: [join(root, 'emulator.config.json')],
@@ -89,6 +90,9 @@ test('a configuration of the bare minimum has every default filled in', async ()
     domains: [],
     apiKeys: [],
     usagePlans: [],
+    eventSourceMappings: [],
+    outputs: [],
+    notices: [],
     passthrough: [],
   });
 });
@@ -144,6 +148,7 @@ test('keys of tables and indexes carry their types', async () => {
           sortKey: { name: 'at', type: 'S' },
         },
       ],
+      seeds: [],
       path: ['tables', 'Rooms'],
     },
   ]);

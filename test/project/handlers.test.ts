@@ -122,3 +122,74 @@ test('a handler may be CommonJS or an ES module, in a folder of the code', async
   });
   expect(project.functions.map(({ codeUri }) => codeUri)).toEqual(Array(3).fill(project.root));
 });
+
+test('lambda.build-entry: an entry point that is not there, and a handler that names another module', async () => {
+  const report = await reportOfFunctions(
+    {
+      gone: { handler: 'chat.handler', codeUri: 'src', build: { entryPoint: 'src/caht.ts' } },
+      nothing: { handler: 'chat.handler', codeUri: 'src', build: { entryPoint: 'other/chat.ts' } },
+      other: { handler: 'app.main', codeUri: 'src', build: { entryPoint: 'src/chat.ts' } },
+      dotted: { handler: 'chat.dev.handler', codeUri: 'src', build: { entryPoint: 'src/chat.dev.ts' } },
+      right: { handler: 'handlers/chat.handler', codeUri: 'src', build: { entryPoint: 'src/chat' } },
+      only: { handler: 'index.handler', codeUri: 'src', build: { entryPoint: 'src/chat.dev.ts' } },
+    },
+    { 'src/chat.ts': CODE, 'src/chat.dev.ts': CODE },
+  );
+  expect(report).toMatchInlineSnapshot(`
+    "4 problems in the project definition:
+      emulator.config.json:17:23  functions.gone.build.entryPoint: there is no file src/caht.ts; did you mean "src/chat.ts"?
+      emulator.config.json:24:23  functions.nothing.build.entryPoint: there is no file other/chat.ts; create it, or name another
+      emulator.config.json:28:18  functions.other.handler: "app.main" is not in chat.js, which src/chat.ts is built to; write "chat.main"
+      emulator.config.json:35:18  functions.dotted.handler: "chat.dev.handler" is not in chat.dev.js, which src/chat.dev.ts is built to; rename it, for Lambda finds no module with a dot in its name"
+  `);
+});
+
+test('lambda.build-settings: settings that are none are reported, and those that contradict each other', async () => {
+  const report = await reportOfFunctions(
+    {
+      wrong: {
+        handler: 'echo.handler',
+        build: {
+          entryPoints: ['a.ts'],
+          format: 'iife',
+          loader: { '.txt': 'txt' },
+          external: 'aws-sdk',
+          minify: 1,
+        },
+      },
+      python: { handler: 'app.handler', runtime: 'python3.13', build: {} },
+      both: { handler: 'index.handler', codeUri: '.', inlineCode: CODE, build: {} },
+    },
+    { 'app.py': '' },
+  );
+  expect(report).toMatchInlineSnapshot(`
+    "8 problems in the project definition:
+      emulator.config.json:16:9  functions.wrong.build: unknown key "entryPoints"; did you mean "entryPoint"?
+      emulator.config.json:19:19  functions.wrong.build.format: expected "cjs" or "esm", found "iife"
+      emulator.config.json:21:19  functions.wrong.build.loader[".txt"]: expected a loader of esbuild such as "text", found "txt"
+      emulator.config.json:23:21  functions.wrong.build.external: expected a list such as ["@aws-sdk/*"], found "aws-sdk"
+      emulator.config.json:24:19  functions.wrong.build.minify: expected true or false, found 1
+      emulator.config.json:30:16  functions.python.build: esbuild makes no code for python3.13; leave it out
+      emulator.config.json:34:18  functions.both.codeUri: "inlineCode" is there too; leave one out
+      emulator.config.json:36:16  functions.both.build: "inlineCode" is there too; leave one out"
+  `);
+});
+
+test('lambda.inline-code: a handler that names another module than index, and a runtime that takes none', async () => {
+  const report = await reportOfFunctions({
+    other: { handler: 'app.handler', inlineCode: CODE },
+    nested: { handler: 'src/index.handler', inlineCode: CODE },
+    file: { handler: 'index.js', inlineCode: CODE },
+    python: { handler: 'app.main', inlineCode: 'def main(event, context): pass', runtime: 'python3.13' },
+    binary: { handler: 'index.handler', inlineCode: CODE, runtime: 'provided.al2023' },
+    right: { handler: 'index.deep.handler', inlineCode: CODE },
+  });
+  expect(report).toMatchInlineSnapshot(`
+    "5 problems in the project definition:
+      emulator.config.json:14:18  functions.other.handler: "app.handler" is not in index.js, which Lambda puts inline code into; write "index.handler", or another export of it
+      emulator.config.json:18:18  functions.nested.handler: "src/index.handler" is not in index.js, which Lambda puts inline code into; write "index.handler", or another export of it
+      emulator.config.json:22:18  functions.file.handler: "index.js" is no handler; write [folder/]file.export, such as "index.handler"
+      emulator.config.json:26:18  functions.python.handler: "app.main" is not in index.py, which Lambda puts inline code into; write "index.handler", or another export of it
+      emulator.config.json:33:18  functions.binary.runtime: Lambda takes inline code for Node.js and Python only, not for provided.al2023; put it into a folder"
+  `);
+});

@@ -57,6 +57,8 @@ test('rules name parts and settings as the definition does', async () => {
     modelProblem: () => undefined,
     templateProblem: () => undefined,
     responseKeyProblem: () => undefined,
+    seedProblem: () => undefined,
+    eventPatternProblem: () => undefined,
   };
   const messages = (broken: typeof project) =>
     findProjectProblems({ ...broken, root: '/chat' }, checks, words).map(({ message }) => message);

@@ -1,14 +1,11 @@
 /** Reads definitions the way `emulator start` does, for tests of what is said about them. */
 
 import { EmulatorError } from '../../src/errors.ts';
-import { responseKeyProblem } from '../../src/gateway/integrations/response-key.ts';
-import { modelProblem } from '../../src/gateway/request-models.ts';
-import { templateProblem } from '../../src/gateway/templates/render.ts';
-import { handlerProblem } from '../../src/lambda/handler-file.ts';
 import type { Project } from '../../src/project/model.ts';
 import type { ReadContext } from '../../src/project/read-context.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import type { ProjectChecks } from '../../src/project/rules/rule.ts';
+import { PROJECT_CHECKS } from '../../src/project-checks.ts';
 import { type Files, useFiles } from '../support/project.ts';
 
 /** A handler that is there, for definitions that are right about it. */
@@ -28,12 +25,10 @@ export async function readFiles(files: Files, stage?: string): Promise<Project> 
 export async function readFolder(
   cwd: string,
   stage?: string,
-  handlers: ProjectChecks['handlerProblem'] = handlerProblem,
+  handlers: ProjectChecks['handlerProblem'] = PROJECT_CHECKS.handlerProblem,
 ): Promise<Project> {
-  return readNamed(cwd, undefined, { stage, checks: { ...CHECKS, handlerProblem: handlers } });
+  return readNamed(cwd, undefined, { stage, checks: { ...PROJECT_CHECKS, handlerProblem: handlers } });
 }
-
-const CHECKS: ProjectChecks = { handlerProblem, modelProblem, templateProblem, responseKeyProblem };
 
 /** @param named - the definition, relative to `cwd`; what is found there when it is not given. */
 export function readNamed(
@@ -41,7 +36,14 @@ export function readNamed(
   named: string | undefined,
   context: Partial<ReadContext> = {},
 ): Promise<Project> {
-  return readProject(named, { cwd, parameterOverrides: new Map(), params: {}, env: {}, checks: CHECKS, ...context });
+  return readProject(named, {
+    cwd,
+    parameterOverrides: new Map(),
+    params: {},
+    env: {},
+    checks: PROJECT_CHECKS,
+    ...context,
+  });
 }
 
 /** The report of what is wrong with an `emulator.config.json` of this text or value. */

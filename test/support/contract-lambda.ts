@@ -133,6 +133,7 @@ export async function startContractLambda(
     usagePlans: [],
     passthrough: [],
     eventSourceMappings: [],
+    outputs: [],
     notices: [],
   };
   const lambda = createLambda(project, {

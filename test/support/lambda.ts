@@ -42,6 +42,7 @@ export function useLambda(cwd: string, project: Partial<Project>): { lambda: Lam
     usagePlans: [],
     passthrough: [],
     eventSourceMappings: [],
+    outputs: [],
     notices: [],
     ...project,
   };

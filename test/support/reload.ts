@@ -1,6 +1,7 @@
 /** A project whose files are watched, and the way to save them. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { StartOptions } from 'apigateway-websocket-emulator';
 import { expect } from 'vitest';
 import { connect } from './client.ts';
 import { type TestEmulator, useSmallEmulator } from './emulator.ts';
@@ -21,9 +22,9 @@ export interface Watched {
 }
 
 /** Every route is two-way. */
-export async function useWatched(project: SmallProject): Promise<Watched> {
+export async function useWatched(project: SmallProject, options: StartOptions = {}): Promise<Watched> {
   const twoWay = Object.keys(project.routes);
-  const emulator = await useSmallEmulator({ twoWay, ...project }, { watch: true });
+  const emulator = await useSmallEmulator({ twoWay, ...project }, { watch: true, ...options });
   const elsewhere = await useFolder();
   const client = await connect(emulator.url);
   const path = (file: string) => join(emulator.project.root, file);

@@ -1,6 +1,6 @@
 /** Projects of one function whose handler is TypeScript, for tests of what becomes of it. */
 import { join } from 'node:path';
-import type { EmulatorConfig } from 'apigateway-websocket-emulator';
+import type { BuildSettings, EmulatorConfig } from 'apigateway-websocket-emulator';
 import { expect } from 'vitest';
 import { connect } from './client.ts';
 import { type TestEmulator, useEmulator } from './emulator.ts';
@@ -56,6 +56,7 @@ export async function toldBy(
   cwd: string,
   runtimes: readonly string[],
   { handler = 'go.handler', codeUri = '.', layers = [] }: FunctionConfig = {},
+  build?: BuildSettings,
 ): Promise<unknown[]> {
   const functions = runtimes.map((runtime) =>
     functionIn(cwd, {
@@ -64,6 +65,7 @@ export async function toldBy(
       handler,
       codeUri: join(cwd, codeUri),
       layers: layers.map((layer) => join(cwd, layer)),
+      ...(build && { build }),
     }),
   );
   const { lambda } = useLambda(cwd, { functions });

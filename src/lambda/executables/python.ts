@@ -77,7 +77,12 @@ export function pythonProblem(
     const [base = ''] = bases;
     return { problem: 'no-module', base, nearby: modulesIn(dirname(base)) };
   }
-  const found = findProgram(interpreterNames(fn.runtime), path);
+  return interpreterProblem(fn.runtime, path);
+}
+
+/** @param path - the `PATH` of the emulator. */
+export function interpreterProblem(runtime: string, path: string | undefined): RuntimeProblem | undefined {
+  const found = findProgram(interpreterNames(runtime), path);
   return found === undefined ? { problem: 'no-python' } : undefined;
 }
 

@@ -25,7 +25,8 @@ export async function loadHandler(
   const { moduleRoot, module, exportPath } = parseHandlerName(handler);
   const place = { taskRoot, moduleRoot, module, layers };
   const load = era === 'promises' ? loadByImport : loadByRequire;
-  const endBreak = breakAtStart && (await import('./break-at-start.ts')).breakAtStart(baseOf(place));
+  const endBreak =
+    breakAtStart && (await import('./break-at-start.ts')).breakAtStart(fileOf(code) ?? baseOf(place));
   const found = await (code === undefined ? load(place) : compiled(code, era)).catch((error: unknown) => {
     throw named(error, era);
   });
@@ -36,6 +37,11 @@ export async function loadHandler(
     throw new RuntimeError('Runtime.HandlerNotFound', `${handler} is not a function`);
   }
   return value as Handler;
+}
+
+/** What was compiled may be from elsewhere than the handler's name says. */
+function fileOf(code: HandlerCode | undefined): string | undefined {
+  return code !== undefined && 'file' in code ? code.file : undefined;
 }
 
 async function compiled(code: HandlerCode, era: Era): Promise<unknown> {

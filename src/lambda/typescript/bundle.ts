@@ -1,12 +1,26 @@
-/** One handler's TypeScript, made into JavaScript that Node takes. Rows `lambda.typescript*`. */
+/** One handler's sources, made into a module that Node takes. Rows `lambda.typescript*`, `lambda.build*`. */
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { BuildOptions, BuildResult, Message } from 'esbuild';
+import type { BuildSettings } from '../../project/model.ts';
 import type { CompiledModule } from '../runtime/protocol.ts';
+import { assets } from './assets.ts';
 import type { Esbuild } from './esbuild.ts';
 import { packages } from './packages.ts';
+import { passedOn, targetsOf } from './passed-on.ts';
 import { withSettings } from './settings-files.ts';
 import { compiledModule } from './source-file.ts';
+
+export interface BundleRequest {
+  /** Absolute path of the handler's file. */
+  readonly source: string;
+  /** Absolute path of the project's folder, from which messages count paths. */
+  readonly projectRoot: string;
+  /** Major version of Node.js that the function's runtime names. */
+  readonly version: number;
+  /** What the function says of its build. */
+  readonly build?: BuildSettings | undefined;
+}
 
 export interface Bundle extends CompiledModule {
   readonly warnings: readonly Message[];
@@ -23,44 +37,49 @@ const COMMONJS_SCOPE = [
   'const __filename = __fileURLToPath(import.meta.url), __dirname = __dirnameOf(__filename);',
 ].join(' ');
 
-/**
- * @param source - absolute path of the handler's file.
- * @param version - major version of Node.js that the function's runtime names.
- * @throws esbuild's BuildFailure for what is wrong with the code.
- */
-export async function bundle(
-  esbuild: Esbuild,
-  source: string,
-  version: number,
-  projectRoot: string,
-): Promise<Bundle> {
-  const target = compiledModule(source);
-  const options = optionsOf(source, target, version, realpathSync(projectRoot));
+/** @throws esbuild's BuildFailure for what is wrong with the code. */
+export async function bundle(esbuild: Esbuild, request: BundleRequest): Promise<Bundle> {
+  const { source, build } = request;
+  const target = compiledModule(source, build?.format);
+  const options = optionsOf(request, target);
   let result = await esbuild.build(options);
   const { inputs } = result.metafile;
-  if (target.format === 'module' && Object.values(inputs).some(({ format }) => format === 'cjs')) {
+  if (mayAddScope(target, build) && Object.values(inputs).some(({ format }) => format === 'cjs')) {
     result = await esbuild.build({ ...options, banner: { js: COMMONJS_SCOPE } });
   }
+  const files = Object.keys(inputs).map((path) => resolve(options.absWorkingDir, path));
   return {
     ...target,
-    source: textOf(result),
+    source: textOf(result, target.file),
     warnings: result.warnings,
-    inputs: withSettings(Object.keys(inputs).map((path) => resolve(options.absWorkingDir, path))),
+    inputs: withSettings(files.filter(isUsers), build?.tsconfig),
   };
 }
 
-function textOf({ outputFiles = [] }: BuildResult): string {
-  return outputFiles[0]?.text ?? '';
+/** Installed packages do not change, though they may be inside. */
+function isUsers(file: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(file);
+}
+
+/** Who says what the module is to be, or writes its beginning, is to find here what there will be on Lambda. */
+function mayAddScope({ format }: Pick<CompiledModule, 'format'>, build: BuildSettings | undefined): boolean {
+  return format === 'module' && build?.format === undefined && build?.banner === undefined;
+}
+
+/** Beside it there may be a style sheet. */
+function textOf({ outputFiles = [] }: BuildResult, file: string): string {
+  return outputFiles.find(({ path }) => path === file)?.text ?? '';
 }
 
 function optionsOf(
-  source: string,
+  { source, projectRoot, version, build = {} }: BundleRequest,
   { file, format }: Omit<CompiledModule, 'source'>,
-  version: number,
-  workingFolder: string,
 ) {
+  const { external, loader = {} } = build;
+  const folder = dirname(file);
   return {
-    absWorkingDir: workingFolder,
+    ...passedOn(build),
+    absWorkingDir: realpathSync(projectRoot),
     entryPoints: [source],
     outfile: file,
     write: false,
@@ -68,14 +87,13 @@ function optionsOf(
     bundle: true,
     platform: 'node',
     format: format === 'module' ? 'esm' : 'cjs',
-    // The Node that runs here may be older than the runtime's.
-    target: `node${Math.min(version, Number.parseInt(process.versions.node, 10))}`,
-    plugins: [packages(dirname(file), format)],
-    external: ['/opt/*', '*.node'],
+    target: targetsOf(build.target, version),
+    plugins: [assets(folder, format, loader), ...(external === undefined ? [packages(folder, format)] : [])],
+    external: [...(external ?? ['/opt/*', '*.node'])],
     // A stack's lines are looked up in the files themselves.
     sourcemap: 'inline',
     sourcesContent: false,
-    keepNames: true,
+    keepNames: build.keepNames ?? true,
     charset: 'utf8',
     logLevel: 'silent',
   } as const satisfies BuildOptions;

@@ -1,18 +1,35 @@
-/** What esbuild says of a handler's code, in Lambda's terms and for people. Pure. Row `lambda.typescript-error`. */
+/**
+ * What esbuild says of a handler's code, in Lambda's terms and for people. Pure. Rows `lambda.typescript-error`,
+ * `lambda.build-error`.
+ */
 import { resolve } from 'node:path';
 import type { Message } from 'esbuild';
 import type { SourcePlace } from '../../journal/facts.ts';
 import type { LoadError } from '../runtime/protocol.ts';
 
-/** What loading the handler fails with, as Lambda's runtime names it. */
-export function loadErrorOf(errors: readonly Message[]): LoadError {
+/** Whether it is a setting of the build that is wrong, rather than the code. */
+export function isOfSettings([first]: readonly Message[]): boolean {
+  return first !== undefined && !first.location && !isOfMissing(first);
+}
+
+function isOfMissing({ text }: Message): boolean {
+  return text.startsWith('Could not resolve ');
+}
+
+/**
+ * What loading the handler fails with, as Lambda's runtime names it.
+ * @param format - what the function says that its code is to be.
+ */
+export function loadErrorOf(errors: readonly Message[], format?: string): LoadError {
   const [first] = errors;
   const text = first === undefined ? 'the code could not be compiled' : describe(first);
-  const isMissing = first?.text.startsWith('Could not resolve ') ?? false;
+  const isMissing = first !== undefined && isOfMissing(first);
   return {
     errorType: isMissing ? 'Runtime.ImportModuleError' : 'Runtime.UserCodeSyntaxError',
     errorMessage: `${isMissing ? 'Error' : 'SyntaxError'}: ${text}`,
-    where: errors.map((error, index) => (index === 0 ? detailsOf(error) : messageText(error))).join('\n'),
+    where: errors
+      .map((error, index) => (index === 0 ? detailsOf(error, format) : messageText(error)))
+      .join('\n'),
   };
 }
 
@@ -42,11 +59,12 @@ function describe({ text, location }: Pick<Message, 'text' | 'location'>): strin
 const NEEDS_MODULE = /"cjs" output format/;
 const TO_MODULE =
   '    It is CommonJS: write "type": "module" into the nearest package.json, or name the file .mts';
+const TO_ESM = '    It is built as CommonJS: set the format of the build to "esm"';
 
 /** The line, a caret below the place, and what esbuild knows beside. */
-function detailsOf({ text, location, notes }: Message): string {
+function detailsOf({ text, location, notes }: Message, format?: string): string {
   const hints = notes.map((note) => `    ${describe({ text: note.text, location: note.location })}`);
-  const remedy = NEEDS_MODULE.test(text) ? [TO_MODULE] : [];
+  const remedy = NEEDS_MODULE.test(text) ? [format === undefined ? TO_MODULE : TO_ESM] : [];
   return [...(location ? [frame(location)] : []), ...hints, ...remedy].join('\n');
 }
 

@@ -1,24 +1,18 @@
-/** Compiles a handler, or says why not. Loaded with the first one that is TypeScript. Rows `lambda.typescript*`. */
+/** Compiles a handler, or says why not. Loaded with the first one that needs it. Rows `lambda.typescript*`, `lambda.build*`. */
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
 import { reasonOf } from '../../errors.ts';
 import type { SourcePlace } from '../../journal/facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
-import { bundle } from './bundle.ts';
-import { loadErrorOf, messageText, placeOf } from './compile-errors.ts';
+import { type BundleRequest, bundle } from './bundle.ts';
+import { isOfSettings, loadErrorOf, messageText, placeOf } from './compile-errors.ts';
 import { type Esbuilds, isBuildFailure } from './esbuild.ts';
 import { withSettings } from './settings-files.ts';
 
-export interface CompileRequest {
-  /** Absolute path of the handler's file. */
-  readonly source: string;
+export interface CompileRequest extends BundleRequest {
   /** Absolute path of the function's folder. */
   readonly codeUri: string;
-  /** Absolute path of the project's folder, from which messages count paths. */
-  readonly projectRoot: string;
-  /** Major version of Node.js that the function's runtime names. */
-  readonly version: number;
 }
 
 export interface Compilation {
@@ -33,34 +27,39 @@ export interface Compilation {
 
 /** Never rejects: what is wrong is what loading the handler fails with. */
 export async function compile(request: CompileRequest, esbuilds: Esbuilds): Promise<Compilation> {
-  const { source, codeUri, projectRoot, version } = request;
+  const { codeUri, projectRoot } = request;
   try {
     const { warnings, inputs, ...module } = await esbuilds.work(codeUri, projectRoot, (esbuild) =>
-      bundle(esbuild, source, version, projectRoot),
+      bundle(esbuild, request),
     );
     return { code: { type: 'code', ...module }, warnings: warnings.map(messageText), inputs };
   } catch (error) {
-    return isBuildFailure(error) ? failed(request, error) : notCompiled(request, error);
+    if (!isBuildFailure(error)) return notCompiled(request, reasonOf(error));
+    if (!isOfSettings(error.errors)) return failed(request, error);
+    return notCompiled(request, error.errors.map(({ text }) => text).join('; '));
   }
 }
 
-function failed({ source, projectRoot }: CompileRequest, { errors, warnings }: BuildFailure): Compilation {
+function failed(
+  { source, projectRoot, build }: CompileRequest,
+  { errors, warnings }: BuildFailure,
+): Compilation {
   const root = realpathSync(projectRoot);
   const places = errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []));
   return {
-    code: { type: 'code', error: loadErrorOf(errors) },
+    code: { type: 'code', error: loadErrorOf(errors, build?.format) },
     errorPlace: placeOf(errors, root),
     warnings: warnings.map(messageText),
-    inputs: withSettings([source, ...places]),
+    inputs: withSettings([source, ...places, ...(build?.inject ?? [])], build?.tsconfig),
   };
 }
 
-/** Not the code's fault: esbuild is gone, broken or of the wrong platform. */
-function notCompiled({ source }: CompileRequest, error: unknown): Compilation {
-  const errorMessage = `${source} could not be compiled: ${reasonOf(error)}`;
+/** Not the code's fault: esbuild is gone, broken or of the wrong platform, or cannot do what is asked of it. */
+function notCompiled({ source, build }: CompileRequest, reason: string): Compilation {
+  const errorMessage = `${source} could not be compiled: ${reason}`;
   return {
     code: { type: 'code', error: { errorType: 'Sandbox.NotCompiled', errorMessage, where: '' } },
     warnings: [],
-    inputs: new Set([source]),
+    inputs: withSettings([source], build?.tsconfig),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What a TypeScript handler compiles to, for all execution environments of one deployment of its function.
- * Rows `lambda.typescript*`.
+ * What a handler compiles to, for all execution environments of one deployment of its function.
+ * Rows `lambda.typescript*`, `lambda.build*`.
  */
 import type { SourcePlace } from '../../journal/facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';

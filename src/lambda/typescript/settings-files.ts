@@ -8,9 +8,15 @@ import { dirname, join, resolve } from 'node:path';
 
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
-/** Absolute paths of source files, and of the nearest tsconfig.json, with what it extends, and package.json of each. */
-export function withSettings(sources: readonly string[]): ReadonlySet<string> {
+/**
+ * Absolute paths of source files, and of the nearest tsconfig.json, with what it extends, and package.json of each.
+ * @param tsconfig - the one that counts for all of them.
+ */
+export function withSettings(sources: readonly string[], tsconfig?: string): ReadonlySet<string> {
   const found = new Set(sources);
+  // One that is not there yet is to be seen when it comes.
+  if (tsconfig !== undefined && !isFile(tsconfig)) found.add(tsconfig);
+  else if (tsconfig !== undefined) addWithExtended(tsconfig, found);
   for (const folder of new Set(sources.map(dirname))) {
     const config = nearest(folder, 'tsconfig.json');
     if (config !== undefined) addWithExtended(config, found);

@@ -1,24 +1,42 @@
-/** The TypeScript file that a handler string means. Row `lambda.typescript`. */
+/** The file that a handler's module is compiled from. Rows `lambda.typescript`, `lambda.build-entry`. */
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { isModulePackage } from '../runtime/package-type.ts';
 import type { CompiledModule } from '../runtime/protocol.ts';
 
 /** In the order in which they are looked for. */
-const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts'] as const;
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts'];
+
+/** JavaScript beside TypeScript is most likely what was made of it. */
+const SOURCE_EXTENSIONS = [...EXTENSIONS, '.js', '.jsx', '.mjs', '.cjs'];
 
 /** @param base - the absolute path of the handler's module, without an extension. */
 export function typescriptFile(base: string): string | undefined {
-  return EXTENSIONS.map((extension) => base + extension).find((file) =>
-    statSync(file, { throwIfNoEntry: false })?.isFile(),
-  );
+  return firstFile(EXTENSIONS.map((extension) => base + extension));
 }
 
-/** The module that a TypeScript file becomes; links are followed, as Node does with a file that it loads. */
-export function compiledModule(source: string): Omit<CompiledModule, 'source'> {
+/** @param name - absolute path, with or without the file's extension. */
+export function sourceFile(name: string): string | undefined {
+  return firstFile([name, ...SOURCE_EXTENSIONS.map((extension) => name + extension)]);
+}
+
+function firstFile(candidates: readonly string[]): string | undefined {
+  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
+/**
+ * The module that a file becomes; links are followed, as Node does with a file that it loads.
+ * @param asked - esbuild's name of the format, when the function says which.
+ */
+export function compiledModule(source: string, asked?: 'cjs' | 'esm'): Omit<CompiledModule, 'source'> {
   const path = realpathSync(source);
   const extension = extname(path);
-  const isModule = extension === '.mts' || (extension !== '.cts' && isModulePackage(dirname(path)));
-  const name = basename(path, extension) + extension.replace(/tsx?$/, 'js');
+  const isModule = asked === undefined ? isModuleFile(path) : asked === 'esm';
+  const name = basename(path, extension) + extension.replace(/(tsx?|jsx)$/, 'js');
   return { file: join(dirname(path), name), format: isModule ? 'module' : 'commonjs' };
+}
+
+function isModuleFile(path: string): boolean {
+  const kind = /\.([cm])[jt]s$/.exec(path)?.[1];
+  return kind === undefined ? isModulePackage(dirname(path)) : kind === 'm';
 }

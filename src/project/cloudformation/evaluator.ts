@@ -20,6 +20,7 @@ import { NamedResources } from './named-resources.ts';
 import { isKnownType } from './naming.ts';
 import { readParameters } from './parameters.ts';
 import { pseudoParameter } from './pseudo-parameters.ts';
+import type { ResourceNames } from './resource-names.ts';
 import type { Account, Stack } from './stack.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
 import { Underway } from './underway.ts';
@@ -37,6 +38,10 @@ export interface Surroundings {
   readonly lookup: Lookup;
   /** What another stack of the project exports. */
   exported(name: string): Node | undefined;
+  /** What another stack of the project has among its outputs. */
+  outputOf(stack: string, name: string): Node | undefined;
+  /** The name of a resource, of those in all stacks. */
+  readonly names: ResourceNames;
   /** What a nested stack has among its outputs. */
   output(resource: Resource, name: string): Node | undefined;
   readonly problems: ProblemList;
@@ -51,6 +56,8 @@ export class StackEvaluator implements Evaluation {
   readonly #parameters: ReadonlyMap<string, Node>;
   readonly #conditions = new Map<string, boolean>();
   readonly #underway = new Underway();
+  /** What is in circles that are reported. */
+  readonly #circular = new Set<string>();
   /** How often a value could not be had because of a mistake. */
   #mistakes = 0;
 
@@ -60,8 +67,10 @@ export class StackEvaluator implements Evaluation {
     this.#surroundings = surroundings;
     this.template = readTemplate(stack.template, problems);
     this.mappings = this.template.mappings;
-    const { account } = surroundings;
-    this.names = new NamedResources(stack.name, account, (resource, name) => this.#textOf(resource, name));
+    const { account, names } = surroundings;
+    this.names = new NamedResources(stack.name, account, names, (resource, property) =>
+      this.#textOf(resource, property),
+    );
     this.#parameters = readParameters(this.template.parameters, stack.parameters, lookup, problems);
   }
 
@@ -213,6 +222,18 @@ export class StackEvaluator implements Evaluation {
     return undefined;
   }
 
+  outputOf(stack: string, name: string, at: Location): Node | undefined {
+    const { outputOf, lookup } = this.#surroundings;
+    const address = `${stack}.${name}`;
+    const found = this.#once(`Stacks.${address}`, at, () => outputOf(stack, name)) ?? lookup('cf', address);
+    if (found !== undefined) return found;
+    this.problem(
+      at,
+      `no stack of this project is "${stack}" with an output "${name}"; give it a value in emulator.values.yaml: cf: { "${address}": … }`,
+    );
+    return undefined;
+  }
+
   /** What the template gives to whoever nests it. */
   output(name: string): Node | undefined {
     const output = this.template.outputs.get(name)?.value;
@@ -240,8 +261,13 @@ export class StackEvaluator implements Evaluation {
 
   /** Nothing of what depends on itself has a value. */
   #once<T>(key: string, at: Location, work: () => T): T | undefined {
-    const report = (circle: readonly string[]) =>
+    const report = (circle: readonly string[]) => {
+      this.#mistakes++;
+      // The same circle may be entered at each of its parts.
+      if (circle.some((part) => this.#circular.has(part))) return;
+      for (const part of circle) this.#circular.add(part);
       this.problem(at, `circular reference: ${circle.join(' → ')}; break the circle`);
+    };
     return this.#underway.once(key, report, work);
   }
 }

@@ -5,7 +5,7 @@ import { invalidProject } from '../problems.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { readDefinition } from '../source/read-definition.ts';
-import type { LoadedStack } from './stacks.ts';
+import type { LoadedStack } from './stack.ts';
 
 export interface Loaded {
   readonly stack: LoadedStack;
@@ -16,6 +16,7 @@ export interface Loaded {
 /**
  * @param file - absolute path.
  * @param cwd - absolute path that reported file names are relative to.
+ * @param prepare - what is done with each template before anything is read from it.
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`; `PROJECT_INVALID` for a text that has no value.
  */
 export async function loadStack(
@@ -23,11 +24,12 @@ export async function loadStack(
   name: string,
   cwd: string,
   problems: ProblemList,
+  prepare: (template: Node) => Node = (template) => template,
   around: readonly string[] = [],
 ): Promise<Loaded> {
   const definition = await readDefinition(file);
   if (!definition.ok) throw invalidProject(definition.problems, cwd);
-  const { node: template } = definition;
+  const template = prepare(definition.node);
   const folder = dirname(file);
   const nested = new Map<string, LoadedStack>();
   const sources = [...definition.sources];
@@ -38,7 +40,7 @@ export async function loadStack(
       problems.add(inner.node.at, why);
       continue;
     }
-    const loaded = await loadStack(path, `${name}-${logicalId}`, cwd, problems, [...around, file]);
+    const loaded = await loadStack(path, `${name}-${logicalId}`, cwd, problems, prepare, [...around, file]);
     nested.set(logicalId, loaded.stack);
     sources.push(...loaded.sources);
   }

@@ -1,6 +1,7 @@
 /** The names of a stack's resources, and with them what references to these are. */
 import { nodeAt } from '../source/node.ts';
 import { attributeOf, type Named, nameFrom, nameProperty, refOf } from './naming.ts';
+import type { ResourceNames } from './resource-names.ts';
 import type { Account } from './stack.ts';
 import type { Resource } from './template.ts';
 
@@ -11,11 +12,13 @@ export class NamedResources {
   readonly #stack: string;
   readonly #account: Account;
   readonly #textOf: TextOf;
+  readonly #given: ResourceNames;
   readonly #names = new Map<string, string>();
 
-  constructor(stack: string, account: Account, textOf: TextOf) {
+  constructor(stack: string, account: Account, given: ResourceNames, textOf: TextOf) {
     this.#stack = stack;
     this.#account = account;
+    this.#given = given;
     this.#textOf = textOf;
   }
 
@@ -25,7 +28,8 @@ export class NamedResources {
     const known = this.#names.get(logicalId);
     if (known !== undefined) return known;
     const written = this.#property(resource, nameProperty(type));
-    const name = written === undefined ? logicalId : nameFrom(type, written);
+    const own = written === undefined ? undefined : nameFrom(type, written);
+    const name = this.#given.of({ type, logicalId, own, stack: this.#stack });
     this.#names.set(logicalId, name);
     return name;
   }

@@ -79,14 +79,39 @@ const HOSTS: Readonly<Record<string, readonly [name: string, host: string]>> = {
 export function tellOfOthers(resources: readonly Resource[], problems: ProblemList): void {
   const missed = new Map<string, string[]>();
   for (const { logicalId, type } of resources) {
+    if (HOUSEKEEPING.includes(type)) continue;
+    if (isCustom(type)) {
+      missed.set(CUSTOM, [...(missed.get(CUSTOM) ?? []), logicalId]);
+      continue;
+    }
     if (SILENT.some((start) => type === start || (start.endsWith('::') && type.startsWith(start)))) continue;
     const service = type.startsWith('AWS::') ? (type.split('::')[1] ?? type) : type;
     missed.set(service, [...(missed.get(service) ?? []), logicalId]);
   }
-  for (const [service, logicalIds] of missed) problems.notice(sentenceFor(service, logicalIds.join(', ')));
+  for (const [service, logicalIds] of missed)
+    problems.notice(sentenceFor(service, [...new Set(logicalIds)].join(', ')));
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html */
+const CUSTOM = 'Custom';
+
+/** Custom resources of the CDK's own that see to what is not here. */
+const HOUSEKEEPING = [
+  'Custom::LogRetention',
+  'Custom::S3AutoDeleteObjects',
+  'Custom::ECRAutoDeleteImages',
+  'Custom::S3BucketNotifications',
+  'Custom::VpcRestrictDefaultSG',
+];
+
+function isCustom(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
 function sentenceFor(service: string, names: string): string {
+  if (service === CUSTOM) {
+    return `${names}: custom resources are not made, so that what they do in a deployment is not done; an attribute of one is its name and the attribute's.`;
+  }
   if (service === 'ApiGateway')
     return `${names}: REST APIs are not served; the emulator serves WebSocket APIs alone.`;
   const known = Object.hasOwn(HOSTS, service) ? HOSTS[service] : undefined;

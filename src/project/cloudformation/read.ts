@@ -1,20 +1,18 @@
 /** Reads a template of SAM or CloudFormation. */
 import { basename, dirname } from 'node:path';
-import type { LambdaFunction } from '../model.ts';
 import { invalidProject } from '../problems.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { Reading } from '../reading.ts';
-import { preferBuilt } from '../sam/built.ts';
+import { buildMethodsOf, preferBuilt } from '../sam/built.ts';
 import { readSamConfig, type SamConfig } from '../sam/samconfig.ts';
 import { transformSam, usesSam } from '../sam/transform.ts';
 import { Location } from '../source/location.ts';
-import { nodeAt, toText } from '../source/node.ts';
 import { ProblemList } from '../source/problem-list.ts';
 import { readValues } from '../values-file.ts';
 import { accountOf } from './account.ts';
 import { loadStack } from './load.ts';
 import { readStacks } from './read-stacks.ts';
-import type { LoadedStack } from './stacks.ts';
+import type { LoadedStack } from './stack.ts';
 
 /**
  * @param file - absolute path.
@@ -58,19 +56,10 @@ async function samConfigOf(
 /** Functions that cannot run from their sources run from what `sam build` has made of them. */
 function withBuilt(reading: Reading, { template, folder }: LoadedStack, { checks }: ReadContext): Reading {
   const { project } = reading;
-  const buildMethods = new Map(project.functions.flatMap((fn) => buildMethodOf(fn, template)));
   const { functions, notices } = preferBuilt(project.functions, {
     folder,
-    buildMethods,
+    buildMethods: buildMethodsOf(template),
     handlerProblem: checks.handlerProblem,
   });
   return { ...reading, project: { ...project, functions, notices: [...project.notices, ...notices] } };
-}
-
-function buildMethodOf(
-  { name, logicalId = name }: LambdaFunction,
-  template: LoadedStack['template'],
-): [string, string][] {
-  const method = toText(nodeAt(template, 'Resources', logicalId, 'Metadata', 'BuildMethod'));
-  return method === undefined ? [] : [[logicalId, method]];
 }

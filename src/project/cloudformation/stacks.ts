@@ -4,40 +4,39 @@ import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
 import { findUnknownFunctions } from './dependencies.ts';
 import { StackEvaluator, type Surroundings } from './evaluator.ts';
-import type { Account, Stack } from './stack.ts';
+import type { ResourceNames } from './resource-names.ts';
+import type { Account, LoadedStack, Stack } from './stack.ts';
 import type { Resource } from './template.ts';
-
-/** A stack, and the templates of the stacks that its resources are, by their logical ids. */
-export interface LoadedStack extends Omit<Stack, 'parameters'> {
-  readonly nested: ReadonlyMap<string, LoadedStack>;
-}
 
 /** A template as it was read → in CloudFormation's own terms. */
 export type Transform = (template: Node, structure: (node: Node) => Node, problems: ProblemList) => Node;
 
 export class Stacks {
-  readonly #account: Account;
   readonly #lookup: Lookup;
   readonly #problems: ProblemList;
   readonly #transform: Transform;
+  readonly #names: ResourceNames;
   readonly #all: StackEvaluator[] = [];
   readonly #nested = new Map<Resource, StackEvaluator>();
 
-  constructor(account: Account, lookup: Lookup, problems: ProblemList, transform: Transform) {
-    this.#account = account;
+  /** @param names - those of the resources of all stacks that will be added. */
+  constructor(names: ResourceNames, lookup: Lookup, problems: ProblemList, transform: Transform) {
+    this.#names = names;
     this.#lookup = lookup;
     this.#problems = problems;
     this.#transform = transform;
   }
 
   /** Adds a stack, and after it those that are nested in it. */
-  add(loaded: LoadedStack, parameters: ReadonlyMap<string, string>): StackEvaluator {
+  add(loaded: LoadedStack, parameters: ReadonlyMap<string, string>, account: Account): StackEvaluator {
     const surroundings: Surroundings = {
-      account: this.#account,
+      account,
+      names: this.#names,
       lookup: this.#lookup,
       problems: this.#problems,
       exported: (name) => this.#exported(name),
-      output: (resource, name) => this.#nestedIn(evaluator, loaded, resource)?.output(name),
+      outputOf: (name, output) => this.#all.find(({ stack }) => stack.name === name)?.output(output),
+      output: (resource, name) => nestedIn(resource)?.output(name),
     };
     const stack: Stack = { ...loaded, parameters };
     findUnknownFunctions(stack.template, this.#problems);
@@ -45,9 +44,10 @@ export class Stacks {
     const template = this.#transform(stack.template, (node) => asWritten.structure(node), this.#problems);
     const evaluator: StackEvaluator =
       template === stack.template ? asWritten : new StackEvaluator({ ...stack, template }, surroundings);
+    const nestedIn = (resource: Resource) => this.#nestedIn(evaluator, loaded, resource, account);
     evaluator.checkConditions();
     this.#all.push(evaluator);
-    for (const resource of evaluator.resources) this.#nestedIn(evaluator, loaded, resource);
+    for (const resource of evaluator.resources) nestedIn(resource);
     return evaluator;
   }
 
@@ -55,11 +55,16 @@ export class Stacks {
     return this.#all;
   }
 
-  #nestedIn(outer: StackEvaluator, { nested }: LoadedStack, resource: Resource): StackEvaluator | undefined {
+  #nestedIn(
+    outer: StackEvaluator,
+    { nested }: LoadedStack,
+    resource: Resource,
+    account: Account,
+  ): StackEvaluator | undefined {
     const loaded = nested.get(resource.logicalId);
     const known = this.#nested.get(resource);
     if (loaded === undefined || known !== undefined) return known;
-    const evaluator = this.add(loaded, parametersOf(outer, resource));
+    const evaluator = this.add(loaded, parametersOf(outer, resource), account);
     this.#nested.set(resource, evaluator);
     return evaluator;
   }

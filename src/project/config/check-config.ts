@@ -37,6 +37,9 @@ const CLOUDFORMATION_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ['keyschema', ['partitionKey']],
   ['globalsecondaryindexes', ['indexes']],
   ['timetolivespecification', ['timeToLive']],
+  ['streamspecification', ['stream']],
+  ['eventsourcearn', ['table']],
+  ['filtercriteria', ['filters']],
 ]);
 
 const DIALECT: Dialect = {

@@ -14,10 +14,27 @@ export function findContradictions(config: CheckedConfig): Problem[] {
       typeof route === 'string' ? [] : routeContradictions(route, ['apis', name, 'routes', key]),
     ),
   ]);
-  const ofFunctions = Object.entries(config.functions).flatMap(([name, { loggingConfig = {} }]) =>
-    logContradictions(loggingConfig, ['functions', name, 'loggingConfig']),
-  );
+  const ofFunctions = Object.entries(config.functions).flatMap(([name, fn]) => [
+    ...logContradictions(fn.loggingConfig ?? {}, ['functions', name, 'loggingConfig']),
+    ...codeContradictions(fn, ['functions', name]),
+  ]);
   return [...ofApis, ...ofFunctions];
+}
+
+type FunctionConfig = CheckedConfig['functions'][string];
+
+function codeContradictions(
+  { runtime = 'nodejs', build, ...fn }: FunctionConfig,
+  path: DefinitionPath,
+): Problem[] {
+  if (build !== undefined && !runtime.startsWith('nodejs')) {
+    return [problem([...path, 'build'], `esbuild makes no code for ${runtime}; leave it out`)];
+  }
+  if (fn.inlineCode === undefined) return [];
+  const others = { codeUri: fn.codeUri, build };
+  return Object.entries(others).flatMap(([key, value]) =>
+    value === undefined ? [] : [problem([...path, key], '"inlineCode" is there too; leave one out')],
+  );
 }
 
 type LoggingConfig = NonNullable<CheckedConfig['functions'][string]['loggingConfig']>;

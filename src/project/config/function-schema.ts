@@ -1,6 +1,7 @@
 /** The shape of `functions.*` in an `emulator.config.*`. */
 import * as v from 'valibot';
 import { MAX_FUNCTION_MEMORY_MB, MAX_FUNCTION_TIMEOUT_S } from '../../limits.ts';
+import { build } from './build-schema.ts';
 import { described, envFile, required, text, textLike, variables, wholeNumber } from './terms.ts';
 
 const loggingConfig = v.strictObject({
@@ -81,6 +82,18 @@ export const lambdaFunction = v.strictObject({
     described(
       v.array(text('a folder'), 'a list of folders such as ["layers/shared"]'),
       'Folders that are layers, unpacked (nodejs/node_modules, python or bin is in them), relative to this file; a later one covers an earlier one. Default: none.',
+    ),
+  ),
+  build: v.optional(
+    described(
+      build,
+      "How esbuild makes the handler's module. Left out, TypeScript is compiled and JavaScript runs in place.",
+    ),
+  ),
+  inlineCode: v.optional(
+    described(
+      text('code'),
+      'The code itself, in place of a folder; the handler is "index.handler", as Lambda has it.',
     ),
   ),
   isolation: v.optional(

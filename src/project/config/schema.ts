@@ -5,44 +5,9 @@
 import * as v from 'valibot';
 import { api } from './api-schema.ts';
 import { environmentCount, lambdaFunction } from './function-schema.ts';
-import {
-  described,
-  envFile,
-  keyAttribute,
-  positive,
-  record,
-  required,
-  text,
-  textLike,
-  wholeNumber,
-} from './terms.ts';
+import { eventSourceMapping, table } from './table-schema.ts';
+import { described, envFile, positive, record, required, text, textLike, wholeNumber } from './terms.ts';
 import type { EmulatorConfig } from './types.ts';
-
-const index = v.strictObject({
-  partitionKey: v.optional(
-    described(
-      keyAttribute(),
-      "Partition key of a global index; left out, the index is local to the table's.",
-    ),
-  ),
-  sortKey: v.optional(described(keyAttribute(), 'Sort key.')),
-});
-
-const table = v.strictObject({
-  partitionKey: required(
-    keyAttribute(),
-    'Partition key: "connectionId", "room:N", "hash:B".',
-    'connectionId',
-  ),
-  sortKey: v.optional(described(keyAttribute(), 'Sort key.')),
-  timeToLive: v.optional(
-    described(
-      textLike(/^[^:]+$/, 'an attribute name, without a type'),
-      "Attribute that holds an item's expiry, epoch seconds.",
-    ),
-  ),
-  indexes: v.optional(described(record(index, 'indexes by name'), 'Secondary indexes, by name.')),
-});
 
 const apiKey = v.strictObject({
   value: required(
@@ -128,6 +93,12 @@ const config = v.strictObject({
     ),
   ),
   tables: v.optional(described(record(table, 'tables by name'), 'DynamoDB tables, by name.')),
+  eventSourceMappings: v.optional(
+    described(
+      v.array(eventSourceMapping, 'a list such as [{ "function": "onChange", "table": "Messages" }]'),
+      'Functions that read the streams of tables. Default: none.',
+    ),
+  ),
   domains: v.optional(
     described(
       record(

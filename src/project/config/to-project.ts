@@ -3,9 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { apiIdOf } from '../../ids.ts';
 import { DEFAULT_FUNCTION_MEMORY_MB, DEFAULT_FUNCTION_TIMEOUT_S } from '../../limits.ts';
 import type { Domain, UsagePlan } from '../api-model.ts';
-import type { KeyAttribute, LambdaFunction, Project, Table } from '../model.ts';
+import type { LambdaFunction, Project } from '../model.ts';
 import type { CheckedConfig } from './schema.ts';
 import { toApi } from './to-api.ts';
+import { toBuild } from './to-build.ts';
+import { toEventSourceMapping, toTable } from './to-table.ts';
 
 /** What a caller may set over the file's head. */
 export interface ConfigOverrides {
@@ -59,10 +61,12 @@ export function toProject(
           systemLogLevel: fn.loggingConfig?.systemLogLevel ?? 'INFO',
         },
         isolation: fn.isolation ?? 'thread',
+        ...(fn.build && { build: toBuild(fn.build, root) }),
+        ...(fn.inlineCode !== undefined && { inlineCode: fn.inlineCode }),
         path: ['functions', name],
       }),
     ),
-    tables: Object.entries(config.tables ?? {}).map(([name, table]) => toTable(name, table)),
+    tables: Object.entries(config.tables ?? {}).map(([name, table]) => toTable(name, table, root)),
     domains: Object.entries(config.domains ?? {}).map(([name, mappings]) =>
       toDomain(name, mappings, (api) => apis.find((one) => one.name === api)?.stages[0]?.name ?? ''),
     ),
@@ -78,7 +82,8 @@ export function toProject(
       newConnectionsPerSecond: config.newConnectionsPerSecond,
     }),
     ...(config.maxEnvironments !== undefined && { maxEnvironments: config.maxEnvironments }),
-    eventSourceMappings: [],
+    eventSourceMappings: (config.eventSourceMappings ?? []).map(toEventSourceMapping),
+    outputs: [],
     notices: [],
     passthrough: config.passthrough ?? [],
     ...(endpoint === undefined ? {} : { dynamodbEndpoint: endpoint }),
@@ -115,34 +120,4 @@ function toUsagePlan(name: string, { apiKeys, stages, throttle, quota }: UsagePl
     ...(quota && { quota }),
     path: ['usagePlans', name],
   };
-}
-
-type TableConfig = NonNullable<CheckedConfig['tables']>[string];
-
-function toTable(name: string, table: TableConfig): Table {
-  const partitionKey = toKey(table.partitionKey);
-  return {
-    name,
-    partitionKey,
-    ...optionalKey(table.sortKey),
-    ...(table.timeToLive === undefined ? {} : { timeToLive: table.timeToLive }),
-    indexes: Object.entries(table.indexes ?? {}).map(([indexName, index]) => ({
-      name: indexName,
-      kind: index.partitionKey === undefined ? 'local' : 'global',
-      partitionKey: index.partitionKey === undefined ? partitionKey : toKey(index.partitionKey),
-      ...optionalKey(index.sortKey),
-    })),
-    seeds: [],
-    path: ['tables', name],
-  };
-}
-
-function optionalKey(text: string | undefined): { sortKey?: KeyAttribute } {
-  return text === undefined ? {} : { sortKey: toKey(text) };
-}
-
-/** `room:N` → a number attribute named room; no type means a string. */
-function toKey(text: string): KeyAttribute {
-  const [name = '', type = 'S'] = text.split(':');
-  return { name, type: type as KeyAttribute['type'] };
 }

@@ -31,6 +31,8 @@ export interface EmulatorConfig {
   envFile?: string | string[] | undefined;
   /** DynamoDB tables, by name; created before the first connection is accepted. */
   tables?: Record<string, TableConfig> | undefined;
+  /** Functions that read the streams of tables (row `dynamodb.stream`). @defaultValue none */
+  eventSourceMappings?: EventSourceMappingConfig[] | undefined;
   /**
    * Custom domains, by name; each base path (`""` for none) leads to an API, or to one of its stages as
    * `"api/stage"`. Clients reach them by their `Host`, also as `{domain}.localhost`. @defaultValue none
@@ -104,11 +106,60 @@ export interface FunctionConfig {
   /** How the function's log looks. @defaultValue the text format */
   loggingConfig?: LoggingConfigSettings | undefined;
   /**
+   * How esbuild makes the handler's module (rows `lambda.build*`).
+   * @defaultValue TypeScript is compiled, JavaScript runs in place
+   */
+  build?: BuildConfig | undefined;
+  /**
+   * The code itself, in place of a folder: CommonJS, or Python. The handler is `"index.handler"`, as Lambda has it
+   * (row `lambda.inline-code`). @defaultValue none
+   */
+  inlineCode?: string | undefined;
+  /**
    * Whether its execution environments are threads of the emulator's process, which start sooner and need less,
    * or processes of their own, with a working directory, native addons and memory as on Lambda.
    * @defaultValue `"thread"`
    */
   isolation?: 'thread' | 'process' | undefined;
+}
+
+/**
+ * How esbuild makes a handler's module; the names are esbuild's own. Paths are relative to the configuration file.
+ *
+ * @example
+ * ```json
+ * { "entryPoint": "src/chat.ts", "external": ["@aws-sdk/*"], "format": "esm", "loader": { ".graphql": "text" } }
+ * ```
+ */
+export interface BuildConfig {
+  /** Source file that the module is built from. @defaultValue the one of the handler's name */
+  entryPoint?: string | undefined;
+  /** What stays outside; everything else goes in. @defaultValue all packages stay outside */
+  external?: string[] | undefined;
+  /** CommonJS or ES module. @defaultValue what the nearest package.json says */
+  format?: 'cjs' | 'esm' | undefined;
+  /** Syntax that the code is made of: `"es2022"`, `"node22"`. @defaultValue that of the runtime */
+  target?: string | undefined;
+  /** Expressions that stand in for names. @defaultValue none */
+  define?: Record<string, string> | undefined;
+  /** How files are taken in, by extension: `{ ".graphql": "text" }`. @defaultValue esbuild's own */
+  loader?: Record<string, string> | undefined;
+  /** Fields of package.json that lead into a package that goes in. @defaultValue `["main", "module"]` */
+  mainFields?: string[] | undefined;
+  /** Conditions of package.json's `exports`. @defaultValue `["module"]` */
+  conditions?: string[] | undefined;
+  /** Whether the code is made smaller; names stay as they are. @defaultValue `false` */
+  minify?: boolean | undefined;
+  /** Whether functions and classes keep their names. @defaultValue `true` */
+  keepNames?: boolean | undefined;
+  /** Code that the module begins with. @defaultValue none */
+  banner?: string | undefined;
+  /** Code that the module ends with. @defaultValue none */
+  footer?: string | undefined;
+  /** Files whose exports stand in for globals. @defaultValue none */
+  inject?: string[] | undefined;
+  /** The tsconfig.json. @defaultValue the nearest of each source */
+  tsconfig?: string | undefined;
 }
 
 /** The format of a function's log, and which of its lines are kept. */
@@ -127,10 +178,51 @@ export interface TableConfig {
   partitionKey: string;
   /** Sort key, such as `"room:N"`. @defaultValue none */
   sortKey?: string | undefined;
-  /** Attribute that holds an item's expiry, epoch seconds. @defaultValue none */
+  /** Attribute that holds an item's expiry, epoch seconds; a minute after it, the item is gone (row `dynamodb.ttl`). @defaultValue none */
   timeToLive?: string | undefined;
+  /** What the records of its stream show of an item (row `dynamodb.stream-view`). @defaultValue none: no stream */
+  stream?: 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | undefined;
+  /**
+   * JSON files whose items a new table begins with, relative to the configuration file: a list of plain objects,
+   * or of items in DynamoDB's JSON (row `dynamodb.seed`). @defaultValue none
+   */
+  seed?: string | string[] | undefined;
   /** Secondary indexes, by name: global with a partition key of their own, local without. */
   indexes?: Record<string, { partitionKey?: string | undefined; sortKey?: string | undefined }> | undefined;
+}
+
+/**
+ * An event source mapping: a function that is invoked with what changes in a table, in batches (row
+ * `dynamodb.stream`). The names are those of Lambda's API.
+ *
+ * @example
+ * ```json
+ * { "function": "onChange", "table": "Messages", "batchSize": 10, "filters": [{ "eventName": ["INSERT"] }] }
+ * ```
+ */
+export interface EventSourceMappingConfig {
+  /** Name of the function. */
+  function: string;
+  /** Name of the table, which has a `stream`. */
+  table: string;
+  /** @defaultValue `true` */
+  enabled?: boolean | undefined;
+  /** Records at most that one invocation gets, 1 to 10000. @defaultValue `100` */
+  batchSize?: number | undefined;
+  /** How long records are gathered before an invocation, seconds, 0 to 300. @defaultValue `0` */
+  maximumBatchingWindowInSeconds?: number | undefined;
+  /** Here the same: reading begins with what changes after the start. @defaultValue `"LATEST"` */
+  startingPosition?: 'LATEST' | 'TRIM_HORIZON' | undefined;
+  /** How often a batch is tried again that the function fails with, to 10000; -1: until it is too old. @defaultValue `-1` */
+  maximumRetryAttempts?: number | undefined;
+  /** Seconds, 60 to 604800, after which a record is given up; -1: 24 hours. @defaultValue `-1` */
+  maximumRecordAgeInSeconds?: number | undefined;
+  /** Whether a batch that the function fails with is tried again in two halves. @defaultValue `false` */
+  bisectBatchOnFunctionError?: boolean | undefined;
+  /** `["ReportBatchItemFailures"]`: the function says which records it failed with. @defaultValue none */
+  functionResponseTypes?: 'ReportBatchItemFailures'[] | undefined;
+  /** Event patterns; a record has to fit one of them (row `dynamodb.stream-filter`). @defaultValue none: all records */
+  filters?: Record<string, unknown>[] | undefined;
 }
 
 /**

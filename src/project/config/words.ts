@@ -13,6 +13,8 @@ export const configWords: Words = {
         return 'write at least one, such as "$default": "echo"';
       case 'usagePlan':
         return `write "usagePlans": { "basic": { "apiKeys": [${JSON.stringify(subject)}] } }`;
+      case 'stream':
+        return `write "stream": "NEW_AND_OLD_IMAGES" in ${subject}`;
       case 'localIndex':
         return `an index without "partitionKey" is a local one, and takes a "sortKey" in index and table; write one for ${subject}, or a "partitionKey" to make the index global`;
     }

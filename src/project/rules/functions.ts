@@ -4,6 +4,7 @@ import { LAWFUL_NAMES, variableProblem } from '../lambda-variables.ts';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../model.ts';
 import type { Words } from '../reading.ts';
 import { closest } from '../spelling.ts';
+import { describeBuildProblem } from './builds.ts';
 import { about, findDoubles, type Rule } from './rule.ts';
 import { describeRuntimeProblem } from './runtimes.ts';
 
@@ -12,12 +13,17 @@ const handlersExist: Rule = ({ functions, root }, { handlerProblem }, words) =>
     const found = handlerProblem(fn, root);
     if (found === undefined) return [];
     const [setting, sentence] = describe(found, fn, root, words);
-    const index = found.problem === 'no-layer' ? [fn.layers.indexOf(found.layer)] : [];
+    const index =
+      found.problem === 'no-layer'
+        ? [fn.layers.indexOf(found.layer)]
+        : setting === 'build'
+          ? ['entryPoint']
+          : [];
     const path = [...fn.path, setting, ...index];
     const restsOn = [
       [...fn.path, 'handler'],
       [...fn.path, 'codeUri'],
-      ...(found.problem === 'no-layer' || setting === 'runtime' ? [path] : []),
+      ...(index.length > 0 || setting === 'runtime' ? [path] : []),
     ];
     return [{ path, restsOn, message: about(words, path, sentence) }];
   });
@@ -28,7 +34,7 @@ function describe(
   fn: LambdaFunction,
   root: string,
   words: Words,
-): ['handler' | 'codeUri' | 'layers' | 'runtime', string] {
+): ['handler' | 'codeUri' | 'layers' | 'runtime' | 'build', string] {
   const shown = (path: string) => relative(root, path).replaceAll('\\', '/') || '.';
   switch (found.problem) {
     case 'no-folder': {
@@ -44,17 +50,29 @@ function describe(
       return ['layers', `there is no folder ${shown(found.layer)}; ${slashHint(found.layer) ?? hint}`];
     }
     case 'code-is-file':
-      return ['codeUri', `${shown(fn.codeUri)} is a file; write the folder that it is in`];
+      return [
+        'codeUri',
+        /\.(zip|jar)$/.test(fn.codeUri)
+          ? `${shown(fn.codeUri)} is an archive; write the folder that it is packed from`
+          : `${shown(fn.codeUri)} is a file; write the folder that it is in`,
+      ];
     case 'malformed':
       return [
         'handler',
         `"${fn.handler}" is no handler; write [folder/]file.export, such as "index.handler"`,
       ];
-    case 'no-esbuild':
+    case 'no-esbuild': {
+      const what = fn.build === undefined ? 'is TypeScript' : 'is to be built';
       return [
         'handler',
-        `${shown(found.file)} is TypeScript, and esbuild, which compiles it, is not installed; "npm install --save-dev esbuild", or build it and point ${words.setting('codeUri')} at the output`,
+        `${shown(found.file)} ${what}, and esbuild, which compiles it, is not installed; "npm install --save-dev esbuild", or build it and point ${words.setting('codeUri')} at the output`,
       ];
+    }
+    case 'no-entry':
+    case 'not-output':
+    case 'not-inline':
+    case 'inline-runtime':
+      return describeBuildProblem(found, fn, shown);
     case 'no-file':
       return [
         'handler',

@@ -70,6 +70,30 @@ const functionsExist: Rule = ({ apis, functions }, _checks, words) =>
     }),
   );
 
+const mappedFunctionsExist: Rule = ({ functions, eventSourceMappings }, _checks, words) =>
+  dangling(
+    words,
+    eventSourceMappings.map(({ functionName, path }) => ({
+      path: [...path, 'function'],
+      what: 'function',
+      name: functionName,
+      names: functions.map(({ name }) => name),
+      definedIn: ['functions'],
+    })),
+  );
+
+const mappedTablesExist: Rule = ({ tables, eventSourceMappings }, _checks, words) =>
+  dangling(
+    words,
+    eventSourceMappings.map(({ table, path }) => ({
+      path: [...path, 'table'],
+      what: 'table',
+      name: table,
+      names: tables.map(({ name }) => name),
+      definedIn: ['tables'],
+    })),
+  );
+
 const authorizersExist: Rule = ({ apis }, _checks, words) =>
   dangling(
     words,
@@ -179,6 +203,8 @@ const routeSettingsHaveRoutes: Rule = ({ apis }, _checks, words) =>
 
 export const referenceRules: readonly Rule[] = [
   functionsExist,
+  mappedFunctionsExist,
+  mappedTablesExist,
   authorizersExist,
   modelsExist,
   mappedStagesExist,

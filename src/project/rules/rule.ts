@@ -1,7 +1,14 @@
 /** What a rule is. */
 import type { Api } from '../api-model.ts';
 import type { DefinitionPath } from '../definition-path.ts';
-import type { HandlerProblem, LambdaFunction, Project, RuntimeProblem } from '../model.ts';
+import type {
+  HandlerProblem,
+  LambdaFunction,
+  Project,
+  RuntimeProblem,
+  SeedProblem,
+  Table,
+} from '../model.ts';
 import type { Problem } from '../problems.ts';
 import type { Words } from '../reading.ts';
 
@@ -21,6 +28,10 @@ export interface ProjectChecks {
   templateProblem(source: string): TemplateProblem | undefined;
   /** Why the key of an integration response is no regular expression. */
   responseKeyProblem(key: string): string | undefined;
+  /** Why a table cannot begin with the items of this file (an absolute path). */
+  seedProblem(file: string, table: Table): SeedProblem | undefined;
+  /** What is wrong with an event pattern that filters records. */
+  eventPatternProblem(pattern: Readonly<Record<string, unknown>>): string | undefined;
 }
 
 /** Looks at one thing in a project and says all that is wrong with it. */
@@ -32,12 +43,13 @@ export function about(words: Words, path: DefinitionPath, sentence: string): str
   return name === '' ? sentence : `${name}: ${sentence}`;
 }
 
-/** Those whose key earlier ones have, with each of those. */
+/** Those whose key earlier ones have, with each of those: the first may be one that is broken. */
 export function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [again: T, first: T][] {
-  return all.flatMap((again, i) =>
-    all
-      .slice(0, i)
-      .filter((first) => keyOf(first) === keyOf(again))
-      .map((first): [T, T] => [again, first]),
-  );
+  const earlier = new Map<string, T[]>();
+  return all.flatMap((again): [T, T][] => {
+    const key = keyOf(again);
+    const firsts = earlier.get(key) ?? [];
+    earlier.set(key, [...firsts, again]);
+    return firsts.map((first) => [again, first]);
+  });
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { LambdaFunction } from '../model.ts';
 import type { ProjectChecks } from '../rules/rule.ts';
+import { entryOf, type Node, nodeAt, toText } from '../source/node.ts';
 
 export interface WithBuilt {
   readonly functions: readonly LambdaFunction[];
@@ -13,9 +14,21 @@ export interface WithBuilt {
 export interface BuiltOptions {
   /** Absolute path of the folder of the template. */
   readonly folder: string;
-  /** `Metadata.BuildMethod` of functions, by logical id. */
+  /** As `buildMethodsOf` reads them. */
   readonly buildMethods: ReadonlyMap<string, string>;
   readonly handlerProblem: ProjectChecks['handlerProblem'];
+}
+
+/** What the template's functions are built by, by logical id. */
+export function buildMethodsOf(template: Node): ReadonlyMap<string, string> {
+  const resources = entryOf(template, 'Resources')?.value;
+  const methods = new Map<string, string>();
+  if (resources?.kind !== 'mapping') return methods;
+  for (const [id, { value }] of resources.entries) {
+    const method = toText(nodeAt(value, 'Metadata', 'BuildMethod'));
+    if (method !== undefined) methods.set(id, method);
+  }
+  return methods;
 }
 
 const BUILD = join('.aws-sam', 'build');
@@ -73,25 +86,27 @@ function builtOf(
 
 function reasonToBuild(fn: LambdaFunction, { buildMethods }: BuiltOptions): string | undefined {
   if (buildMethods.get(fn.logicalId ?? fn.name) === 'makefile') return 'it is built by a Makefile';
-  const missing = fn.runtime.startsWith('nodejs') ? missingPackage(fn.codeUri) : undefined;
+  const missing = fn.runtime.startsWith('nodejs') ? missingPackage(fn) : undefined;
   return missing && `the package ${missing} is not installed there`;
 }
 
 /** Lambda's runtime has these itself. */
 const SUPPLIED = /^(?:aws-sdk$|@aws-sdk\/|@smithy\/)/;
 
-/** A package that `package.json` asks for, and that is in no `node_modules` from the source upwards. */
-function missingPackage(source: string): string | undefined {
-  const file = join(source, 'package.json');
+/** A package that `package.json` asks for, and that is neither in a layer nor above the source. */
+function missingPackage({ codeUri, layers }: LambdaFunction): string | undefined {
+  const file = join(codeUri, 'package.json');
   if (!existsSync(file)) return undefined;
+  const folders = [...foldersAround(codeUri), ...layers.map((layer) => join(layer, 'nodejs'))];
   return dependenciesOf(readFileSync(file, 'utf8')).find(
-    (name) => !SUPPLIED.test(name) && !isInstalled(name, source),
+    (name) =>
+      !SUPPLIED.test(name) && !folders.some((folder) => existsSync(join(folder, 'node_modules', name))),
   );
 }
 
-function isInstalled(name: string, from: string): boolean {
-  const around = dirname(from);
-  return existsSync(join(from, 'node_modules', name)) || (around !== from && isInstalled(name, around));
+function foldersAround(folder: string): string[] {
+  const around = dirname(folder);
+  return around === folder ? [folder] : [folder, ...foldersAround(around)];
 }
 
 /** None where the text is broken: whoever loads the handler says so. */

@@ -33,29 +33,30 @@ export function transformHttpApi(sam: SamResource, context: SamContext): Transfo
   };
 }
 
-/** What SAM makes for events of functions that name no API of their own. */
+/** What SAM makes for events of functions that name no API of their own; it is there without condition. */
 export function implicitApi(sam: SamResource, type: string, event: Mapping): Record<string, Mapping> {
   const { at } = event;
+  const of = { ...sam, node: event };
   const properties = property(event, 'Properties');
   if (type === 'Api' && property(properties, 'RestApiId') === undefined) {
     const own = { RestApiId: ref('ServerlessRestApi', at), StageName: scalar('Prod', at) };
     return {
-      ServerlessRestApi: companion(sam, 'AWS::ApiGateway::RestApi', {}, at),
-      ServerlessRestApiProdStage: companion(sam, 'AWS::ApiGateway::Stage', own, at),
+      ServerlessRestApi: companion(of, 'AWS::ApiGateway::RestApi', {}, at),
+      ServerlessRestApiProdStage: companion(of, 'AWS::ApiGateway::Stage', own, at),
     };
   }
   if (type === 'HttpApi' && property(properties, 'ApiId') === undefined) {
     const own = { ProtocolType: scalar('HTTP', at) };
     return {
-      ServerlessHttpApi: companion(sam, 'AWS::ApiGatewayV2::Api', own, at),
-      ServerlessHttpApiApiGatewayDefaultStage: httpStage(sam, 'ServerlessHttpApi', '$default'),
+      ServerlessHttpApi: companion(of, 'AWS::ApiGatewayV2::Api', own, at),
+      ServerlessHttpApiApiGatewayDefaultStage: httpStage(of, 'ServerlessHttpApi', '$default'),
     };
   }
   return {};
 }
 
-function httpStage(sam: SamResource, apiId: string, stage: string): Mapping {
-  const { at } = sam.node;
+function httpStage(of: SamResource, apiId: string, stage: string): Mapping {
+  const { at } = of.node;
   const own = { ApiId: ref(apiId, at), StageName: scalar(stage, at) };
-  return companion(sam, 'AWS::ApiGatewayV2::Stage', own, at);
+  return companion(of, 'AWS::ApiGatewayV2::Stage', own, at);
 }

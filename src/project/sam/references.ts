@@ -15,15 +15,15 @@ export function withReferences(node: Node, referables: Referables): Node {
 }
 
 function withReferencesInside(node: Mapping, referables: Referables): Mapping {
-  let isChanged = false;
-  const entries = new Map<string, Entry>();
+  let entries: Map<string, Entry> | undefined;
   for (const [name, { key, value }] of node.entries) {
     const inside = withReferences(value, referables);
     const resolved = RESOLVERS[name]?.(inside, referables) ?? inside;
-    isChanged ||= resolved !== value;
+    if (resolved === value) continue;
+    entries ??= new Map(node.entries);
     entries.set(name, { key, value: resolved });
   }
-  return isChanged ? { ...node, entries } : node;
+  return entries === undefined ? node : { ...node, entries };
 }
 
 type Resolver = (node: Node, referables: Referables) => Node | undefined;

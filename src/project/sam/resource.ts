@@ -40,8 +40,13 @@ export function companion(of: SamResource, type: string, properties: Properties,
 }
 
 /** Those of the properties that pass under their own names. */
-export function passed(properties: Mapping, names: readonly string[]): Record<string, Node | undefined> {
-  return Object.fromEntries(names.map((name) => [name, entryOf(properties, name)?.value]));
+export function passed(properties: Mapping, names: readonly string[]): Record<string, Node> {
+  const values: Record<string, Node> = {};
+  for (const name of names) {
+    const value = entryOf(properties, name)?.value;
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
 }
 
 function typeOf(type: string, of: SamResource): Node {

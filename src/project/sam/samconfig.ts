@@ -1,4 +1,7 @@
-/** `samconfig.toml`, `.yaml` or `.yml`: what SAM's commands are run with. Row `sam.samconfig`. */
+/**
+ * What SAM's commands are run with: `samconfig.toml`, `.yaml` or `.yml`.
+ * Row `sam.samconfig`.
+ */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FiledProblem } from '../problems.ts';

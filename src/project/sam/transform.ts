@@ -1,6 +1,6 @@
 /**
  * SAM's transform: a template with `AWS::Serverless::*` in, one in CloudFormation's own terms out. Logical ids and
- * defaults are SAM's own (row `sam.logical-ids`); values keep the places where the user wrote them.
+ * defaults are SAM's own (rows `sam.*`); values keep the places where the user wrote them.
  */
 
 import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
@@ -20,10 +20,9 @@ import { withReferences } from './references.ts';
 import type { SamResource, Transformed } from './resource.ts';
 import { found } from './shape.ts';
 import { transformSimpleTable } from './simple-table.ts';
-import { noticeOneWayRoutes } from './two-way.ts';
 import { transformWebSocketApi } from './websocket-api.ts';
 
-export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
+const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 const PREFIX = 'AWS::Serverless::';
 
@@ -62,8 +61,6 @@ export function transformSam(template: Node, context: SamContext): Node {
   const made = [...resources.entries].map(([id, entry]) => transformResource(id, entry, globals, context));
   noticeUnsent(made, context);
   const entries = merge(resources, made);
-  const generated = Object.fromEntries(made.flatMap((one) => Object.entries(one.resources)));
-  noticeOneWayRoutes(generated, (id) => resources.entries.has(id), context);
   const referables = new Map(made.flatMap((one) => Object.entries(one.referables ?? {})));
   const transformed = withResources(template, { ...resources, entries });
   return withReferences(transformed, referables);

@@ -81,6 +81,11 @@ function checkLimits(domain: Mapping, context: SamContext): void {
   if (endpoint !== undefined && toText(endpoint) !== 'REGIONAL') {
     problems.add(endpoint.at, `expected REGIONAL, found ${found(endpoint)}`);
   }
+  const route53 = resolvedProperty(domain, 'Route53', context);
+  const zones = ['HostedZoneId', 'HostedZoneName'].map((name) => property(route53, name));
+  if (route53 !== undefined && zones.every((zone) => zone === undefined)) {
+    problems.add(route53.at, 'Route 53 has to know the hosted zone; write HostedZoneName: example.com.');
+  }
   for (const name of ['MutualTlsAuthentication', 'OwnershipVerificationCertificateArn']) {
     const node = property(domain, name);
     if (node !== undefined) problems.add(node.at, 'WebSocket APIs have no mutual TLS; remove it');

@@ -1,9 +1,10 @@
-/** Runs an `emulator.config.js`, `.mjs` or `.ts` and takes what it exports. */
-import { extname } from 'node:path';
+/** Runs an `emulator.config.js`, `.mjs` or `.ts`, or any module that is part of a definition, and takes what it exports. */
+import { createRequire } from 'node:module';
+import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import { reasonOf } from '../../errors.ts';
-import type { Place } from '../problems.ts';
+import type { Place, PlacedProblem } from '../problems.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** `defineConfig` alone, for projects that have not installed this package (`npx`, a global install). */
@@ -12,24 +13,67 @@ const OWN_PACKAGE = fileURLToPath(new URL(`../config/types${extname(import.meta.
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
 const START: Place = { line: 1, column: 1 };
-const NO_EXPORT =
+const NO_CONFIGURATION =
   'the file exports no configuration; write export default { apis: { … }, functions: { … } }, or module.exports = { … }';
+const NO_EXPORT = 'the file exports nothing; write export default { … }, or module.exports = { … }';
+
+/** What a module exports, as it is. */
+export type ModuleRun =
+  | {
+      readonly ok: true;
+      readonly exported: unknown;
+      /** Absolute paths of the files that it imports, as far as they are read anew each time. */
+      readonly imports: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly PlacedProblem[] };
 
 export async function evaluateModule(file: string, source: string): Promise<Evaluation> {
+  const run = await runModule(file, source);
+  if (!run.ok) return run;
+  try {
+    const exported = takeExport(run.exported);
+    if (exported === undefined) {
+      const message = basename(file).startsWith('emulator.config') ? NO_CONFIGURATION : NO_EXPORT;
+      return { ok: false, problems: [{ place: START, message }] };
+    }
+    const value = typeof exported === 'function' ? await exported() : await exported;
+    return { ok: true, value, problems: [], imports: run.imports };
+  } catch (error) {
+    return { ok: false, problems: [describeFailure(error, file, source)] };
+  }
+}
+
+/** @param file - absolute path. */
+export async function runModule(file: string, source: string): Promise<ModuleRun> {
   const read = new Set<string>();
   try {
-    const exported = takeExport(await evaluateAnew(file, source, read));
-    if (exported === undefined) return { ok: false, problems: [{ place: START, message: NO_EXPORT }] };
-    const value = typeof exported === 'function' ? await exported() : await exported;
+    const exported = await takingRequired(file, read, () => evaluateAnew(file, source, read));
     const imports = [...read].filter((path) => path !== file && path !== OWN_PACKAGE && !PACKAGES.test(path));
-    return { ok: true, value, problems: [], imports };
+    return { ok: true, exported, imports };
   } catch (error) {
     const { findSyntaxErrors } = await import('./module-text.ts');
     const mistakes = findSyntaxErrors(source);
-    if (mistakes.length > 0) return { ok: false, problems: mistakes };
-    const message = `running the file failed: ${summary(error)}`;
-    return { ok: false, problems: [{ place: placeOf(error, file, source), message }] };
+    return { ok: false, problems: mistakes.length > 0 ? mistakes : [describeFailure(error, file, source)] };
   }
+}
+
+/** CommonJS that needs no compiling is loaded by Node, which would keep it: here it is forgotten, to be read anew. */
+async function takingRequired<T>(file: string, read: Set<string>, run: () => Promise<T>): Promise<T> {
+  const { cache } = createRequire(file);
+  const before = new Set(Object.keys(cache));
+  try {
+    return await run();
+  } finally {
+    for (const path of Object.keys(cache)) {
+      if (before.has(path) || PACKAGES.test(path)) continue;
+      read.add(path);
+      delete cache[path];
+    }
+  }
+}
+
+function describeFailure(error: unknown, file: string, source: string): PlacedProblem {
+  return { place: placeOf(error, file, source), message: `running the file failed: ${summary(error)}` };
 }
 
 /**
@@ -39,7 +83,7 @@ export async function evaluateModule(file: string, source: string): Promise<Eval
 async function evaluateAnew(file: string, source: string, read: Set<string>): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const alias = { 'apigateway-websocket-emulator': OWN_PACKAGE };
-  const options = { moduleCache: false, fsCache: false, interopDefault: false, alias };
+  const options = { moduleCache: false, fsCache: false, interopDefault: false, alias, tsconfigPaths: true };
   const plain = createJiti(file, options);
   const jiti = createJiti(file, {
     ...options,
@@ -52,7 +96,7 @@ async function evaluateAnew(file: string, source: string, read: Set<string>): Pr
 }
 
 /** The default export of an ES module, all that a CommonJS module exports, or `undefined` for nothing. */
-function takeExport(module: unknown): unknown {
+export function takeExport(module: unknown): unknown {
   if (typeof module !== 'object' || module === null) return module;
   if (!('__esModule' in module) && !types.isModuleNamespaceObject(module)) {
     return Object.keys(module).length === 0 && !types.isPromise(module) ? undefined : module;

@@ -2,7 +2,7 @@
 import type { Place } from '../problems.ts';
 import { evaluateModule } from './evaluate-module.ts';
 import { locate } from './locate.ts';
-import { Location, type SourceText } from './location.ts';
+import { Location } from './location.ts';
 import type { Entry, Node } from './node.ts';
 import { list, scalar } from './node.ts';
 import type { Parsed } from './yaml.ts';
@@ -14,18 +14,26 @@ export type ParsedModule = Parsed & { readonly imports?: readonly string[] | und
 export async function parseModule(file: string, text: string): Promise<ParsedModule> {
   const evaluation = await evaluateModule(file, text);
   if (!evaluation.ok) return { ok: false, problems: evaluation.problems };
+  const node = moduleNode(evaluation.value, await moduleLocation(file, text));
+  return { ok: true, node, imports: evaluation.imports ?? [] };
+}
+
+/** Where the value is that a module exports. */
+export async function moduleLocation(file: string, text: string): Promise<Location> {
   const { moduleRoot } = await import('./module-text.ts');
   let root: ReturnType<typeof moduleRoot> | undefined;
   const placeOf = ({ path }: Location): Place => {
     root ??= moduleRoot(text);
     return locate(root, path);
   };
-  const source: SourceText = { file, placeOf };
-  const node = toNode(evaluation.value, Location.top(source), new Set());
-  return { ok: true, node, imports: evaluation.imports ?? [] };
+  return Location.top({ file, placeOf });
 }
 
-/** What has no form in a definition (functions, undefined, what contains itself) is left out. */
+/** A value of a program's. What has no form in a definition (functions, undefined, what contains itself) is left out. */
+export function moduleNode(value: unknown, at: Location): Node {
+  return toNode(value, at, new Set());
+}
+
 function toNode(value: unknown, at: Location, around: Set<object>): Node {
   if (typeof value !== 'object' || value === null) {
     const isScalar = ['string', 'number', 'boolean'].includes(typeof value);

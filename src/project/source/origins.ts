@@ -120,6 +120,7 @@ const PLAIN_ADVICE: Readonly<Record<Topic, (subject: string) => string>> = {
   api: () => 'write at least one',
   route: () => 'write at least one',
   usagePlan: () => 'add it to one',
+  stream: (subject) => `give one to ${subject}`,
   localIndex: (subject) => `a local index needs a sort key, and its table one too; write one for ${subject}`,
 };
 

@@ -6,6 +6,9 @@ import { Location, type SourceText } from './location.ts';
 import { type Entry, list, type Node, scalar } from './node.ts';
 import type { Parsed } from './yaml.ts';
 
+/** What is said beside the parser's own words. */
+const ADVICE: Readonly<Record<string, string>> = { 'invalid value': '; put texts in quotes' };
+
 /** @param file - absolute path. */
 export function parseToml(file: string, text: string): Parsed {
   const source: SourceText = { file, placeOf: ({ path }) => placeIn(text, path) };
@@ -15,7 +18,7 @@ export function parseToml(file: string, text: string): Parsed {
     if (!(error instanceof TomlError)) throw error;
     const [reason = ''] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
     const place = { line: error.line, column: error.column };
-    return { ok: false, problems: [{ place, message: `not TOML: ${reason}` }] };
+    return { ok: false, problems: [{ place, message: `not TOML: ${reason}${ADVICE[reason] ?? ''}` }] };
   }
 }
 

@@ -126,10 +126,9 @@ secretsmanager: { 'chat:SecretString:password': hunter2 }
   test('a values file has sections', async () => {
     const files = { 'emulator.values.yaml': 'import: { a: b }\nssm: text\nothers: {}\n' };
     expect(await reportOfTemplate(CLOUDFORMATION, files)).toMatchInlineSnapshot(`
-      "3 problems in the project definition:
-        emulator.values.yaml:1:1  import: this is no place that values come from; did you mean "imports"?
-        emulator.values.yaml:2:6  ssm: expected values by their addresses
-        emulator.values.yaml:3:1  others: this is no place that values come from; there is: imports, cf, ssm, secretsmanager, s3"
+      "2 problems in the project definition:
+        emulator.values.yaml:1:1  import: no values are looked for here; did you mean "imports"?
+        emulator.values.yaml:2:6  ssm: expected values by their addresses"
     `);
   });
 });

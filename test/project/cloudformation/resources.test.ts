@@ -375,7 +375,7 @@ test('cloudformation.others: resources that nobody misses are passed over, other
     R12: REST APIs are not served; the emulator serves WebSocket APIs alone.
     R13: RDS is not emulated; calls to it fail at once and say so, or reach AWS with --passthrough rds.
     R14: EFS is not emulated, so that functions do not reach it.
-    R15: Custom::Thing is not emulated; nothing is made for it.
+    R15: custom resources are not made, so that what they do in a deployment is not done; an attribute of one is its name and the attribute's.
     R16: Foo is not emulated; nothing is made for it."
   `);
 });

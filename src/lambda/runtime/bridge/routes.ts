@@ -16,7 +16,7 @@ export function routeOf(host: string, port: number, onlyHttp2: boolean, settings
   const canAnswer = HTTP_PORTS.has(port) && (!onlyHttp2 || EMULATED_SERVICES.has(service));
   if (canAnswer) return 'emulator';
   return {
-    refuse: `The emulator has no ${service} (a connection to ${host}:${port}), and lets nothing out to AWS. To let this service through, add "${service}" to "passthrough" in the project's configuration.`,
+    refuse: `The emulator has no ${service} (a connection to ${host}:${port}), and lets nothing out to AWS. To let this service through, start with --passthrough ${service}, or add "${service}" to "passthrough" in an emulator.config.json.`,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Evaluation {
   readonly mappings: Node | undefined;
   /** What another stack exports. */
   imported(name: string, at: Location): Node | undefined;
+  /** What a stack has among its outputs. */
+  outputOf(stack: string, name: string, at: Location): Node | undefined;
   readonly region: string;
   problem(at: Location, sentence: string): void;
 }

@@ -34,6 +34,19 @@ export const importValue: Intrinsic = (argument, at, evaluation) => {
   return name === undefined ? undefined : evaluation.imported(name, at);
 };
 
+const OUTPUT = 'StackName and OutputName, such as { StackName: data, OutputName: TableName }';
+
+/** Of the same account and region, or of any other. */
+export const getStackOutput: Intrinsic = (argument, at, evaluation) => {
+  const [stack, output] = ['StackName', 'OutputName'].map((name) => {
+    const part = nodeAt(argument, name);
+    return part && textOf(part, OUTPUT, evaluation);
+  });
+  if (stack !== undefined && output !== undefined) return evaluation.outputOf(stack, output, at);
+  evaluation.problem(at, `expected ${OUTPUT}`);
+  return undefined;
+};
+
 const FIND = 'a mapping, a key and a second key, such as !FindInMap [Stages, !Ref Stage, table]';
 
 export const findInMap: Intrinsic = (argument, at, evaluation) => {

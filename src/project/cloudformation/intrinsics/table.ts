@@ -3,7 +3,7 @@ import type { Mapping } from '../../source/node.ts';
 import { and, condition, equals, not, or, when } from './conditions.ts';
 import type { Intrinsic } from './intrinsic.ts';
 import { cidr, getAZs, length, select } from './lists.ts';
-import { findInMap, getAtt, importValue, ref } from './references.ts';
+import { findInMap, getAtt, getStackOutput, importValue, ref } from './references.ts';
 import { base64, join, split, sub, toJsonString } from './texts.ts';
 
 const unread =
@@ -24,6 +24,7 @@ export const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map([
   ['Fn::FindInMap', findInMap],
   ['Fn::GetAZs', getAZs],
   ['Fn::GetAtt', getAtt],
+  ['Fn::GetStackOutput', getStackOutput],
   ['Fn::If', when],
   ['Fn::ImportValue', importValue],
   ['Fn::Join', join],

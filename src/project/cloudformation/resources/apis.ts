@@ -73,7 +73,7 @@ function toApi(
   context: ReadingContext,
   stage: string | undefined,
 ): Api {
-  const { origins, account } = context;
+  const { origins } = context;
   const { properties, resource, id } = api;
   const path = ['apis', name];
   noteOrigins(
@@ -90,7 +90,7 @@ function toApi(
     properties.ApiId === id;
   const ownAuthorizers = authorizers.filter(isOwn);
   const authorizerNames = new Map(ownAuthorizers.map((found) => [found.id, found.name]));
-  const region = account.region;
+  const { region } = api.stack;
   return {
     name,
     apiId: id,

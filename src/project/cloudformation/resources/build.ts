@@ -1,5 +1,5 @@
-/** How a function is built: SAM's `Metadata`, in esbuild's words. Row `lambda.build`. */
-import { resolve } from 'node:path';
+/** How a function is built: SAM's `Metadata`, in esbuild's words. Rows `lambda.build*`. */
+import { basename, resolve } from 'node:path';
 import type { BuildSettings } from '../../model.ts';
 import { type Node, nodeAt, toText, toValue } from '../../source/node.ts';
 import type { Resource } from '../template.ts';
@@ -8,18 +8,19 @@ import type { Resource } from '../template.ts';
 export function readBuild(
   { resource }: { readonly resource: Resource },
   codeUri: string,
+  handler = '',
 ): BuildSettings | undefined {
   const { metadata } = resource;
   if (toText(nodeAt(metadata, 'BuildMethod'))?.toLowerCase() !== 'esbuild') return undefined;
   const properties = nodeAt(metadata, 'BuildProperties');
   const setting = (name: string) => nodeAt(properties, name);
-  const [entryPoint] = textsOf(setting('EntryPoints')) ?? [];
-  const format = toText(setting('Format'));
+  const entryPoint = entryPointOf(textsOf(setting('EntryPoints')) ?? [], handler);
   const tsconfig = toText(setting('TsConfig')) ?? toText(setting('Tsconfig'));
   const settings = {
     entryPoint: entryPoint === undefined ? undefined : resolve(codeUri, entryPoint),
     external: textsOf(setting('External')),
-    format: format === 'esm' || format === 'cjs' ? format : undefined,
+    // `sam build` asks for CommonJS, whatever the package.json says.
+    format: toText(setting('Format')) === 'esm' ? 'esm' : 'cjs',
     target: toText(setting('Target')),
     define: pairsOf(setting('Define')),
     loader: pairsOf(setting('Loader')),
@@ -29,12 +30,18 @@ export function readBuild(
     keepNames: truthOf(setting('KeepNames')),
     banner: codeOf(setting('Banner')),
     footer: codeOf(setting('Footer')),
-    inject: textsOf(setting('Inject')),
+    inject: textsOf(setting('Inject'))?.map((file) => resolve(codeUri, file)),
     tsconfig: tsconfig === undefined ? undefined : resolve(codeUri, tsconfig),
   };
   return Object.fromEntries(
     Object.entries(settings).filter(([, value]) => value !== undefined),
   ) as BuildSettings;
+}
+
+/** Each becomes a module of its name; the handler is in one of them. */
+function entryPointOf(entryPoints: readonly string[], handler: string): string | undefined {
+  const [module] = basename(handler).split('.');
+  return entryPoints.find((file) => basename(file).replace(/\.\w+$/, '') === module) ?? entryPoints[0];
 }
 
 /** A list, or a text with commas, as the command line has it. */

@@ -44,6 +44,7 @@ function readFunction(
   } = properties;
   const path = distinctPath(context.origins, ['functions', name]);
   const { logicalId } = resource;
+  if (toText(nodeAt(resource.metadata, 'Emulator', 'PassedOver')) === 'true') return undefined;
   if (packageType === 'Image') {
     context.problems.notice(
       `${logicalId} is a container image, which cannot be run here; what invokes it gets an error.`,
@@ -52,7 +53,7 @@ function readFunction(
   }
   noteOrigins(context.origins, path, found, LOCATIONS, 'FunctionName');
   const code = readCode(found, context);
-  const build = readBuild(found, code.codeUri);
+  const build = readBuild(found, code.codeUri, handler);
   if (isMissing(found, 'Handler') && !isCustom(runtime)) {
     context.problems.add(node.at, 'a function has a Handler; write one, such as Handler: index.handler');
   }

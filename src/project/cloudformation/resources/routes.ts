@@ -100,7 +100,7 @@ function toRoute(
   noteOrigins(origins, path, route, LOCATIONS, 'RouteKey');
   if (properties.RouteResponseSelectionExpression !== undefined && !isAnswered) {
     problems.notice(
-      `${resource.logicalId}: the route "${routeKey}" has a RouteResponseSelectionExpression and no AWS::ApiGatewayV2::RouteResponse, without which API Gateway sends no answer to the client.`,
+      `The route ${routeKey} sends no answers, for its RouteResponseSelectionExpression needs a route response; add an AWS::ApiGatewayV2::RouteResponse with RouteId: !Ref ${resource.logicalId} and RouteResponseKey: $default.`,
     );
   }
   return {

@@ -44,5 +44,6 @@ export const ADVICE: Parameters<typeof wordsOf>[2] = {
     'add a resource of type AWS::Serverless::WebSocketApi, or AWS::ApiGatewayV2::Api with ProtocolType: WEBSOCKET',
   route: () =>
     'add a resource of type AWS::ApiGatewayV2::Route, or Routes to the AWS::Serverless::WebSocketApi',
+  stream: (subject) => `write StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES } in ${subject}`,
   usagePlan: () => 'add an AWS::ApiGateway::UsagePlanKey',
 };

@@ -1,0 +1,106 @@
+/**
+ * Time to live, in the engine's thread: which attribute of a table says when its items expire, and the sweep that
+ * deletes those whose time has come. Rows `dynamodb.ttl*`.
+ */
+import db, { type Item as DbItem, type Store, type SubDb, type Table } from 'dynalite/db/index.js';
+import { type Item, isExpired } from './items.ts';
+import type { DeleteItem } from './streams.ts';
+
+/** Beside the tables' own descriptions, which DynamoDB shows without it. */
+const keyOf = (table: string) => `time-to-live~${table}`;
+
+export class TimeToLive {
+  readonly #store: Store;
+  /** Attributes by table. */
+  readonly #attributes = new Map<string, string>();
+  #sweeping: Promise<void> | undefined;
+  /** The time that it has become while a sweep was going on, epoch milliseconds. */
+  #next: number | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+    const { tableDb } = store;
+    const { del } = tableDb;
+    tableDb.del = (name, done) => {
+      this.#attributes.delete(name);
+      void store.db.del(keyOf(name)).then(() => del(name, done), done);
+    };
+  }
+
+  /** Reads what an earlier run has kept. */
+  async load(): Promise<void> {
+    for await (const { TableName } of this.#store.tableDb.createValueStream()) {
+      const attribute = await this.#store.db.get(keyOf(TableName));
+      if (typeof attribute === 'string') this.#attributes.set(TableName, attribute);
+    }
+  }
+
+  attributeOf(table: string): string | undefined {
+    return this.#attributes.get(table);
+  }
+
+  /** @param attribute - undefined: its items do not expire any more. */
+  async set(table: string, attribute: string | undefined): Promise<void> {
+    if (attribute === undefined) {
+      this.#attributes.delete(table);
+      await this.#store.db.del(keyOf(table));
+    } else {
+      this.#attributes.set(table, attribute);
+      await this.#store.db.put(keyOf(table), attribute);
+    }
+  }
+
+  /** Deletes what has expired. @param now - epoch milliseconds. */
+  sweep(now: number): Promise<void> {
+    this.#next = now;
+    this.#sweeping ??= this.#sweepAll().finally(() => {
+      this.#sweeping = undefined;
+    });
+    return this.#sweeping;
+  }
+
+  async #sweepAll(): Promise<void> {
+    while (this.#next !== undefined) {
+      const now = this.#next;
+      this.#next = undefined;
+      for (const [name, attribute] of [...this.#attributes]) await this.#sweepTable(name, attribute, now);
+    }
+  }
+
+  async #sweepTable(name: string, attribute: string, now: number): Promise<void> {
+    const table = await new Promise<Table | undefined>((resolve) =>
+      this.#store.getTable(name, true, (_error, found) => resolve(found)),
+    );
+    if (table === undefined) return;
+    const items = this.#store.getItemDb(name);
+    const keys: string[] = [];
+    for await (const item of items.createValueStream()) {
+      if (isExpired(item, attribute, now)) keys.push(db.createKey(item, table));
+    }
+    const isDue = (item: Item) => isExpired(item, attribute, now);
+    for (const key of keys) await expire(this.#store, table, items, key, isDue);
+  }
+}
+
+/** Under the item's lock, for it may have been given more time since it was seen. */
+function expire(
+  store: Store,
+  table: Table,
+  items: SubDb<DbItem>,
+  key: string,
+  isDue: (item: Item) => boolean,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    items.lock(key, (release) => {
+      const done = release((error) => (error ? reject(error) : resolve()));
+      items.get(key, (error, item) => {
+        if (error || item === undefined || !isDue(item)) return done();
+        db.updateIndexes(store, table, item, null, (failure) => {
+          if (failure) return done(failure);
+          const remove: DeleteItem = items.del;
+          remove(key, done, true);
+        });
+      });
+    });
+  });
+}

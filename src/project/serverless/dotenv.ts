@@ -1,0 +1,109 @@
+/** The `.env` files that feed `${env:}`. Row `serverless.dotenv`. */
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { variableProblem } from '../lambda-variables.ts';
+import { mapping, merged, type Node, nodeAt, toText, toValue, written } from '../source/node.ts';
+import { readText } from '../source/read-definition.ts';
+
+const PLUGIN = 'serverless-dotenv-plugin';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface Dotenv {
+  /** Variables of the files alone. */
+  readonly ofFiles: Variables;
+  /** These, and those of the process before them. */
+  readonly env: Variables;
+  /** Absolute paths of the files that are there. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Up to version 3 a service asks for them (`useDotenv`), and `.env.{stage}` is read instead of `.env`; from version 4
+ * on they are read always, both, and `useDotenv` may name more, which count last.
+ */
+export async function readDotenv(
+  root: Node,
+  folder: string,
+  stage: string,
+  process: Variables,
+): Promise<Dotenv> {
+  const setting = nodeAt(root, 'useDotenv');
+  const version = Number.parseInt(
+    /\d+/.exec(toText(nodeAt(root, 'frameworkVersion')) ?? '4')?.[0] ?? '4',
+    10,
+  );
+  const own = [join(folder, `.env.${stage}`), join(folder, '.env')];
+  let found: [file: string, text: string][] = [];
+  if (version >= 4 || usesPlugin(root))
+    found = await readThose([...own, ...(await filesNamed(setting, folder, stage))]);
+  else if (setting !== undefined && toValue(setting) === true) found = (await readThose(own)).slice(0, 1);
+  let ofFiles: Variables = {};
+  // The first file that has a variable counts; a later one may refer to it.
+  for (const [, text] of found) ofFiles = { ...expanded(text, { ...ofFiles, ...process }), ...ofFiles };
+  return { ofFiles, env: { ...ofFiles, ...process }, files: found.map(([file]) => file) };
+}
+
+/** serverless-dotenv-plugin gives the variables of the files to the functions too. */
+export function withPluginVariables(service: Node, { ofFiles }: Dotenv): Node {
+  if (!usesPlugin(service)) return service;
+  const at = nodeAt(service, 'provider')?.at ?? service.at;
+  const choice = (key: string) =>
+    nodeAt(service, 'custom', 'dotenv', key)?.kind === 'list'
+      ? (toValue(nodeAt(service, 'custom', 'dotenv', key) ?? service) as unknown[])
+      : undefined;
+  const [include, exclude] = [choice('include'), choice('exclude')];
+  const chosen = Object.entries(ofFiles).filter(
+    ([name]) => variableProblem(name) === undefined && (include?.includes(name) ?? !exclude?.includes(name)),
+  );
+  const environment = written(Object.fromEntries(chosen), at);
+  return merged(mapping({ provider: mapping({ environment }, at) }, service.at), service) ?? service;
+}
+
+function usesPlugin(root: Node): boolean {
+  const plugins = nodeAt(root, 'plugins');
+  return plugins?.kind === 'list' && plugins.items.some((item) => toText(item) === PLUGIN);
+}
+
+/** Files, and of folders the two that a service has itself. */
+async function filesNamed(setting: Node | undefined, folder: string, stage: string): Promise<string[]> {
+  const named = setting?.kind === 'list' ? setting.items.map(toText) : [toText(setting)];
+  const files: string[] = [];
+  for (const name of named) {
+    if (name === undefined || name === 'true' || name === 'false') continue;
+    const path = resolve(folder, name);
+    files.push(
+      ...((await kindOf(path)) === 'folder' ? [join(path, `.env.${stage}`), join(path, '.env')] : [path]),
+    );
+  }
+  return files;
+}
+
+/** @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`. */
+async function readThose(files: readonly string[]): Promise<[file: string, text: string][]> {
+  const texts: [string, string][] = [];
+  for (const file of files) if ((await kindOf(file)) === 'file') texts.push([file, await readText(file)]);
+  return texts;
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return 'nothing';
+  return found.isDirectory() ? 'folder' : 'file';
+}
+
+/** `$NAME`, `${NAME}` and `${NAME:-default}` stand for other variables, as the framework has them. */
+function expanded(text: string, known: Variables): Variables {
+  const own: Variables = parseEnv(text);
+  const expand = (value: string, depth = 0): string =>
+    value.replace(
+      /(\\)?\$(?:\{(\w+)(?::-([^}]*))?\}|([A-Za-z_]\w*))/g,
+      (all, escaped, braced, fallback, bare) => {
+        if (escaped !== undefined) return all.slice(1);
+        const found = known[braced ?? bare] ?? own[braced ?? bare];
+        return found === undefined || depth > 9 ? (fallback ?? '') : expand(found, depth + 1);
+      },
+    );
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, expand(value ?? '')]));
+}
