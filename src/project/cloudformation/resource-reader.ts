@@ -72,8 +72,8 @@ export class ResourceReader {
     return {
       resource,
       stack,
-      id: stack.idOf(resource),
-      name: stack.nameOf(resource),
+      id: stack.names.idOf(resource),
+      name: stack.names.nameOf(resource),
       properties: value,
       node,
       broken: [...broken, ...this.#lostIn(node)],

@@ -15,7 +15,9 @@ export type Parsed =
 /** @param file - absolute path. */
 export function parseYaml(file: string, text: string): Parsed {
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = withoutStacks(() =>
+    yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' }),
+  );
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -33,6 +35,17 @@ export function parseYaml(file: string, text: string): Parsed {
       };
 }
 
+/** The parser makes an error of each local tag, whose stack takes longer than the tag. */
+function withoutStacks<T>(parse: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** What is said beside the parser's own words. */
 const ADVICE: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'YAML is indented by spaces; replace the tab',
@@ -40,6 +53,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key stands in the same mapping twice; rename or remove one',
   MULTIPLE_DOCS: 'a definition is one document; remove the "---" and what follows',
   MULTILINE_IMPLICIT_KEY: 'the line lacks its ":"',
+  UNEXPECTED_TOKEN: 'a ",", a quote or a line break may be missing before it',
   BLOCK_AS_IMPLICIT_KEY: 'a ":" too many, or the line above lacks its ":"',
 };
 
