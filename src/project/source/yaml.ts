@@ -17,7 +17,7 @@ import {
 import type { PlacedProblem } from '../problems.ts';
 import { linePlaces } from './line-places.ts';
 import { Location } from './location.ts';
-import { type Entry, list, type Mapping, type Node, type Scalar, scalar } from './node.ts';
+import { type Entry, list, type Mapping, type Node, type Scalar, scalar, toText, toValue } from './node.ts';
 import type { Parsed } from './parsed.ts';
 import { plainScalar } from './yaml-scalars.ts';
 
@@ -139,8 +139,7 @@ class Reader {
     while (!this.#takePop()) {
       const keyEvent = this.#events[this.#next];
       const offset = this.#offsetOf(keyEvent) ?? at.offset;
-      const key = this.#read(at.below('', offset));
-      const name = nameOf(key);
+      const name = this.#readKey(keyEvent, at);
       const value = this.#read(this.#below(at, name, offset));
       const isMerge =
         name === MERGE_KEY && keyEvent?.type === EVENT_ID.SCALAR && keyEvent.style === SCALAR_STYLE.PLAIN;
@@ -154,6 +153,16 @@ class Reader {
       for (const [name, entry] of node.entries) if (!entries.has(name)) entries.set(name, entry);
     }
     return { kind: 'mapping', entries, at };
+  }
+
+  /** Keys are texts, however they are spelt; most are nothing but that. */
+  #readKey(event: Event | undefined, at: Location): string {
+    if (event?.type === EVENT_ID.SCALAR && event.tagStart < 0 && event.anchorStart < 0) {
+      this.#next++;
+      return event.valueStart < 0 ? '' : getScalarValue(this.#text, event);
+    }
+    const key = this.#read(at);
+    return toText(key) ?? JSON.stringify(toValue(key));
   }
 
   #reportTwice(name: string, offset: number): void {
@@ -212,10 +221,4 @@ class Reader {
 
 function isValue(event: Event | undefined): event is ValueEvent {
   return event !== undefined && event.type !== EVENT_ID.DOCUMENT && event.type !== EVENT_ID.POP;
-}
-
-/** Keys are texts, however they are spelt. */
-function nameOf(key: Node): string {
-  if (key.kind !== 'scalar') return JSON.stringify(key.kind);
-  return typeof key.value === 'string' ? key.value : (key.text ?? String(key.value));
 }
