@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../project/model.ts';
 import { runtimeVersion } from './environment-variables.ts';
 import { bootstrapProblem } from './executables/bootstrap.ts';
-import { languageOf } from './executables/languages.ts';
+import { languageOf, runtimeProblem } from './executables/languages.ts';
 import { pythonProblem } from './executables/python.ts';
 import { inlineProblem } from './inline-code.ts';
 import { type HandlerName, MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
@@ -22,6 +22,8 @@ export function handlerProblem(
   fn: LambdaFunction,
   projectRoot: string,
 ): HandlerProblem | RuntimeProblem | undefined {
+  const unknown = runtimeProblem(fn.runtime);
+  if (unknown !== undefined) return unknown;
   if (fn.inlineCode !== undefined) return inlineProblem(fn, process.env.PATH);
   if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
   if (!isFolder(fn.codeUri))

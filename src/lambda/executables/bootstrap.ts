@@ -6,19 +6,20 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LambdaFunction, RuntimeProblem } from '../../project/model.ts';
 import { foreignPlatform } from './binary-platform.ts';
+import { executableName } from './languages.ts';
 import { isExecutable } from './search-path.ts';
 
 /** The function's own, else that of a layer, the last of which covers the others. */
-export function bootstrapFile({ codeUri, layers }: LambdaFunction): string | undefined {
-  return [codeUri, ...layers.toReversed()]
-    .map((folder) => join(folder, 'bootstrap'))
+export function bootstrapFile(fn: LambdaFunction): string | undefined {
+  return [fn.codeUri, ...fn.layers.toReversed()]
+    .map((folder) => join(folder, executableName(fn)))
     .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
 /** What keeps this machine, or Lambda, from running it. */
 export function bootstrapProblem(fn: LambdaFunction): RuntimeProblem | undefined {
   const file = bootstrapFile(fn);
-  if (file === undefined) return { problem: 'no-bootstrap' };
+  if (file === undefined) return { problem: 'no-bootstrap', name: executableName(fn) };
   if (!isExecutable(file)) return { problem: 'not-executable', file };
   const head = headOf(file);
   const text = head.toString('latin1');

@@ -124,6 +124,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
       WebsiteURL: ({ name }, { region }) => `http://${name}.s3-website-${region}.${urlSuffixOf(region)}`,
     },
   },
+  'AWS::CloudFront::Distribution': {
+    nameProperty: '',
+    ref: distributionId,
+    attributes: { Id: distributionId, DomainName: (one) => `d${id(one)}.cloudfront.net` },
+  },
   'AWS::Cognito::UserPool': {
     nameProperty: 'UserPoolName',
     ref: (pool, { region }) => `${region}_${id(pool)}`,
@@ -185,6 +190,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 function clientId(client: Named): string {
   return id(client).padEnd(26, '0');
+}
+
+function distributionId(distribution: Named): string {
+  return `E${id(distribution).toUpperCase()}`;
 }
 
 function keyId(key: Named): string {

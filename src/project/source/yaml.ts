@@ -144,7 +144,7 @@ class Reader {
       const isMerge =
         name === MERGE_KEY && keyEvent?.type === EVENT_ID.SCALAR && keyEvent.style === SCALAR_STYLE.PLAIN;
       if (isMerge) merged.push(...(value.kind === 'list' ? value.items : [value]));
-      else if (entries.has(name)) this.#reportTwice(name, offset);
+      else if (entries.has(name)) this.#reportTwice(name, entries.get(name)?.key, offset);
       else entries.set(name, { key: at.below(name, offset), value });
     }
     // What a mapping has itself counts before what it merges, wherever that stands.
@@ -165,8 +165,8 @@ class Reader {
     return toText(key) ?? JSON.stringify(toValue(key));
   }
 
-  #reportTwice(name: string, offset: number): void {
-    const message = `the key ${JSON.stringify(name)} stands in the same mapping twice; rename or remove one`;
+  #reportTwice(name: string, first: Location | undefined, offset: number): void {
+    const message = `${name} stands on line ${first?.place.line} already; rename or remove one of the two`;
     this.problems.push({ offset, message });
   }
 
@@ -177,9 +177,9 @@ class Reader {
     if (target === undefined || this.#around.has(target)) {
       const why =
         target === undefined
-          ? `there is no &${name} above`
-          : `*${name} stands for something that it is part of itself`;
-      this.problems.push({ offset: anchorStart - 1, message: `${why}; write it out` });
+          ? `there is no anchor &${name} above; a text that begins with "*" stands in quotes: "*${name}"`
+          : `*${name} stands for something that it is part of itself; write it out`;
+      this.problems.push({ offset: anchorStart - 1, message: why });
       return scalar(null, at);
     }
     const back = this.#next;
