@@ -21,8 +21,8 @@ import { readEventSources } from './resources/event-sources.ts';
 import { readFunctions } from './resources/functions.ts';
 import { readTables } from './resources/tables.ts';
 import { ADVICE, SETTINGS } from './resources/words.ts';
-import type { Account } from './stack.ts';
-import { type LoadedStack, Stacks, type Transform } from './stacks.ts';
+import type { Account, LoadedStack } from './stack.ts';
+import { Stacks, type Transform } from './stacks.ts';
 
 export interface StackToRead {
   readonly stack: LoadedStack;

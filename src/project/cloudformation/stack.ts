@@ -17,3 +17,13 @@ export interface Account {
   readonly region: string;
   readonly accountId: string;
 }
+
+/** A stack, and the templates of the stacks that its resources are, by their logical ids. */
+export interface LoadedStack extends Omit<Stack, 'parameters'> {
+  readonly nested: ReadonlyMap<string, LoadedStack>;
+}
+
+/** It, and all that are nested in it. */
+export function withNested(stack: LoadedStack): LoadedStack[] {
+  return [stack, ...[...stack.nested.values()].flatMap(withNested)];
+}
