@@ -146,7 +146,6 @@ export function checkService(service: Node, problems: ProblemList): void {
     if (missing === undefined) problems.add(place, sentence);
     else problems.add(place.below(missing), sentence.slice(missing.length + 3));
   }
-  }
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');
   if (syntax === undefined) return;
   problems.add(syntax.at, 'variables of another syntax are not read; write them as ${self:custom.name}');
