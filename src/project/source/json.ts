@@ -5,7 +5,7 @@ import { placeAt } from './json-text.ts';
 import { Location, type SourceText } from './location.ts';
 import type { Entry, Node } from './node.ts';
 import { list, scalar } from './node.ts';
-import type { Parsed } from './yaml.ts';
+import type { Parsed } from './parsed.ts';
 
 /** @param file - absolute path. */
 export async function parseJson(file: string, text: string): Promise<Parsed> {

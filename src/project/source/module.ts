@@ -5,7 +5,7 @@ import { locate } from './locate.ts';
 import { Location } from './location.ts';
 import type { Entry, Node } from './node.ts';
 import { list, scalar } from './node.ts';
-import type { Parsed } from './yaml.ts';
+import type { Parsed } from './parsed.ts';
 
 /** Nodes, and the absolute paths of the files beside its own that the module was made from. */
 export type ParsedModule = Parsed & { readonly imports?: readonly string[] | undefined };
