@@ -1,5 +1,5 @@
 /** Reload on save, when the definition and the code change one after the other, or the emulator ends meanwhile. */
-import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useEmulator } from '../support/emulator.ts';
@@ -118,6 +118,28 @@ test('lambda.reload-definition: what a definition imports since it is wrong may 
   await writeFile(join(cwd, 'parts/text.ts'), 'export const text: string = "repaired";');
   await emulator.facts.next('project.deployed');
   expect(JSON.parse((await invoke(emulator, 'echo')).body)).toMatchObject({ body: 'repaired' });
+});
+
+const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
+Parameters: { Text: { Type: String, Default: one } }
+Resources:
+  Chat:
+    Type: AWS::Serverless::WebSocketApi
+    Properties: { RouteSelectionExpression: $request.body.action, Routes: { $default: { FunctionArn: !GetAtt Echo.Arn } } }
+  Echo:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: ., Handler: echo.handler, Runtime: nodejs22.x, Environment: { Variables: { TEXT: !Ref Text } } }
+`;
+
+test('lambda.reload-definition: a file that is read beside the definition may come later', async () => {
+  const cwd = await useFiles({ 'template.yaml': TEMPLATE, 'echo.js': answering('process.env.TEXT') });
+  const emulator = await useEmulator({ cwd, watch: true });
+  expect(JSON.parse((await invoke(emulator, 'Echo')).body)).toMatchObject({ body: 'one' });
+  const draft = join(await useFolder(), 'draft');
+  await writeFile(draft, '[default.deploy.parameters]\nparameter_overrides = "Text=two"\n');
+  await rename(draft, join(cwd, 'samconfig.toml'));
+  await emulator.facts.next('function.reloaded');
+  expect(JSON.parse((await invoke(emulator, 'Echo')).body)).toMatchObject({ body: 'two' });
 });
 
 test('lambda.cap: a reload starts no environments for functions whose own have given way', async () => {

@@ -7,6 +7,7 @@ import { failureOf, readFolder, reportOf } from '../project/read-project.ts';
 import { connect } from '../support/client.ts';
 import { type TestEmulator, useEmulator, useSmallEmulator } from '../support/emulator.ts';
 import { authorityOf, portOf } from '../support/http.ts';
+import { invoke } from '../support/invoke.ts';
 import { type Files, useFiles, useProject } from '../support/project.ts';
 
 /** As in AWS's tutorial: `next`, the function, `response`, for ever. $1 is the event, $2 the request's id. */
@@ -66,6 +67,19 @@ test('lambda.provided: a shell script named bootstrap answers over the WebSocket
     client.send({ action: 'go' });
     expect(await client.next()).toBe('go.handler');
   }
+});
+
+test('lambda.runtime-check: go1.x runs the executable that the handler names', async () => {
+  const template = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Chat:
+    Type: AWS::Serverless::WebSocketApi
+    Properties: { RouteSelectionExpression: $request.body.action, Routes: { go: { FunctionArn: !GetAtt Echo.Arn } } }
+  Echo: { Type: AWS::Serverless::Function, Properties: { CodeUri: ., Handler: bin/echo, Runtime: go1.x } }
+`;
+  const echo = custom(`printf '{"body":"%s"}' "$_HANDLER"`);
+  const emulator = await useEmulator({ cwd: await useFiles({ 'template.yaml': template, 'bin/echo': echo }) });
+  expect(JSON.parse((await invoke(emulator, 'Echo')).body)).toEqual({ body: 'bin/echo' });
 });
 
 test('lambda.provided: the folder of the code is the working directory', async () => {

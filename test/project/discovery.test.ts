@@ -107,6 +107,14 @@ test('what SAM has built is no second definition', async () => {
   expect(await findDefinition(folder)).toEqual({ kind: 'template', file: join(folder, 'template.yaml') });
 });
 
+test('what SAM has built of a template with another name is found', async () => {
+  const folder = await useFiles({ 'app.yaml': TEMPLATE, '.aws-sam/build/template.yaml': TEMPLATE });
+  expect(await findDefinition(folder)).toEqual({
+    kind: 'template',
+    file: join(folder, '.aws-sam', 'build', 'template.yaml'),
+  });
+});
+
 test.each([
   ['config/chat.json', '{ "apis": {} }', 'config'],
   ['config/broken.json', '{ "apis": ', 'config'],

@@ -13,7 +13,8 @@ export function describeRuntimeProblem(
 ): ['handler' | 'codeUri' | 'runtime', string] {
   switch (found.problem) {
     case 'no-runtime': {
-      const meant = closest(fn.runtime, found.known);
+      const node = fn.runtime.replace(/^node\D*(\d+).*$/i, 'nodejs$1.x');
+      const meant = found.known.find((name) => name === node) ?? closest(fn.runtime, found.known);
       const hint = meant === undefined ? 'write one such as nodejs22.x' : `did you mean "${meant}"?`;
       return ['runtime', `Lambda has no runtime "${fn.runtime}"; ${hint}`];
     }
