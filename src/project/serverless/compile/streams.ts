@@ -1,4 +1,6 @@
 /** `stream` events as event source mappings, and what is said of events that start nothing. Row `serverless.stream`. Pure. */
+
+import { ownValue } from '../../own.ts';
 import { list, mapping, type Node, nodeAt, scalar, toText, toValue, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
@@ -99,7 +101,7 @@ export function otherEvents(service: Service, problems: ProblemList): Resources 
       for (const type of types) {
         if (type === 'websocket' || type === 'stream') continue;
         functionsOf.set(type, (functionsOf.get(type) ?? new Set()).add(name));
-        const [id, resourceType, properties] = OTHER_APIS[type] ?? [];
+        const [id, resourceType, properties] = ownValue(OTHER_APIS, type) ?? [];
         if (id === undefined || resourceType === undefined) continue;
         const named = { Name: `${service.stage}-${service.name}`, ...properties };
         resources[id] = resource(resourceType, written(named, event.at), event.at);
