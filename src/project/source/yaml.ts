@@ -4,33 +4,51 @@
  */
 import * as yaml from 'yaml';
 import type { Place, PlacedProblem } from '../problems.ts';
+import { placeAt } from './locate.ts';
 import { Location, type SourceText } from './location.ts';
-import type { Entry, Mapping, Node } from './node.ts';
-import { list } from './node.ts';
-
-export type Parsed =
-  | { readonly ok: true; readonly node: Node }
-  | { readonly ok: false; readonly problems: readonly PlacedProblem[] };
+import { type Entry, list, type Mapping, type Node, scalar } from './node.ts';
+import { DEEPEST, type Parsed, TOO_DEEP } from './parsed.ts';
 
 /** @param file - absolute path. */
 export function parseYaml(file: string, text: string): Parsed {
+  const tooDeep = offsetTooDeep(text);
+  if (tooDeep !== undefined)
+    return { ok: false, problems: [{ place: placeAt(text, tooDeep), message: TOO_DEEP }] };
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  const placeAt = (offset: number): Place => {
+  const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
   const errors = [...document.errors];
-  if (errors.length > 0) return { ok: false, problems: firstOfEachLine(errors, placeAt) };
-  const source: SourceText = { file, placeOf: ({ offset }) => placeAt(offset) };
+  if (errors.length > 0) return { ok: false, problems: firstOfEachLine(errors, placeOf) };
+  const source: SourceText = { file, placeOf: ({ offset }) => placeOf(offset) };
   const reader = new Reader(document);
   const node = reader.read(document.contents, Location.top(source));
   return reader.problems.length === 0
     ? { ok: true, node }
     : {
         ok: false,
-        problems: reader.problems.map(({ offset, message }) => ({ place: placeAt(offset), message })),
+        problems: reader.problems.map(({ offset, message }) => ({ place: placeOf(offset), message })),
       };
+}
+
+/** Further than this no definition goes to the right, nor are so many brackets of one open. */
+const WIDEST = 600;
+
+/**
+ * Where a text begins to be so nested that the parser, which calls itself for each level, would end the process. What
+ * stands in texts and comments is counted too.
+ */
+function offsetTooDeep(text: string): number | undefined {
+  let open = 0;
+  for (const { 0: part, index } of text.matchAll(/[[\]{}]|^[ -]+/gm)) {
+    if (part === '[' || part === '{') open++;
+    else if (part === ']' || part === '}') open = Math.max(open - 1, 0);
+    else if (part.length > WIDEST) return index;
+    if (open > WIDEST) return index;
+  }
+  return undefined;
 }
 
 /** What is said beside the parser's own words. */
@@ -44,13 +62,13 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** What follows the first are mostly the parser's attempts to go on after it; keys are not touched by these. */
-function firstOfEachLine(errors: readonly yaml.YAMLParseError[], placeAt: (offset: number) => Place) {
+function firstOfEachLine(errors: readonly yaml.YAMLParseError[], placeOf: (offset: number) => Place) {
   const byLine = new Map<number, PlacedProblem>();
   const lost = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   for (const error of errors) {
     if (error !== lost && error.code !== 'DUPLICATE_KEY') continue;
     const { code, message, pos } = error;
-    const place = placeAt(pos[0]);
+    const place = placeOf(pos[0]);
     const sentence = message.replace(/\s+/g, ' ').replace(/[.:\s]+$/, '');
     const advice = ADVICE[code];
     if (!byLine.has(place.line)) {
@@ -62,18 +80,43 @@ function firstOfEachLine(errors: readonly yaml.YAMLParseError[], placeAt: (offse
 
 const MERGE_KEY = '<<';
 
+/** Values that aliases may stand for, all together: lists of aliases of lists of aliases grow beyond any memory. */
+const MOST_COPIES = 100_000;
+
 class Reader {
   readonly problems: { readonly offset: number; readonly message: string }[] = [];
   readonly #document: yaml.Document;
   /** Those that are being read, around the current one. */
   readonly #around = new Set<unknown>();
+  /** To find one takes a look at the whole document. */
+  readonly #targets = new Map<yaml.Alias, yaml.Node>();
+  #depth = 0;
+  #copies = 0;
 
   constructor(document: yaml.Document) {
     this.#document = document;
   }
 
   read(item: unknown, at: Location): Node {
-    if (yaml.isAlias(item)) return this.#readAlias(item, at);
+    if (this.#depth === DEEPEST) return this.#refuse(at, TOO_DEEP);
+    if (this.#around.size > 0 && ++this.#copies > MOST_COPIES) {
+      return this.#refuse(at, `its aliases stand for more than ${MOST_COPIES} values; write it without them`);
+    }
+    this.#depth++;
+    const node = yaml.isAlias(item) ? this.#readAlias(item, at) : this.#readTagged(item, at);
+    this.#depth--;
+    return node;
+  }
+
+  /** Nothing stands where something cannot be read; one reason is enough. */
+  #refuse(at: Location, message: string): Node {
+    if (!this.problems.some((problem) => problem.message === message)) {
+      this.problems.push({ offset: at.offset, message });
+    }
+    return scalar(null, at);
+  }
+
+  #readTagged(item: unknown, at: Location): Node {
     const tag = yaml.isNode(item) ? item.tag : undefined;
     const node = this.#readPlain(item, at);
     if (tag === undefined || !/^![^!]/.test(tag)) return node;
@@ -89,9 +132,9 @@ class Reader {
         item.items.map((inner, i) => this.read(inner, below(at, i, inner))),
         at,
       );
-    if (!yaml.isScalar(item)) return { kind: 'scalar', value: null, at };
+    if (!yaml.isScalar(item)) return scalar(null, at);
     const { value, source } = item;
-    if (typeof value === 'string' || value === null) return { kind: 'scalar', value, at };
+    if (typeof value === 'string' || value === null) return scalar(value, at);
     const isPlain = typeof value === 'number' || typeof value === 'boolean';
     const shown = isPlain ? value : String(value);
     return { kind: 'scalar', value: shown, ...(source !== undefined && { text: source }), at };
@@ -119,18 +162,23 @@ class Reader {
   #merge(value: unknown, at: Location, entries: Map<string, Entry>): void {
     const merged = this.read(value, below(at, MERGE_KEY, value));
     for (const node of merged.kind === 'list' ? merged.items : [merged]) {
-      if (node.kind !== 'mapping') continue;
-      for (const [key, entry] of node.entries) if (!entries.has(key)) entries.set(key, entry);
+      if (node.kind !== 'mapping') this.#refuse(node.at, '"<<" merges mappings, and this is none');
+      else for (const [key, entry] of node.entries) if (!entries.has(key)) entries.set(key, entry);
     }
   }
 
   #readAlias(alias: yaml.Alias, at: Location): Node {
-    const target = alias.resolve(this.#document);
-    if (target === undefined || this.#around.has(target)) {
-      const message = `*${alias.source} stands for something that it is part of itself; write it out`;
-      this.problems.push({ offset: at.offset, message });
-      return { kind: 'scalar', value: null, at };
+    const target = this.#targets.get(alias) ?? alias.resolve(this.#document);
+    if (target === undefined) {
+      return this.#refuse(at, `there is no &${alias.source} above it; write one, or correct the name`);
     }
+    if (this.#around.has(target)) {
+      return this.#refuse(
+        at,
+        `*${alias.source} stands for something that it is part of itself; write it out`,
+      );
+    }
+    this.#targets.set(alias, target);
     this.#around.add(target);
     const node = this.read(target, at);
     this.#around.delete(target);
