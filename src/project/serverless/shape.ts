@@ -1,6 +1,5 @@
 /** Whether a service has the shape that the framework's own schema gives it, as far as it is read. Pure. */
 import * as v from 'valibot';
-import { formatPath } from '../problems.ts';
 import { checkShape, type Dialect } from '../shape/check.ts';
 import { locationOf, type Node, nodeAt, toValue } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
