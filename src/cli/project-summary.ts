@@ -2,6 +2,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Api } from '../project/api-model.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
+import { formatFile } from '../project/problems.ts';
 import {
   describeDefinitions,
   describeFolder,
@@ -102,7 +103,7 @@ function describeFunction(fn: LambdaFunction, root: string, cwd: string): string
   return [
     [`${describeFolder(fn, root, cwd)} ${handler}`, runtime, `${timeout} s`, `${memorySize} MB`].join('  ') +
       (isolation === 'process' ? '  processes' : ''),
-    ...layers.map((layer) => `layer ${describeFolder({ ...fn, codeUri: layer }, root, cwd)}`),
+    ...layers.map((layer) => `layer ${layer === root ? '.' : formatFile(layer, cwd)}`),
   ];
 }
 

@@ -51,8 +51,14 @@ export function describeGuards({ authorization, apiKeyRequired }: Route): string
   return guards.length === 0 ? '' : `  (${guards.join(', ')})`;
 }
 
-export function describeFolder({ codeUri, inlineCode }: LambdaFunction, root: string, cwd: string): string {
+/** Where its code is, or the file that esbuild makes it from. */
+export function describeFolder(
+  { codeUri, inlineCode, build }: LambdaFunction,
+  root: string,
+  cwd: string,
+): string {
   if (inlineCode !== undefined) return 'inline';
+  if (build?.entryPoint !== undefined) return formatFile(build.entryPoint, cwd);
   return codeUri === root ? '.' : formatFile(codeUri, cwd);
 }
 

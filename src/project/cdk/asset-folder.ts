@@ -1,6 +1,6 @@
 /** The folder of the app that an asset is a copy of (`Code.fromAsset('lambda')`). */
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { isFile, isFolder } from '../../file-kinds.ts';
 import type { SourceTree } from './source-tree.ts';
 
@@ -67,8 +67,9 @@ function mostAlike(candidates: readonly Candidate[]): Candidate | undefined {
 function filesOf(asset: string): string[] {
   if (!isFolder(asset)) return [];
   const isPackaged = (path: string) => /(^|[\\/])node_modules[\\/]/.test(path);
-  const files = readdirSync(asset, { recursive: true, encoding: 'utf8' })
-    .filter((path) => isFile(join(asset, path)))
+  const files = readdirSync(asset, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(asset, join(entry.parentPath, entry.name)))
     .sort();
   return [...files.filter((path) => !isPackaged(path)), ...files.filter(isPackaged)].slice(0, MAX_FILES);
 }

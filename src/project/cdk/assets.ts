@@ -1,6 +1,6 @@
 /** Which constructs the assets of an assembly are for. Pure. */
 import { resolve } from 'node:path';
-import type { LoadedStack } from '../cloudformation/stacks.ts';
+import type { LoadedStack } from '../cloudformation/stack.ts';
 import { nodeAt, toText } from '../source/node.ts';
 
 export interface Assets {
@@ -13,7 +13,7 @@ export interface Assets {
 export function assetsOf(stacks: readonly LoadedStack[]): Assets {
   const code = new Map<string, string[]>();
   const layers = new Map<string, string[]>();
-  for (const stack of stacks.flatMap(withNested)) {
+  for (const stack of stacks) {
     const resources = nodeAt(stack.template, 'Resources');
     if (resources?.kind !== 'mapping') continue;
     for (const [logicalId, { value: resource }] of resources.entries) {
@@ -32,8 +32,4 @@ export function assetsOf(stacks: readonly LoadedStack[]): Assets {
 /** A logical id is made of the construct's path and a hash of it. */
 function constructOf(logicalId: string): string {
   return `${logicalId.replace(/[0-9A-F]{8}$/, '')}/Resource`;
-}
-
-function withNested(stack: LoadedStack): LoadedStack[] {
-  return [stack, ...[...stack.nested.values()].flatMap(withNested)];
 }

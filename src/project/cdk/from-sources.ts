@@ -27,6 +27,7 @@ export function fromSources(
   );
   const sources = new Set([...folders.values(), ...layerFolders.values()]);
   const asTheyAre: string[] = [];
+  const uncompiled: string[] = [];
   const led = functions.map((fn) => {
     const layers = fn.layers.map((layer) => layerFolders.get(layer) ?? layer);
     if (!isAsset(fn, assets)) return { ...fn, layers };
@@ -34,14 +35,15 @@ export function fromSources(
     const folder = folders.get(fn.codeUri);
     const source = sourceOf(entry, folder);
     const fromSource = source && { ...fn, ...source, layers };
-    if (fromSource === undefined || handlerProblem(fromSource, tree.root) !== undefined) {
-      asTheyAre.push(fn.name);
+    const problem = fromSource && handlerProblem(fromSource, tree.root)?.problem;
+    if (fromSource === undefined || problem !== undefined) {
+      (problem === 'no-esbuild' ? uncompiled : asTheyAre).push(fn.name);
       return { ...fn, layers };
     }
     if (entry !== undefined) sources.add(entry.entryPoint);
     return fromSource;
   });
-  return { functions: led, sources: [...sources], notices: noticeOf(asTheyAre) };
+  return { functions: led, sources: [...sources], notices: noticesOf(asTheyAre, uncompiled) };
 }
 
 function sourceOf(
@@ -61,9 +63,15 @@ function only<Value>(all: ReadonlyMap<string, Value>, keys: ReadonlySet<string>)
   return new Map([...all].filter(([key]) => keys.has(key)));
 }
 
-function noticeOf(names: readonly string[]): string[] {
-  if (names.length === 0) return [];
-  const what = `${names.join(', ')}: the source was not found, so that the asset runs`;
+const AFTER_SYNTH = 'so that the asset runs; what is saved takes effect after "npx cdk synth"';
+
+function noticesOf(unfound: readonly string[], uncompiled: readonly string[]): string[] {
   const advice = 'a bundle that is minified tells its source with bundling: { sourceMap: true }';
-  return [`${what}; what is saved takes effect after "npx cdk synth" (${advice}).`];
+  const reasons: [names: readonly string[], sentence: string][] = [
+    [unfound, `the source was not found, ${AFTER_SYNTH} (${advice}).`],
+    [uncompiled, `esbuild, which compiles the source, is not installed, ${AFTER_SYNTH}.`],
+  ];
+  return reasons.flatMap(([names, sentence]) =>
+    names.length === 0 ? [] : [`${names.join(', ')}: ${sentence}`],
+  );
 }

@@ -5,10 +5,9 @@ import { EmulatorError } from '../../errors.ts';
 import { accountOf } from '../cloudformation/account.ts';
 import { loadStack } from '../cloudformation/load.ts';
 import { readStacks, type StackToRead } from '../cloudformation/read-stacks.ts';
-import type { Account } from '../cloudformation/stack.ts';
-import type { LoadedStack } from '../cloudformation/stacks.ts';
+import { type Account, type LoadedStack, withNested } from '../cloudformation/stack.ts';
 import type { ReadContext } from '../read-context.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading, Topic } from '../reading.ts';
 import { Location } from '../source/location.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import { ProblemList } from '../source/problem-list.ts';
@@ -17,6 +16,7 @@ import { type AppStack, type Assembly, readManifests, stackOf } from './assembly
 import { readAssetPaths } from './asset-paths.ts';
 import { type Assets, assetsOf } from './assets.ts';
 import { prepareTemplate } from './cdk-parts.ts';
+import { withConstructs } from './constructs.ts';
 import { stalenessNotice } from './freshness.ts';
 import { fromSources } from './from-sources.ts';
 import { readSourceTree } from './source-tree.ts';
@@ -53,7 +53,25 @@ export async function readAssembly(file: string, context: ReadContext): Promise<
     problems,
     top: Location.top(first.stack.template.at.source),
   });
-  return withSources(reading, assembly, assetsOf(stacks.map(({ stack }) => stack)), context);
+  const alone = chosen === undefined ? reading : withoutReadersOfOthers(reading);
+  const all = stacks.flatMap(({ stack }) => withNested(stack));
+  return withConstructs(withSources(alone, assembly, assetsOf(all), context), all);
+}
+
+/** Streams of tables in stacks that are not started have nothing to read. */
+function withoutReadersOfOthers(reading: Reading): Reading {
+  const { project } = reading;
+  const isHere = (table: string) => project.tables.some(({ name }) => name === table);
+  const eventSourceMappings = project.eventSourceMappings.filter(({ table }) => isHere(table));
+  const notices = project.eventSourceMappings
+    .filter(({ table }) => !isHere(table))
+    .map(
+      ({ functionName, table }) => `${functionName} is not invoked for ${table}, a table of another stack.`,
+    );
+  return {
+    ...reading,
+    project: { ...project, eventSourceMappings, notices: [...project.notices, ...notices] },
+  };
 }
 
 interface LoadedAppStack extends AppStack {
@@ -102,13 +120,12 @@ function projectAccount(stacks: readonly LoadedAppStack[], { env }: ReadContext)
   return { ...accountOf(env, account?.region), ...account };
 }
 
-function hasApi({ template, nested }: LoadedStack): boolean {
-  const resources = nodeAt(template, 'Resources');
-  const isApi = (type: string | undefined) => type === 'AWS::ApiGatewayV2::Api';
-  const isHere =
-    resources?.kind === 'mapping' &&
-    [...resources.entries.values()].some(({ value }) => isApi(toText(nodeAt(value, 'Type'))));
-  return isHere || [...nested.values()].some(hasApi);
+function hasApi(stack: LoadedStack): boolean {
+  return withNested(stack).some(({ template }) => {
+    const resources = nodeAt(template, 'Resources');
+    const types = resources?.kind === 'mapping' ? [...resources.entries.values()] : [];
+    return types.some(({ value }) => toText(nodeAt(value, 'Type')) === 'AWS::ApiGatewayV2::Api');
+  });
 }
 
 function tellOfPlaces(stacks: readonly LoadedAppStack[], here: Account, problems: ProblemList): void {
@@ -138,6 +155,11 @@ function toRead(
   };
 }
 
+const ADVICE: Partial<Record<Topic, string>> = {
+  api: 'add a WebSocketApi of aws-cdk-lib/aws-apigatewayv2 to the app, or name the template that has one',
+  route: 'add one with addRoute',
+};
+
 /** Outputs that the CDK writes for references from other stacks. */
 const BETWEEN_STACKS = /^(?:Exports|Publish)Output/;
 
@@ -154,5 +176,10 @@ function withSources(
   const stale = manifest === undefined ? undefined : stalenessNotice(manifest, tree, sources);
   const told = [...project.notices, ...notices, ...(stale === undefined ? [] : [stale])];
   const outputs = project.outputs.filter(({ name }) => !BETWEEN_STACKS.test(name));
-  return { ...reading, project: { ...project, functions, outputs, notices: told } };
+  const { words } = reading;
+  return {
+    ...reading,
+    project: { ...project, functions, outputs, notices: told },
+    words: { ...words, advice: (topic, subject) => ADVICE[topic] ?? words.advice(topic, subject) },
+  };
 }

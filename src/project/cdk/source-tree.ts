@@ -2,6 +2,9 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
+/** A file that is in every assembly, whatever the folder is called. */
+const MARK = 'cdk.out';
+
 /** A tree that is larger than any app's sources is not looked through to its end. */
 const MAX_FOLDERS = 2000;
 const MAX_FILES = 20_000;
@@ -19,14 +22,19 @@ export interface SourceTree {
  * @param assembly - absolute path of the folder that was made from the sources.
  */
 export function readSourceTree(root: string, assembly: string): SourceTree {
-  const folders = [root];
+  const isAssembly = (folder: string, entries: readonly Dirent[]) =>
+    folder === assembly || entries.some((entry) => entry.name === MARK && entry.isFile());
+  const below = [root];
+  const folders: string[] = [];
   const files: string[] = [];
-  for (const folder of folders) {
-    for (const entry of entriesOf(folder)) {
+  for (const folder of below) {
+    const entries = entriesOf(folder);
+    if (isAssembly(folder, entries)) continue;
+    folders.push(folder);
+    for (const entry of entries) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
-        const isSource = !/^(\.|node_modules$|cdk\.out$)/.test(entry.name) && path !== assembly;
-        if (isSource && folders.length < MAX_FOLDERS) folders.push(path);
+        if (!/^(\.|node_modules$)/.test(entry.name) && below.length < MAX_FOLDERS) below.push(path);
       } else if (files.length < MAX_FILES) files.push(path);
     }
   }

@@ -6,7 +6,7 @@ import { invalidProject } from '../problems.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { readDefinition } from '../source/read-definition.ts';
-import type { LoadedStack } from './stacks.ts';
+import type { LoadedStack } from './stack.ts';
 
 export interface Loaded {
   readonly stack: LoadedStack;

@@ -12,7 +12,7 @@ import { readValues } from '../values-file.ts';
 import { accountOf } from './account.ts';
 import { loadStack } from './load.ts';
 import { readStacks } from './read-stacks.ts';
-import type { LoadedStack } from './stacks.ts';
+import type { LoadedStack } from './stack.ts';
 
 /**
  * @param file - absolute path.

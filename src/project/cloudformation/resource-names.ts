@@ -4,7 +4,7 @@
  */
 import { nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
-import type { LoadedStack } from './stacks.ts';
+import { type LoadedStack, withNested } from './stack.ts';
 
 export interface NamedResource {
   readonly type: string;
@@ -53,10 +53,6 @@ const SINGULAR: ReadonlyMap<string, string> = new Map([
   ['AWS::ApiGateway::ApiKey', 'API key'],
   ['AWS::ApiGateway::UsagePlan', 'usage plan'],
 ]);
-
-function withNested(stack: LoadedStack): LoadedStack[] {
-  return [stack, ...[...stack.nested.values()].flatMap(withNested)];
-}
 
 function sharedIds(stacks: readonly LoadedStack[]): ReadonlySet<string> {
   const seen = new Set<string>();

@@ -5,13 +5,8 @@ import type { Lookup } from '../values-file.ts';
 import { findUnknownFunctions } from './dependencies.ts';
 import { StackEvaluator, type Surroundings } from './evaluator.ts';
 import type { ResourceNames } from './resource-names.ts';
-import type { Account, Stack } from './stack.ts';
+import type { Account, LoadedStack, Stack } from './stack.ts';
 import type { Resource } from './template.ts';
-
-/** A stack, and the templates of the stacks that its resources are, by their logical ids. */
-export interface LoadedStack extends Omit<Stack, 'parameters'> {
-  readonly nested: ReadonlyMap<string, LoadedStack>;
-}
 
 /** A template as it was read → in CloudFormation's own terms. */
 export type Transform = (template: Node, structure: (node: Node) => Node, problems: ProblemList) => Node;

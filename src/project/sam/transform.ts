@@ -69,6 +69,9 @@ export function transformSam(template: Node, context: SamContext): Node {
 
 function transformResource(id: string, { value }: Entry, globals: Globals, context: SamContext): Transformed {
   if (value.kind !== 'mapping') return { resources: { [id]: value } };
+  // What stands in the wrong place is reported; what is missing for it is not.
+  const isReported = [...value.entries.values()].some(({ key }) => context.problems.has(key));
+  if (isReported) return { resources: { [id]: value } };
   const type = nodeAt(value, 'Type');
   const name = toText(type)?.startsWith(PREFIX) ? toText(type)?.slice(PREFIX.length) : undefined;
   if (type === undefined || name === undefined) return { resources: { [id]: withoutConnectors(value) } };

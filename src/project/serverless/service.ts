@@ -13,6 +13,7 @@ import {
   toText,
   written,
 } from '../source/node.ts';
+import { closest } from '../spelling.ts';
 
 export interface Service {
   /** In its normal form. */
@@ -105,4 +106,10 @@ function mergedList(node: Node): Node {
     const both = merged(under, over) ?? over;
     return { ...both, at: node.at } as Node;
   }, empty);
+}
+
+/** Whether a key that is not there seems to be meant by another, which is reported itself. */
+export function isMisspelt(node: Node, key: string): boolean {
+  const names = entriesOf(node).map(([name]) => name);
+  return !names.includes(key) && names.some((name) => closest(name, [key]) !== undefined);
 }

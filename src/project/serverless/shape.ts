@@ -1,7 +1,8 @@
 /** Whether a service has the shape that the framework's own schema gives it, as far as it is read. Pure. */
 import * as v from 'valibot';
 import { checkShape, type Dialect } from '../shape/check.ts';
-import { locationOf, type Node, nodeAt, toValue } from '../source/node.ts';
+import { reportMisfits } from '../shape/report.ts';
+import { type Node, nodeAt, toValue } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 
 /** Numbers and truths may stand in quotes, texts without: the framework takes one for the other. */
@@ -14,6 +15,8 @@ const like = (fits: (text: string) => boolean, expected: string) =>
     ),
   );
 const text = (expected: string) => v.optional(like((value) => value.trim() !== '', expected));
+const serviceName = (expected: string) =>
+  v.pipe(v.string(expected), v.regex(/^[A-Za-z][0-9A-Za-z-]*$/, expected));
 const wholeNumber = (min: number, max: number, what: string) =>
   v.optional(
     like(
@@ -102,7 +105,7 @@ const layerSchema = v.object(
 
 const serviceSchema = v.object(
   {
-    service: v.pipe(like(isServiceName, 'a name of letters, digits and "-"'), v.examples(['chat'])),
+    service: v.pipe(serviceName('a name of letters, digits and "-"'), v.examples(['chat'])),
     provider: v.pipe(providerSchema, v.examples([{ name: 'aws' }])),
     functions: v.optional(v.record(v.string(), functionSchema, 'an object of functions')),
     layers: v.optional(v.record(v.string(), layerSchema, 'an object of layers')),
@@ -130,21 +133,23 @@ const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 const DIALECT: Dialect = {
-  entry: (key, value) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  entry: (key, value) => `${key}: ${flow(value)}`,
   otherNames: (key) => OTHER_NAMES.get(key.toLowerCase()) ?? [],
   hasFurtherKeys: true,
 };
 
 /** @param service - in its normal form. */
 export function checkService(service: Node, problems: ProblemList): void {
-  for (const { path, at, sentence } of checkShape(serviceSchema, toValue(service), DIALECT).misfits) {
-    problems.add(locationOf(service, path, at), sentence);
-  }
+  reportMisfits(checkShape(serviceSchema, toValue(service), DIALECT).misfits, service, problems);
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');
   if (syntax === undefined) return;
   problems.add(syntax.at, 'variables of another syntax are not read; write them as ${self:custom.name}');
 }
 
-function isServiceName(text: string): boolean {
-  return /^[A-Za-z][0-9A-Za-z-]*$/.test(text);
+/** As YAML has it on one line. */
+function flow(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${flow(inner)}`)
+    .join(', ')} }`;
 }

@@ -2,10 +2,10 @@
 import { reasonOf } from '../../errors.ts';
 import type { Evaluation } from './evaluation.ts';
 import { placeAt } from './locate.ts';
-import { DEEPEST, TOO_DEEP } from './parsed.ts';
+import { jsonTooDeep, TOO_DEEP } from './nesting.ts';
 
 export async function evaluateJson(source: string): Promise<Evaluation> {
-  const tooDeep = offsetTooDeep(source);
+  const tooDeep = jsonTooDeep(source);
   if (tooDeep !== undefined) {
     return { ok: false, problems: [{ place: placeAt(source, tooDeep), message: TOO_DEEP }] };
   }
@@ -24,17 +24,6 @@ export async function evaluateJson(source: string): Promise<Evaluation> {
   if (countKeys(value) === countWrittenKeys(source)) return { ok: true, value, problems: [] };
   const { findDuplicateKeys } = await import('./json-text.ts');
   return { ok: true, value, problems: findDuplicateKeys(source) };
-}
-
-/** Where the first bracket is that is within too many others. */
-function offsetTooDeep(source: string): number | undefined {
-  let depth = 0;
-  for (const { 0: part, index } of source.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
-    if (part === '[' || part === '{') depth++;
-    else if (part === ']' || part === '}') depth--;
-    if (depth > DEEPEST) return index;
-  }
-  return undefined;
 }
 
 /** Fewer than are written when one is written twice. */

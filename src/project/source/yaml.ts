@@ -6,16 +6,19 @@ import * as yaml from 'yaml';
 import type { Place, PlacedProblem } from '../problems.ts';
 import { placeAt } from './locate.ts';
 import { Location, type SourceText } from './location.ts';
+import { DEEPEST, TOO_DEEP, yamlTooDeep } from './nesting.ts';
 import { type Entry, list, type Mapping, type Node, scalar } from './node.ts';
-import { DEEPEST, type Parsed, TOO_DEEP } from './parsed.ts';
+import type { Parsed } from './parsed.ts';
 
 /** @param file - absolute path. */
 export function parseYaml(file: string, text: string): Parsed {
-  const tooDeep = offsetTooDeep(text);
+  const tooDeep = yamlTooDeep(text);
   if (tooDeep !== undefined)
     return { ok: false, problems: [{ place: placeAt(text, tooDeep), message: TOO_DEEP }] };
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = withoutStacks(() =>
+    yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' }),
+  );
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -33,22 +36,15 @@ export function parseYaml(file: string, text: string): Parsed {
       };
 }
 
-/** Further than this no definition goes to the right, nor are so many brackets of one open. */
-const WIDEST = 600;
-
-/**
- * Where a text begins to be so nested that the parser, which calls itself for each level, would end the process. What
- * stands in texts and comments is counted too.
- */
-function offsetTooDeep(text: string): number | undefined {
-  let open = 0;
-  for (const { 0: part, index } of text.matchAll(/[[\]{}]|^[ -]+/gm)) {
-    if (part === '[' || part === '{') open++;
-    else if (part === ']' || part === '}') open = Math.max(open - 1, 0);
-    else if (part.length > WIDEST) return index;
-    if (open > WIDEST) return index;
+/** The parser makes an error of each local tag, whose stack takes longer than the tag. */
+function withoutStacks<T>(parse: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
-  return undefined;
 }
 
 /** What is said beside the parser's own words. */
@@ -58,6 +54,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key stands in the same mapping twice; rename or remove one',
   MULTIPLE_DOCS: 'a definition is one document; remove the "---" and what follows',
   MULTILINE_IMPLICIT_KEY: 'the line lacks its ":"',
+  UNEXPECTED_TOKEN: 'a ",", a quote or a line break may be missing before it',
   BLOCK_AS_IMPLICIT_KEY: 'a ":" too many, or the line above lacks its ":"',
 };
 

@@ -56,7 +56,7 @@ describe('text that is no YAML', () => {
       '{\n  "Resources": {\n    "Chat": { "Type": "AWS::ApiGatewayV2::Api" "Properties": {} }\n  }\n}';
     expect(await reportOfTemplate('', { 'template.yaml': text }).catch(String)).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:3:48  not YAML: Unexpected double-quoted-scalar token"
+        template.yaml:3:48  not YAML: Unexpected double-quoted-scalar token; a ",", a quote or a line break may be missing before it"
     `);
   });
 });
@@ -320,7 +320,7 @@ describe('tables', () => {
     `);
     expect(await reportOfTemplate(`${CLOUDFORMATION}${table('Rooms', '')}`)).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:34:7  Resources.Rooms.Properties: "KeySchema" is missing; write KeySchema: [{"AttributeName":"connectionId","KeyType":"HASH"}]"
+        template.yaml:34:7  Resources.Rooms.Properties.KeySchema: is missing; write KeySchema: [{"AttributeName":"connectionId","KeyType":"HASH"}]"
     `);
     const unknownKeys = KEYS.replace('[{ AttributeName: id, KeyType: HASH }]', '!Ref Keys');
     expect(await reportOfTemplate(`${SAM}${table('Rooms', unknownKeys)}`)).toMatchInlineSnapshot(`
@@ -464,8 +464,7 @@ describe('keys that nobody knows', () => {
     expect(
       await ofSam(['    Properties:\n      CodeUri', '    Propertis:\n      CodeUri']),
     ).toMatchInlineSnapshot(`
-      "2 problems in the project definition:
-        template.yaml:14:5  Resources.Echo: "Handler" and "Runtime" are missing; write Handler: index.handler and Runtime: nodejs22.x
+      "1 problem in the project definition:
         template.yaml:15:5  Resources.Echo.Propertis: no resource has "Propertis" beside its Type; did you mean "Properties"?"
     `);
   });

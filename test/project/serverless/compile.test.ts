@@ -266,6 +266,11 @@ describe('serverless.websocket-event: routes', () => {
     });
   });
 
+  test('a key that the framework only warns of is passed over, which is said', async () => {
+    const { notices } = await stackOf(service().replace('$default', '{ route: $default, cors: true }'));
+    expect(notices).toEqual(['"cors" of websocket events is unknown, and passed over.']);
+  });
+
   test('two-way, with a route response', async () => {
     const event = '{ route: hello, routeResponseSelectionExpression: $default }';
     const resources = await resourcesOf(service().replace('websocket: $default', `websocket: ${event}`));
@@ -337,10 +342,7 @@ describe('serverless.websocket-logs: logs of the stage', () => {
       {
         "access": {
           "DestinationArn": {
-            "Fn::GetAtt": [
-              "WebsocketsLogGroup",
-              "Arn",
-            ],
+            "Fn::Sub": "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${WebsocketsLogGroup}",
           },
           "Format": "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.eventType $context.routeKey $context.connectionId" $context.requestId",
         },
@@ -354,7 +356,7 @@ describe('serverless.websocket-logs: logs of the stage', () => {
   test('other settings', async () => {
     expect(await settings('{ level: ERROR, format: $context.requestId, fullExecutionData: false }')).toEqual({
       access: {
-        DestinationArn: { 'Fn::GetAtt': ['WebsocketsLogGroup', 'Arn'] },
+        DestinationArn: { 'Fn::Sub': expect.stringContaining('${WebsocketsLogGroup}') },
         Format: '$context.requestId',
       },
       routes: { DataTraceEnabled: false, LoggingLevel: 'ERROR' },
@@ -504,6 +506,14 @@ describe('serverless.stream: event source mappings', () => {
     expect(template.Resources.HttpApi?.Properties.ProtocolType).toBe('HTTP');
     expect(template.Resources.ApiGatewayRestApi?.Type).toBe('AWS::ApiGateway::RestApi');
   });
+});
+
+test('a container image that nothing calls is passed over, which is said', async () => {
+  const { notices, template } = await stackOf(
+    service('  job: { image: 123.dkr.ecr.eu-west-1.amazonaws.com/job }'),
+  );
+  expect(notices).toEqual(['The function job is a container image, which cannot run here.']);
+  expect(template.Resources.JobLambdaFunction?.Properties).toMatchObject({ PackageType: 'Image' });
 });
 
 describe('serverless.build: how functions are compiled', () => {

@@ -9,7 +9,7 @@ import { type Files, useFiles } from '../../support/project.ts';
 export type Options = Partial<ServerlessOptions> & { readonly file?: string };
 
 /** A resource as the template has it. */
-export interface Resource {
+interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: each type of resource has properties of its own
   readonly Properties: Readonly<Record<string, any>>;
@@ -25,7 +25,7 @@ export interface Template {
 }
 
 /** @param files - what is a text alone is the `serverless.yml`. */
-export async function readService(files: Files | string, { file, ...options }: Options = {}) {
+async function readService(files: Files | string, { file, ...options }: Options = {}) {
   const folder = await useFiles(typeof files === 'string' ? { 'serverless.yml': files } : files);
   const path = join(folder, file ?? 'serverless.yml');
   const list = new ProblemList();
@@ -79,8 +79,16 @@ export async function variableOf(value: string, lines = '', options: Options = {
   return (template.Outputs?.It as { Value: unknown } | undefined)?.Value;
 }
 
-/** What is said of a variable that has no value, without the count of problems and the place. */
-export async function complaintOf(value: string, lines = '', options: Options = {}, files: Files = {}) {
-  const text = `${service(lines)}resources:\n  Outputs:\n    It:\n      Value: ${value}\n`;
-  return reportOf({ 'serverless.yml': text, ...files }, options);
+/** What is said of a service with these variables in it. */
+export async function variableReport(
+  variables: Readonly<Record<string, string>>,
+  files: Files,
+): Promise<string> {
+  const outputs = Object.entries(variables).map(
+    ([name, value]) => `    ${name}: { Value: ${JSON.stringify(value)} }`,
+  );
+  return reportOf({
+    'serverless.yml': `${service()}resources:\n  Outputs:\n${outputs.join('\n')}\n`,
+    ...files,
+  });
 }

@@ -76,6 +76,15 @@ const TABLE: Readonly<Record<string, readonly Case[]>> = {
     { value: '${self:custom.${sls:stage}.size}', is: 'large', options: { stage: 'prod' } },
     { value: "${self:custom.${opt:stage, 'prod'}.size}", is: 'large' },
     { value: "${self:custom.${opt:nothing, self:custom.${opt:other, 'name'}}, 'x'}", is: 'x' },
+    {
+      value: '${self:custom}',
+      is: { name: 'b-x', base: 'b', of: 'dev' },
+      lines: 'custom: ${file(c.yml)}',
+      files: {
+        'c.yml':
+          'name: ${self:custom.base}-x\nbase: b\nof: ${self:custom.${opt:key, "stages"}.dev, sls:stage}',
+      },
+    },
     { value: '${self:service}-${sls:stage}-${self:custom.port}', is: 'chat-dev-3001' },
     { value: 'a ${self:custom.on} b', is: 'a true b' },
     {

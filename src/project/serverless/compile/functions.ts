@@ -13,6 +13,7 @@ import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
 import {
   entriesOf,
+  isMisspelt,
   isNull,
   orDefault,
   type Service,
@@ -20,6 +21,7 @@ import {
   toNumberNode,
 } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
+import { eventsOf } from './websocket-events.ts';
 
 const DEFAULT_RUNTIME = 'nodejs20.x';
 /** Seconds. */
@@ -128,17 +130,22 @@ function environment(ofProvider: Node | undefined, own: Node | undefined): Node 
   return mapping({ Variables: variables }, at);
 }
 
-function checkFunction({ name, node }: ServiceFunction, problems: ProblemList): void {
+function checkFunction(fn: ServiceFunction, problems: ProblemList): void {
+  const { name, node } = fn;
   const image = nodeAt(node, 'image');
-  if (!isNull(image) && image !== undefined) {
-    problems.add(
-      image.at,
-      `a container image cannot run here; give ${name} a handler instead, or leave it out`,
-    );
-  } else if (node.kind === 'mapping' && isNull(nodeAt(node, 'handler'))) {
+  if (image !== undefined && !isNull(image)) checkImage(fn, image, problems);
+  else if (node.kind === 'mapping' && isNull(nodeAt(node, 'handler')) && !isMisspelt(node, 'handler')) {
     problems.add(node.at, `"handler" is missing; write handler: src/${name}.handler`);
   }
   noticeArchive(nodeAt(node, 'package', 'artifact'), `functions.${name}.package.artifact`, problems);
+}
+
+/** Only one that something here calls is a problem. */
+function checkImage(fn: ServiceFunction, image: Node, problems: ProblemList): void {
+  const isCalled = [...eventsOf(fn, 'websocket'), ...eventsOf(fn, 'stream')].length > 0;
+  if (isCalled) {
+    problems.add(image.at, `a container image cannot run here; give ${fn.name} a handler, or leave it out`);
+  } else problems.notice(`The function ${fn.name} is a container image, which cannot run here.`);
 }
 
 function noticeArchive(artifact: Node | undefined, setting: string, problems: ProblemList): void {

@@ -2,7 +2,7 @@
 import { mapping, type Node, nodeAt, scalar, toText, toValue, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
-import { isNull, type Service } from '../service.ts';
+import { isNull, orDefault, type Service } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
 
 const DEFAULT_FORMAT = [
@@ -13,6 +13,8 @@ const DEFAULT_FORMAT = [
   '"$context.eventType $context.routeKey $context.connectionId"',
   '$context.requestId',
 ].join(' ');
+
+const LOG_GROUP_ARN = `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${${names.LOG_GROUP}}`;
 
 export function stageResources(
   service: Service,
@@ -37,8 +39,12 @@ export function stageResources(
     [names.STAGE]: resource('AWS::ApiGatewayV2::Stage', mapping(properties, provider.at), provider.at),
   };
   if (isLogged) {
-    const group = { LogGroupName: `/aws/websocket/${service.name}-${service.stage}` };
-    resources[names.LOG_GROUP] = resource('AWS::Logs::LogGroup', written(group, logs.at), logs.at);
+    const name = orDefault(nodeAt(logs, 'logGroup'), `/aws/websocket/${service.name}-${service.stage}`, logs);
+    resources[names.LOG_GROUP] = resource(
+      'AWS::Logs::LogGroup',
+      mapping({ LogGroupName: name }, logs.at),
+      logs.at,
+    );
   }
   return resources;
 }
@@ -61,7 +67,7 @@ function logSettings(logs: Node, problems: ProblemList): Readonly<Record<string,
     ...(isOn('accessLogging') && {
       AccessLogSettings: mapping(
         {
-          DestinationArn: written({ 'Fn::GetAtt': [names.LOG_GROUP, 'Arn'] }, logs.at),
+          DestinationArn: written({ 'Fn::Sub': LOG_GROUP_ARN }, logs.at),
           Format: format === undefined || isNull(format) ? scalar(DEFAULT_FORMAT, logs.at) : format,
         },
         logs.at,

@@ -1,10 +1,8 @@
-/** `stream` events as event source mappings, and what is said of events that start nothing. Row `serverless.stream`. Pure. */
-
-import { ownValue } from '../../own.ts';
+/** `stream` events as event source mappings. Row `serverless.stream`. Pure. */
 import { list, mapping, type Node, nodeAt, scalar, toText, toValue, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
-import { entriesOf, isNull, itemsOf, orDefault, type Service, toNumberNode } from '../service.ts';
+import { isNull, itemsOf, orDefault, type Service, toNumberNode } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
 import { eventsOf } from './websocket-events.ts';
 
@@ -14,7 +12,7 @@ const DEFAULT_POSITION = 'TRIM_HORIZON';
 export function streamResources(service: Service, problems: ProblemList): Resources {
   const resources: Resources = {};
   for (const fn of service.functions) {
-    for (const { node } of eventsOf(fn, 'stream')) {
+    for (const node of eventsOf(fn, 'stream')) {
       const arn = node.kind === 'scalar' ? node : nodeAt(node, 'arn');
       if (arn === undefined || isNull(arn)) {
         problems.add(node.at, '"arn" is missing; write arn: !GetAtt Table.StreamArn, and type: dynamodb');
@@ -82,33 +80,4 @@ function streamName(arn: Node): string {
   // `!GetAtt Table.StreamArn` is one text.
   const short = toText(nodeAt(arn, 'Fn::GetAtt'));
   return text?.split('/').at(-1) ?? short?.split('.')[0] ?? toText(arn)?.split('/')[1] ?? '';
-}
-
-/** APIs that are made of other events, for what refers to them. */
-const OTHER_APIS: Readonly<Record<string, readonly [id: string, type: string, properties: object]>> = {
-  http: ['ApiGatewayRestApi', 'AWS::ApiGateway::RestApi', {}],
-  httpApi: ['HttpApi', 'AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' }],
-};
-
-/** Says once which events start nothing. */
-export function otherEvents(service: Service, problems: ProblemList): Resources {
-  const resources: Resources = {};
-  const functionsOf = new Map<string, Set<string>>();
-  for (const { name, node } of service.functions) {
-    for (const event of itemsOf(nodeAt(node, 'events'))) {
-      const types =
-        event.kind === 'scalar' ? [toText(event) ?? 'null'] : entriesOf(event).map(([type]) => type);
-      for (const type of types) {
-        if (type === 'websocket' || type === 'stream') continue;
-        functionsOf.set(type, (functionsOf.get(type) ?? new Set()).add(name));
-        const [id, resourceType, properties] = ownValue(OTHER_APIS, type) ?? [];
-        if (id === undefined || resourceType === undefined) continue;
-        const named = { Name: `${service.stage}-${service.name}`, ...properties };
-        resources[id] = resource(resourceType, written(named, event.at), event.at);
-      }
-    }
-  }
-  const said = [...functionsOf].map(([type, functions]) => `${type} (${[...functions].join(', ')})`);
-  if (said.length > 0) problems.notice(`These events start nothing here: ${said.join(', ')}.`);
-  return resources;
 }

@@ -6,9 +6,10 @@ import { isNull, type Service } from '../service.ts';
 import { buildMetadata } from './build.ts';
 import { functionResources, layerResources } from './functions.ts';
 import { checkOffline } from './offline.ts';
+import { otherEvents } from './other-events.ts';
 import { type Resources, resource, withOwnResources } from './resources.ts';
 import { withSeeds } from './seeds.ts';
-import { otherEvents, streamResources } from './streams.ts';
+import { streamResources } from './streams.ts';
 import { websocketEvents } from './websocket-events.ts';
 import { endpointOutput, websocketResources } from './websockets.ts';
 

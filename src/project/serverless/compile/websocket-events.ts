@@ -3,7 +3,15 @@ import type { Location } from '../../source/location.ts';
 import { list, type Node, nodeAt, scalar, toText } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import { closest } from '../../spelling.ts';
-import { entriesOf, isNull, itemsOf, listed, type Service, type ServiceFunction } from '../service.ts';
+import {
+  entriesOf,
+  isMisspelt,
+  isNull,
+  itemsOf,
+  listed,
+  type Service,
+  type ServiceFunction,
+} from '../service.ts';
 
 export interface WebsocketEvent {
   readonly functionName: string;
@@ -29,7 +37,7 @@ const DEFAULT_IDENTITY_SOURCE = 'route.request.header.Auth';
 export function websocketEvents(service: Service, problems: ProblemList): WebsocketEvent[] {
   const events: WebsocketEvent[] = [];
   for (const fn of service.functions) {
-    for (const { node } of eventsOf(fn, 'websocket')) {
+    for (const node of eventsOf(fn, 'websocket')) {
       const event = toEvent(node, fn, service, problems);
       if (event === undefined) continue;
       const other = events.find(({ routeKey }) => routeKey === event.routeKey);
@@ -45,11 +53,8 @@ export function websocketEvents(service: Service, problems: ProblemList): Websoc
 }
 
 /** What a function has of events of one type. */
-export function eventsOf({ node }: ServiceFunction, type: string): { readonly node: Node }[] {
-  return itemsOf(nodeAt(node, 'events')).flatMap((event) => {
-    const found = nodeAt(event, type);
-    return found === undefined ? [] : [{ node: found }];
-  });
+export function eventsOf({ node }: ServiceFunction, type: string): Node[] {
+  return itemsOf(nodeAt(node, 'events')).flatMap((event) => nodeAt(event, type) ?? []);
 }
 
 function toEvent(node: Node, fn: ServiceFunction, service: Service, problems: ProblemList) {
@@ -57,6 +62,7 @@ function toEvent(node: Node, fn: ServiceFunction, service: Service, problems: Pr
   // The plugin that came before the framework's own event had `routeKey`.
   const route = node.kind === 'scalar' ? node : (nodeAt(node, 'route') ?? nodeAt(node, 'routeKey'));
   const routeKey = toText(route);
+  if (route === undefined && isMisspelt(node, 'route')) return undefined;
   if (route === undefined || routeKey === undefined || routeKey === '') {
     const example = 'write websocket: $connect, or websocket: { route: $connect }';
     problems.add(route?.at ?? node.at, `expected the key of a route; ${example}`);
@@ -84,6 +90,7 @@ function toAuthorizer(node: Node, service: Service, problems: ProblemList): Webs
   reportUnknownKeys(node, AUTHORIZER_KEYS, problems);
   const isText = node.kind === 'scalar';
   const text = toText(node);
+  if (!isText && isMisspelt(node, 'name')) return undefined;
   const arn = isText ? (text?.includes(':') ? node : undefined) : nodeAt(node, 'arn');
   const name = isText ? text : toText(nodeAt(node, 'name'));
   const identitySource = listed(
@@ -108,11 +115,12 @@ function toAuthorizer(node: Node, service: Service, problems: ProblemList): Webs
   return undefined;
 }
 
+/** The framework itself only warns of keys that it does not know. */
 function reportUnknownKeys(node: Node, known: readonly string[], problems: ProblemList): void {
   for (const [name, { key }] of entriesOf(node)) {
     if (known.includes(name)) continue;
     const meant = closest(name, known);
-    const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`;
-    problems.add(key, `unknown key "${name}"; ${hint}`);
+    if (meant !== undefined) problems.add(key, `unknown key "${name}"; did you mean "${meant}"?`);
+    else problems.notice(`"${name}" of websocket events is unknown, and passed over.`);
   }
 }

@@ -12,7 +12,7 @@ import { type Call, type Resolver, VariableError, type VariableSource } from './
 
 export class FileSource implements VariableSource {
   readonly #options: VariableOptions;
-  readonly #values = new Map<string, Promise<Node | undefined>>();
+  readonly #values = new Map<string, Node | undefined>();
   readonly #files = new Set<string>();
   /** What is wrong inside files, at their own places. */
   readonly problems: FiledProblem[] = [];
@@ -49,10 +49,12 @@ export class FileSource implements VariableSource {
     return resolve(this.#options.folder, path.replace(/^~(?=\/)/, homedir()));
   }
 
-  #once(key: string, load: () => Promise<Node | undefined>): Promise<Node | undefined> {
-    const known = this.#values.get(key) ?? load();
-    this.#values.set(key, known);
-    return known;
+  /** Kept when it is done and not before: a function that asks for itself by a detour would wait for itself. */
+  async #once(key: string, load: () => Promise<Node | undefined>): Promise<Node | undefined> {
+    if (this.#values.has(key)) return this.#values.get(key);
+    const value = await load();
+    this.#values.set(key, value);
+    return value;
   }
 
   async #load(file: string, call: Call): Promise<Node | undefined> {

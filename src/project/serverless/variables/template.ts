@@ -10,7 +10,7 @@ export interface Variable {
   readonly sources: readonly Source[];
 }
 
-export type Source =
+type Source =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   /** A variable in braces of its own, as older versions of the framework have fall-backs. */
   | { readonly kind: 'nested'; readonly template: Template }
@@ -67,7 +67,8 @@ class Parser {
         parts.push(this.#variable());
       } else {
         if (ends !== '' && this.#text.startsWith('${', this.#at)) {
-          throw new TemplateError(`${this.#rest()} stands inside a variable and is none itself`);
+          const foreign = this.#text.slice(this.#at).replace(/\}.*/s, '}');
+          throw new TemplateError(`${foreign} stands inside a variable and is none itself`);
         }
         // A backslash keeps its neighbour from being anything but a letter.
         const length = this.#letter === '\\' ? 2 : 1;
@@ -138,10 +139,6 @@ class Parser {
 
   get #letter(): string {
     return this.#text.charAt(this.#at);
-  }
-
-  #rest(): string {
-    return this.#text.slice(this.#at);
   }
 
   #looksAt(pattern: RegExp): boolean {

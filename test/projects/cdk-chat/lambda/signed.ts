@@ -1,0 +1,3 @@
+export function signed(text: string, name = 'somebody'): string {
+  return `${name}: ${text}`;
+}

@@ -1,0 +1,1 @@
+exports.farewell = (name) => `Goodbye, ${name}`;
