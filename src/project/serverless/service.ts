@@ -1,4 +1,6 @@
 /** A service as the rest of the reader takes it: its short forms written out, its settings by name. Pure. */
+
+import { ownValue } from '../own.ts';
 import {
   type Entry,
   type List,
@@ -46,7 +48,7 @@ export function normalForm(node: Node): Node {
   if (node.kind !== 'mapping') return node;
   const entries = [...node.entries].map(([name, { key, value }]): [string, Entry] => [
     name,
-    { key, value: SHORT_FORMS[name]?.(value) ?? value },
+    { key, value: ownValue(SHORT_FORMS, name)?.(value) ?? value },
   ]);
   return { kind: 'mapping', entries: new Map(entries), at: node.at };
 }

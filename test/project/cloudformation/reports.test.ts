@@ -43,11 +43,11 @@ describe('text that is no YAML', () => {
   test('two resources of one logical id, two routes of one key', async () => {
     expect(await ofCloudFormation(['  Dev:', '  Chat:'])).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:8:3  the key "Chat" stands in the same mapping twice; rename or remove one"
+        template.yaml:8:3  Chat stands on line 2 already; rename or remove one of the two"
     `);
     expect(await ofSam(['        $default:', '        $connect:'])).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:11:9  the key "$connect" stands in the same mapping twice; rename or remove one"
+        template.yaml:11:9  $connect stands on line 9 already; rename or remove one of the two"
     `);
   });
 

@@ -1,4 +1,5 @@
 /** Events that start nothing here, and the APIs that the framework makes of them. Row `serverless.stream`. Pure. */
+import { ownValue } from '../../own.ts';
 import type { Location } from '../../source/location.ts';
 import { type Node, nodeAt, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
@@ -27,7 +28,7 @@ export function otherEvents(service: Service, problems: ProblemList): Resources 
         continue;
       }
       functionsOf.set(type, (functionsOf.get(type) ?? new Set()).add(name));
-      const [id, resourceType, properties] = OTHER_APIS[type] ?? [];
+      const [id, resourceType, properties] = ownValue(OTHER_APIS, type) ?? [];
       if (id === undefined || resourceType === undefined) continue;
       const named = { Name: `${service.stage}-${service.name}`, ...properties };
       resources[id] = resource(resourceType, written(named, at), at);
