@@ -1,7 +1,7 @@
 /** Whether a service has the shape that the framework's own schema gives it, as far as it is read. Pure. */
 import * as v from 'valibot';
-import { checkShape, type Dialect } from '../shape/check.ts';
-import { locationOf, type Node, nodeAt, toValue } from '../source/node.ts';
+import { checkShape, type Dialect, REPORTED } from '../shape/check.ts';
+import { isUnknown, locationOf, type Node, nodeAt } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 
 /** Numbers and truths may stand in quotes, texts without: the framework takes one for the other. */
@@ -139,7 +139,7 @@ const DIALECT: Dialect = {
 
 /** @param service - in its normal form. */
 export function checkService(service: Node, problems: ProblemList): void {
-  for (const { path, at, sentence } of checkShape(serviceSchema, toValue(service), DIALECT).misfits) {
+  for (const { path, at, sentence } of checkShape(serviceSchema, toChecked(service), DIALECT).misfits) {
     const place = locationOf(service, path, at);
     // Several keys may be missing in one place, where only one thing is said.
     const [, missing] = /^"([^"]+)" is missing/.exec(sentence) ?? [];
@@ -149,6 +149,14 @@ export function checkService(service: Node, problems: ProblemList): void {
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');
   if (syntax === undefined) return;
   problems.add(syntax.at, 'variables of another syntax are not read; write them as ${self:custom.name}');
+}
+
+/** The plain value; of a variable without a value it is said already that it has none. */
+function toChecked(node: Node): unknown {
+  if (isUnknown(node)) return REPORTED;
+  if (node.kind === 'list') return node.items.map(toChecked);
+  if (node.kind === 'scalar') return node.value;
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, toChecked(value)]));
 }
 
 /** As YAML has it on one line. */
