@@ -21,7 +21,17 @@ const FORMATS: Readonly<Record<string, string>> = {
  * What formats differ in by their nature: files, ids that AWS would make, what a template calls its resources and gives
  * out, which folder a handler's path begins in, where in the file each part is.
  */
-function essence({ apis, functions, root, format, file, sources, outputs, notices, ...project }: Project): unknown {
+function essence({
+  apis,
+  functions,
+  root,
+  format,
+  file,
+  sources,
+  outputs,
+  notices,
+  ...project
+}: Project): unknown {
   const alike = {
     ...project,
     apis: apis.map(({ apiId, domainName, ...api }) => ({
