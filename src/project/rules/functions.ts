@@ -109,7 +109,7 @@ const variablesAreAllowed: Rule = ({ functions }, _checks, words) =>
           variableProblem(name) === 'reserved'
             ? 'Lambda sets this variable itself and refuses it in a function'
             : LAWFUL_NAMES;
-        return { path, at: 'key' as const, message: about(words, path, `${why}; rename it`) };
+        return { path, at: 'key' as const, message: about(words, path, `${why}; rename it`, 'key') };
       }),
   );
 

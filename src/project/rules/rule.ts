@@ -38,8 +38,8 @@ export interface ProjectChecks {
 export type Rule = (project: Project, checks: ProjectChecks, words: Words) => readonly Problem[];
 
 /** The message about a part of the project: its name in the definition, if it has one, and the sentence. */
-export function about(words: Words, path: DefinitionPath, sentence: string): string {
-  const name = words.path(path);
+export function about(words: Words, path: DefinitionPath, sentence: string, at?: 'key'): string {
+  const name = words.path(path, at);
   return name === '' ? sentence : `${name}: ${sentence}`;
 }
 

@@ -14,7 +14,8 @@ function toJson(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'bigint') return `${value}n`;
   try {
-    return JSON.stringify(value);
+    // A symbol stands for what nobody knows.
+    return JSON.stringify(value, (_, inner) => (typeof inner === 'symbol' ? '…' : inner));
   } catch {
     return Array.isArray(value) ? 'an array' : 'an object';
   }

@@ -136,7 +136,7 @@ export function wordsOf(
   advice: Partial<Record<Topic, (subject: string) => string>> = {},
 ): Words {
   return {
-    path: (path) => formatPath(origins.find(path).path),
+    path: (path, at) => formatPath(origins.find(path, at).path),
     setting: (name) => settings[name] ?? name,
     advice: (topic, subject) => (advice[topic] ?? PLAIN_ADVICE[topic])(subject),
   };

@@ -1,7 +1,7 @@
 /** Where variables get their values from: the sources that the framework has without asking the cloud. */
 import { randomUUID } from 'node:crypto';
 import { ownValue } from '../../own.ts';
-import { type Node, scalar, written } from '../../source/node.ts';
+import { type Node, nodeAt, scalar, written } from '../../source/node.ts';
 import { closest } from '../../spelling.ts';
 import { cloudSource, isCloudSource } from './cloud-sources.ts';
 import { declaredResolver } from './declared-resolvers.ts';
@@ -71,6 +71,8 @@ function selfSource(options: VariableOptions): VariableSource {
   return {
     read: async ({ address, at, trail }, resolver) => {
       const value = await resolver.property(address?.split('.') ?? [], trail);
+      // The framework reads `service: { name }` as the name, and so do services that were written for its first versions.
+      if (address === 'service' && value?.kind === 'mapping') return nodeAt(value, 'name') ?? value;
       if (value !== undefined) return value;
       // Those two have a value although nobody writes one.
       if (address === 'provider.stage') return scalar(await stageOf(resolver, options, trail), at);
