@@ -17,8 +17,8 @@ export interface Reading {
 
 /** How a format names what rules talk about. Paths of the model are the same in all formats. */
 export interface Words {
-  /** A part of the model as the definition names it: `functions.echo.codeUri`, `Resources.Echo.Properties.CodeUri`. */
-  path(path: DefinitionPath): string;
+  /** A part of the model as the definition names it: `functions.echo.codeUri`, `Resources.Echo.Properties.CodeUri`; or its name. */
+  path(path: DefinitionPath, at?: 'key'): string;
   /** A setting of ours as it is written there: `"codeUri"`, `CodeUri`. */
   setting(name: string): string;
   /**

@@ -78,7 +78,9 @@ Resources:
   Echo: { Type: AWS::Serverless::Function, Properties: { CodeUri: ., Handler: bin/echo, Runtime: go1.x } }
 `;
   const echo = custom(`printf '{"body":"%s"}' "$_HANDLER"`);
-  const emulator = await useEmulator({ cwd: await useFiles({ 'template.yaml': template, 'bin/echo': echo }) });
+  const emulator = await useEmulator({
+    cwd: await useFiles({ 'template.yaml': template, 'bin/echo': echo }),
+  });
   expect(JSON.parse((await invoke(emulator, 'Echo')).body)).toEqual({ body: 'bin/echo' });
 });
 

@@ -2,8 +2,9 @@
  * The executable of a custom runtime: where it is, and whether this machine can run it. Row `lambda.provided`.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
  */
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFile } from '../../file-kinds.ts';
 import type { LambdaFunction, RuntimeProblem } from '../../project/model.ts';
 import { foreignPlatform } from './binary-platform.ts';
 import { executableName } from './languages.ts';
@@ -13,7 +14,7 @@ import { isExecutable } from './search-path.ts';
 export function bootstrapFile(fn: LambdaFunction): string | undefined {
   return [fn.codeUri, ...fn.layers.toReversed()]
     .map((folder) => join(folder, executableName(fn)))
-    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+    .find(isFile);
 }
 
 /** What keeps this machine, or Lambda, from running it. */

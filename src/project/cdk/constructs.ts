@@ -15,7 +15,7 @@ export function withConstructs(reading: Reading, stacks: readonly LoadedStack[])
   return {
     ...reading,
     problems: problems.map((problem) => ({ ...problem, message: named(problem.message) })),
-    words: { ...words, path: (path) => named(words.path(path)) },
+    words: { ...words, path: (path, at) => named(words.path(path, at)) },
   };
 }
 

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 import { apiIdOf } from '../../ids.ts';
+import { ownValue } from '../own.ts';
 import type { Account } from './stack.ts';
 
 /** A resource as its attributes are made from it. */
@@ -211,7 +212,7 @@ function aliasArn(alias: Named, account: Account): string {
 }
 
 function kindOf(type: string): Kind {
-  return Object.hasOwn(KINDS, type) ? (KINDS[type] ?? {}) : {};
+  return ownValue(KINDS, type) ?? {};
 }
 
 /** Its property that is its name. */
@@ -238,8 +239,7 @@ function arnOf(resource: Named, account: Account): string {
 
 /** @returns undefined for an attribute that nobody here knows the form of. */
 export function attributeOf(resource: Named, attribute: string, account: Account): string | undefined {
-  const { attributes = {} } = kindOf(resource.type);
-  const known = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+  const known = ownValue(kindOf(resource.type).attributes ?? {}, attribute);
   if (known !== undefined) return known(resource, account);
   return attribute === 'Arn' && hasArn(resource.type) ? arnOf(resource, account) : undefined;
 }

@@ -1,4 +1,6 @@
 /** What becomes of resources that nothing here emulates: most nobody will miss, of others the user is told. Pure. */
+
+import { ownValue } from '../own.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Resource } from './template.ts';
 
@@ -80,7 +82,7 @@ export function tellOfOthers(resources: readonly Resource[], problems: ProblemLi
   const missed = new Map<string, string[]>();
   for (const { logicalId, type } of resources) {
     if (HOUSEKEEPING.includes(type)) continue;
-    if (isCustom(type)) {
+    if (isCustomResource(type)) {
       missed.set(CUSTOM, [...(missed.get(CUSTOM) ?? []), logicalId]);
       continue;
     }
@@ -104,7 +106,7 @@ const HOUSEKEEPING = [
   'Custom::VpcRestrictDefaultSG',
 ];
 
-function isCustom(type: string): boolean {
+export function isCustomResource(type: string): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
@@ -114,7 +116,7 @@ function sentenceFor(service: string, names: string): string {
   }
   if (service === 'ApiGateway')
     return `${names}: REST APIs are not served; the emulator serves WebSocket APIs alone.`;
-  const known = Object.hasOwn(HOSTS, service) ? HOSTS[service] : undefined;
+  const known = ownValue(HOSTS, service);
   if (known === undefined) return `${names}: ${service} is not emulated; nothing is made for it.`;
   const [name, host] = known;
   if (host === '') return `${names}: ${name} is not emulated, so that functions do not reach it.`;

@@ -38,8 +38,8 @@ export interface ProjectChecks {
 export type Rule = (project: Project, checks: ProjectChecks, words: Words) => readonly Problem[];
 
 /** The message about a part of the project: its name in the definition, if it has one, and the sentence. */
-export function about(words: Words, path: DefinitionPath, sentence: string): string {
-  const name = words.path(path);
+export function about(words: Words, path: DefinitionPath, sentence: string, at?: 'key'): string {
+  const name = words.path(path, at);
   return name === '' ? sentence : `${name}: ${sentence}`;
 }
 
@@ -51,5 +51,16 @@ export function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [a
     const firsts = earlier.get(key) ?? [];
     earlier.set(key, [...firsts, again]);
     return firsts.map((first) => [again, first]);
+  });
+}
+
+/** What is said of those that have the name of an earlier one. */
+export function sameNames(
+  all: readonly { readonly name: string; readonly path: DefinitionPath }[],
+  words: Words,
+): Problem[] {
+  return findDoubles(all, ({ name }) => name).map(([{ path, name }, first]) => {
+    const sentence = `${words.path(first.path)} has the name ${JSON.stringify(name)} already; rename one of them`;
+    return { path, at: 'key', message: about(words, path, sentence) };
   });
 }

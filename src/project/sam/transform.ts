@@ -3,6 +3,7 @@
  * defaults are SAM's own (rows `sam.*`); values keep the places where the user wrote them.
  */
 
+import { ownValue } from '../own.ts';
 import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import { closest } from '../spelling.ts';
 import type { SamContext } from './context.ts';
@@ -75,7 +76,7 @@ function transformResource(id: string, { value }: Entry, globals: Globals, conte
   const name = toText(type)?.startsWith(PREFIX) ? toText(type)?.slice(PREFIX.length) : undefined;
   if (type === undefined || name === undefined) return { resources: { [id]: withoutConnectors(value) } };
   checkIsMap(nodeAt(value, 'Properties'), context);
-  const transform = TRANSFORMS[name];
+  const transform = ownValue(TRANSFORMS, name);
   if (transform !== undefined) {
     return transform({ id, node: value, properties: withGlobals(globals.get(name), value) }, context);
   }

@@ -6,6 +6,9 @@ import type { Service } from './service.ts';
 const PASSED_OVER = new Set([
   'serverless-offline',
   'serverless-offline-watcher',
+  'serverless-offline-dynamodb-streams',
+  'serverless-plugin-offline-dynamodb-stream',
+  'serverless-plugin-offline-dynamodb-streams',
   'serverless-dynamodb',
   'serverless-dynamodb-local',
   'serverless-websockets-plugin',

@@ -9,6 +9,9 @@ import { ProblemList } from '../source/problem-list.ts';
 import { readValues } from '../values-file.ts';
 import { readServerless } from './read.ts';
 
+/** The name of an API that is not in the model. */
+const UNREAD = '';
+
 /**
  * @param file - absolute path.
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`; `PROJECT_INVALID` for a text that has no value.
@@ -43,5 +46,7 @@ export async function readServerlessProject(file: string, context: ReadContext):
     problems,
     top: service.top,
   });
-  return { ...reading, problems: [...service.problems, ...reading.problems] };
+  // That there is no event for an API is said by the reader, unless it is a consequence of what else is wrong.
+  const broken = problems.problems.length === 0 ? reading.broken : [...reading.broken, ['apis', UNREAD]];
+  return { ...reading, broken, problems: [...service.problems, ...reading.problems] };
 }

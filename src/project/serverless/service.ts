@@ -1,6 +1,9 @@
 /** A service as the rest of the reader takes it: its short forms written out, its settings by name. Pure. */
+
+import { ownValue } from '../own.ts';
 import {
   type Entry,
+  isUnknown,
   type List,
   type Mapping,
   mapping,
@@ -41,13 +44,15 @@ const SHORT_FORMS: Readonly<Record<string, (node: Node) => Node>> = {
   plugins: (node) => nodeAt(node, 'modules') ?? node,
 };
 
-/** `provider: aws`, `service: { name }`, lists of functions and of resources are written otherwise. */
+/** `provider: aws`, `service: { name }`, lists of functions and of resources are written otherwise; an empty section is none. */
 export function normalForm(node: Node): Node {
   if (node.kind !== 'mapping') return node;
-  const entries = [...node.entries].map(([name, { key, value }]): [string, Entry] => [
-    name,
-    { key, value: SHORT_FORMS[name]?.(value) ?? value },
-  ]);
+  const entries = [...node.entries]
+    .filter(([, { value }]) => !isNull(value) || isUnknown(value))
+    .map(([name, { key, value }]): [string, Entry] => [
+      name,
+      { key, value: ownValue(SHORT_FORMS, name)?.(value) ?? value },
+    ]);
   return { kind: 'mapping', entries: new Map(entries), at: node.at };
 }
 

@@ -1,8 +1,8 @@
 /** Whether a service has the shape that the framework's own schema gives it, as far as it is read. Pure. */
 import * as v from 'valibot';
-import { checkShape, type Dialect } from '../shape/check.ts';
+import { checkShape, type Dialect, REPORTED } from '../shape/check.ts';
 import { reportMisfits } from '../shape/report.ts';
-import { type Node, nodeAt, toValue } from '../source/node.ts';
+import { isUnknown, type Node, nodeAt } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 
 /** Numbers and truths may stand in quotes, texts without: the framework takes one for the other. */
@@ -140,10 +140,18 @@ const DIALECT: Dialect = {
 
 /** @param service - in its normal form. */
 export function checkService(service: Node, problems: ProblemList): void {
-  reportMisfits(checkShape(serviceSchema, toValue(service), DIALECT).misfits, service, problems);
+  reportMisfits(checkShape(serviceSchema, toChecked(service), DIALECT).misfits, service, problems);
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');
   if (syntax === undefined) return;
   problems.add(syntax.at, 'variables of another syntax are not read; write them as ${self:custom.name}');
+}
+
+/** The plain value; of a variable without a value it is said already that it has none. */
+function toChecked(node: Node): unknown {
+  if (isUnknown(node)) return REPORTED;
+  if (node.kind === 'list') return node.items.map(toChecked);
+  if (node.kind === 'scalar') return node.value;
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, toChecked(value)]));
 }
 
 /** As YAML has it on one line. */

@@ -1,4 +1,4 @@
-/** What comes of a definition's text. */
+/** What comes of the text of a definition when it is read into nodes. */
 import type { PlacedProblem } from '../problems.ts';
 import type { Node } from './node.ts';
 

@@ -17,6 +17,7 @@ import {
 import type { PlacedProblem } from '../problems.ts';
 import { linePlaces } from './line-places.ts';
 import { Location } from './location.ts';
+import { DEEPEST, TOO_DEEP } from './nesting.ts';
 import { type Entry, list, type Mapping, type Node, type Scalar, scalar, toText, toValue } from './node.ts';
 import type { Parsed } from './parsed.ts';
 import { plainScalar } from './yaml-scalars.ts';
@@ -25,7 +26,7 @@ import { plainScalar } from './yaml-scalars.ts';
 export function parseYaml(file: string, text: string): Parsed {
   const placeAt = linePlaces(text);
   try {
-    const reader = new Reader(text, parseEvents(text, {}));
+    const reader = new Reader(text, parseEvents(text, { maxDepth: DEEPEST }));
     const node = reader.readAll(Location.top({ file, placeOf: ({ offset }) => placeAt(offset) }));
     if (reader.problems.length === 0) return { ok: true, node };
     const place = ({ offset, message }: Wrong): PlacedProblem => ({ place: placeAt(offset), message });
@@ -52,6 +53,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 function describe(reason: string): string {
+  if (reason.includes('maxDepth')) return TOO_DEEP;
   const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1];
   return `not YAML: ${reason}${advice === undefined ? '' : `; ${advice}`}`;
 }

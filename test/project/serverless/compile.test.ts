@@ -500,7 +500,7 @@ describe('serverless.stream: event source mappings', () => {
     expect(notices).toMatchInlineSnapshot(`
       [
         "Streams of kinesis start nothing here (functions.hello).",
-        "These events start nothing here: http (hello), httpApi (hello), schedule (hello).",
+        "These events start nothing here: schedule (hello).",
       ]
     `);
     expect(template.Resources.HttpApi?.Properties.ProtocolType).toBe('HTTP');

@@ -1,5 +1,7 @@
 /** What is said of services in which something is wrong. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Files } from '../../support/project.ts';
+import { reportOfFiles } from '../read-project.ts';
 import { reportOf, service, variableReport } from './read-service.ts';
 
 test('variables without a value: each source says what to do', async () => {
@@ -115,7 +117,7 @@ test('mistakes in files that are included are said at their own places', async (
       serverless.yml:11:50  custom.esbuild: ./b.json cannot be read; what is wrong in it is said at its own place
       serverless.yml:12:12  resources: ./c.js cannot be read; what is wrong in it is said at its own place
       serverless.yml:13:8  build: the function failed: no network
-      e.yml:1:1  expected a list of plugins, found {"a":1,"b":null}
+      e.yml:1:1  expected a list of plugins, found {"a":1,"b":"…"}
       e.yml:2:4  b: \${self:custom.gone} has no value: there is no custom.gone in the service's file; write it there, or give a fall-back: \${self:custom.gone, 'value'}"
   `);
 });
@@ -279,4 +281,66 @@ test('a function of a module that asks for itself by a detour', async () => {
     "1 problem in the project definition:
       serverless.yml:11:21  custom.dynamodb: stands for itself: custom.dynamodb → custom.dynamodb; write one of them out"
   `);
+});
+
+test('a variable without a value in a list is said once', async () => {
+  const report = await reportOf(
+    service('', 'layers: ["${ssm:/layer}", "arn:aws:lambda:x"]\ntimeout: ${ssm:/timeout}'),
+  );
+  expect(report).toMatchInlineSnapshot(`
+    "2 problems in the project definition:
+      serverless.yml:10:14  functions.hello.layers[0]: \${ssm:/layer} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/layer": "…" }, or give the variable a fall-back
+      serverless.yml:11:14  functions.hello.timeout: \${ssm:/timeout} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/timeout": "…" }, or give the variable a fall-back"
+  `);
+});
+
+test('serverless.websocket-event: what stands beside the event', async () => {
+  const report = await reportOf(
+    service().replace(
+      '- websocket: $default',
+      '- websocket:\n        route: $default\n        authorizer: auth',
+    ),
+  );
+  expect(report).toMatchInlineSnapshot(`
+    "2 problems in the project definition:
+      serverless.yml:10:9  functions.hello.events[0].route: stands beside "websocket", not in it; write "route" further to the right
+      serverless.yml:11:9  functions.hello.events[0].authorizer: stands beside "websocket", not in it; write "authorizer" further to the right"
+  `);
+});
+
+test('a section without anything in it is none', async () => {
+  const report = await reportOf('service: chat\nprovider: aws\nfunctions:\nlayers:\nresources:\nplugins:\n');
+  expect(report).toMatchInlineSnapshot(`
+    "1 problem in the project definition:
+      serverless.yml:1:1  no function has a websocket event, so there is nothing to connect to; write events: [{ websocket: $connect }] and the like"
+  `);
+});
+
+describe('read with the rules', () => {
+  const HELLO: Files = { 'hello.js': 'exports.handler = async () => ({ statusCode: 200 });' };
+  const complaint = (yml: string, files: Files = {}) =>
+    reportOfFiles({ ...HELLO, 'serverless.yml': yml, ...files });
+
+  test('that no event of an API could be read is not said beside what is wrong with it', async () => {
+    const yml = service().replace('- websocket: $default', '- websocket: { rout: $default }');
+    expect(await complaint(yml)).toMatchInlineSnapshot(`
+      "1 problem in the project definition:
+        serverless.yml:9:22  functions.hello.events[0].websocket.rout: unknown key "rout"; did you mean "route"?"
+    `);
+  });
+
+  test('a layer of an unknown name says nothing of the list of layers', async () => {
+    expect(await complaint(service('', 'layers: ["${ssm:/layer}"]'))).toMatchInlineSnapshot(`
+      "1 problem in the project definition:
+        serverless.yml:10:14  functions.hello.layers[0]: \${ssm:/layer} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/layer": "…" }, or give the variable a fall-back"
+    `);
+  });
+
+  test('the name of a variable is named where it stands, not where its value does', async () => {
+    const yml = service('', 'environment: { A: "${file(values.yml):stage}" }');
+    expect(await complaint(yml, { 'values.yml': 'stage: x' })).toMatchInlineSnapshot(`
+      "1 problem in the project definition:
+        serverless.yml:10:20  functions.hello.environment.A: Lambda takes variable names of two or more letters, digits and "_", with a letter in front; rename it"
+    `);
+  });
 });

@@ -254,6 +254,13 @@ for (const [title, cases] of Object.entries(TABLE)) {
   });
 }
 
+test('serverless.self: the service’s name, where it is written as an object', async () => {
+  const yml = service('custom: { stackName: "${self:service}-${self:service.name}" }')
+    .replace('service: chat', 'service: { name: chat }')
+    .replace('name: aws', 'name: aws\n  stackName: ${self:custom.stackName}');
+  expect((await stackOf(yml)).stack.name).toBe('chat-chat');
+});
+
 test('serverless.sls: an id of the run, the same for all who ask', async () => {
   const [one, other] = (await variableOf('["${sls:instanceId}", "${sls:instanceId}"]')) as [string, string];
   expect(one).toMatch(/^[\w-]{8,}$/);

@@ -1,4 +1,5 @@
 /** Events that start nothing here, and the APIs that the framework makes of them. Row `serverless.stream`. Pure. */
+import { ownValue } from '../../own.ts';
 import type { Location } from '../../source/location.ts';
 import { type Node, nodeAt, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
@@ -6,7 +7,7 @@ import { closest } from '../../spelling.ts';
 import { entriesOf, itemsOf, type Service } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
 
-/** APIs that are made of other events, for what refers to them. */
+/** APIs that are made of other events, for what refers to them; that they are not served is said of any template's. */
 const OTHER_APIS: Readonly<Record<string, readonly [id: string, type: string, properties: object]>> = {
   http: ['ApiGatewayRestApi', 'AWS::ApiGateway::RestApi', {}],
   httpApi: ['HttpApi', 'AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' }],
@@ -26,9 +27,11 @@ export function otherEvents(service: Service, problems: ProblemList): Resources 
         problems.add(at, `there is no event "${type}" of this form; ${advice}`);
         continue;
       }
-      functionsOf.set(type, (functionsOf.get(type) ?? new Set()).add(name));
-      const [id, resourceType, properties] = OTHER_APIS[type] ?? [];
-      if (id === undefined || resourceType === undefined) continue;
+      const [id, resourceType, properties] = ownValue(OTHER_APIS, type) ?? [];
+      if (id === undefined || resourceType === undefined) {
+        functionsOf.set(type, (functionsOf.get(type) ?? new Set()).add(name));
+        continue;
+      }
       const named = { Name: `${service.stage}-${service.name}`, ...properties };
       resources[id] = resource(resourceType, written(named, at), at);
     }

@@ -37,7 +37,9 @@ const DEFAULT_IDENTITY_SOURCE = 'route.request.header.Auth';
 export function websocketEvents(service: Service, problems: ProblemList): WebsocketEvent[] {
   const events: WebsocketEvent[] = [];
   for (const fn of service.functions) {
-    for (const node of eventsOf(fn, 'websocket')) {
+    for (const written of itemsOf(nodeAt(fn.node, 'events'))) {
+      const node = nodeAt(written, 'websocket');
+      if (node === undefined || isOutdented(written, problems)) continue;
       const event = toEvent(node, fn, service, problems);
       if (event === undefined) continue;
       const other = events.find(({ routeKey }) => routeKey === event.routeKey);
@@ -50,6 +52,16 @@ export function websocketEvents(service: Service, problems: ProblemList): Websoc
     }
   }
   return events;
+}
+
+/** `route` stands beside `websocket`, where it is to stand in it: two blanks are missing in front of it. */
+function isOutdented(event: Node, problems: ProblemList): boolean {
+  const outdented = entriesOf(event).filter(([name]) => KEYS.includes(name));
+  if (!isNull(nodeAt(event, 'websocket'))) return false;
+  for (const [name, { key }] of outdented) {
+    problems.add(key, `stands beside "websocket", not in it; write "${name}" further to the right`);
+  }
+  return outdented.length > 0;
 }
 
 /** What a function has of events of one type. */

@@ -6,6 +6,7 @@ import { formatPath } from '../../problems.ts';
 import type { Location } from '../../source/location.ts';
 import {
   type Entry,
+  isUnknown,
   type List,
   list,
   type Mapping,
@@ -13,6 +14,7 @@ import {
   nodeAt,
   scalar,
   toText,
+  unknown,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import {
@@ -60,7 +62,6 @@ export class Resolver {
   readonly #problems: ProblemList;
   readonly #replaced = new Map<Node, Node>();
   readonly #resolved = new Map<Node, Node>();
-  readonly #broken = new Set<Node>();
 
   /** @param sourceOf - the source that a call names. */
   constructor(
@@ -113,11 +114,6 @@ export class Resolver {
     return node;
   }
 
-  /** Whether a value is missing for a reason that was reported. */
-  isBroken(node: Node): boolean {
-    return this.#broken.has(node);
-  }
-
   /** The value of a template that stands in no definition. @throws {VariableError} */
   async evaluate(template: Template, at: Location, trail?: Trail): Promise<Node> {
     const [only] = template;
@@ -125,7 +121,7 @@ export class Resolver {
       template.length === 1 && typeof only === 'object'
         ? await this.#variable(only, at, trail)
         : scalar(await this.#text(template, at, trail), at);
-    if (this.isBroken(value)) throw new Broken();
+    if (isUnknown(value)) throw new Broken();
     return value;
   }
 
@@ -142,12 +138,12 @@ export class Resolver {
       const value = await this.evaluate(template, node.at, inside);
       // What comes of one variable may have others in it, what is put together of several has not.
       const replaced = template.length === 1 ? await this.replace(value, inside) : value;
-      return this.isBroken(replaced) ? this.#break(node.at) : replaced;
+      return isUnknown(replaced) ? unknown(node.at) : replaced;
     } catch (error) {
       if (error instanceof TemplateError || error instanceof VariableError) {
         this.#problems.add(node.at, error.message);
       } else if (!(error instanceof Broken)) throw error;
-      return this.#break(node.at);
+      return unknown(node.at);
     }
   }
 
@@ -159,7 +155,7 @@ export class Resolver {
       const call = await this.#call(source, at, trail);
       const reader = await this.#sourceOf(call, this);
       const value = await reader.read(call, this);
-      if (value !== undefined && this.isBroken(value)) throw new Broken();
+      if (value !== undefined && isUnknown(value)) throw new Broken();
       if (value !== undefined && !(value.kind === 'scalar' && value.value === null)) return value;
       missing = reader.missing(call, this);
     }
@@ -190,7 +186,7 @@ export class Resolver {
         continue;
       }
       const value = await this.replace(await this.#variable(part, at, trail), trail);
-      if (this.isBroken(value)) throw new Broken();
+      if (isUnknown(value)) throw new Broken();
       const piece = toText(value);
       if (piece === undefined) throw new VariableError(`${part.text} ${noPieceOfText(value)}`);
       text += piece;
@@ -220,13 +216,7 @@ export class Resolver {
       if (around.node === node) break;
     }
     this.#problems.add(asked.at, `stands for itself: ${names.join(' → ')}; write one of them out`);
-    return this.#break(asked.at);
-  }
-
-  #break(at: Location): Node {
-    const broken = scalar(null, at);
-    this.#broken.add(broken);
-    return broken;
+    return unknown(asked.at);
   }
 }
 
