@@ -2,9 +2,9 @@
  * Reload on save: what is written is led to the functions that loaded it, and to the definition. Rows
  * `lambda.reload*`, `deployment.*`.
  */
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EmulatorError, reasonOf } from './errors.ts';
+import { isFolder } from './file-kinds.ts';
 import { FileStamps } from './file-stamps.ts';
 import { FileWatcher } from './file-watcher.ts';
 import type { Journal } from './journal/journal.ts';
@@ -99,8 +99,4 @@ export class Watching {
     }
     if (!this.#closed) reloads.look(paths);
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

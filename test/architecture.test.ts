@@ -51,6 +51,7 @@ const ROOMS = [
 const LEAVES = [
   'errors.ts',
   'clock.ts',
+  'file-kinds.ts',
   'file-stamps.ts',
   'ids.ts',
   'limits.ts',

@@ -57,5 +57,6 @@ export function collectSeeds(
   if (table === undefined || file === undefined) {
     throw new InvalidArgumentError('It is a table and a file of items: Connections=seeds/connections.json.');
   }
-  return { ...previous, [table]: [...(previous[table] ?? []), file] };
+  const before = Object.hasOwn(previous, table) ? (previous[table] ?? []) : [];
+  return { ...previous, [table]: [...before, file] };
 }

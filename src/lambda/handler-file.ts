@@ -1,10 +1,11 @@
 /** Whether a function's handler can be loaded at all, told before anything runs. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { isFile, isFolder } from '../file-kinds.ts';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../project/model.ts';
 import { runtimeVersion } from './environment-variables.ts';
 import { bootstrapProblem } from './executables/bootstrap.ts';
-import { languageOf } from './executables/languages.ts';
+import { languageOf, runtimeProblem } from './executables/languages.ts';
 import { pythonProblem } from './executables/python.ts';
 import { inlineProblem } from './inline-code.ts';
 import { type HandlerName, MODULE_EXTENSIONS, parseHandlerName } from './runtime/handler-name.ts';
@@ -22,6 +23,8 @@ export function handlerProblem(
   fn: LambdaFunction,
   projectRoot: string,
 ): HandlerProblem | RuntimeProblem | undefined {
+  const unknown = runtimeProblem(fn.runtime);
+  if (unknown !== undefined) return unknown;
   if (fn.inlineCode !== undefined) return inlineProblem(fn, process.env.PATH);
   if (isFile(fn.codeUri)) return { problem: 'code-is-file' };
   if (!isFolder(fn.codeUri))
@@ -106,14 +109,6 @@ function isPackage(fn: LambdaFunction, { moduleRoot, module }: HandlerName): boo
     ...layerModulePaths(fn.layers, runtimeVersion(fn.runtime)),
   ];
   return folders.some((folder) => isFolder(join(folder, module)) || isFile(join(folder, `${module}.js`)));
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Those of which a handler may be a module. */

@@ -1,7 +1,8 @@
 /** Which file defines the project: the one that was named, or the only candidate in the folder. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EmulatorError } from '../errors.ts';
+import { isFile, isFolder } from '../file-kinds.ts';
 import { isAssembly, kindOf } from './recognition.ts';
 
 /** A definition, and which reader is for it. */
@@ -75,12 +76,4 @@ async function recognize(file: string): Promise<Definition> {
 
 function namesOf(base: string, ...extensions: string[]): string[] {
   return extensions.map((extension) => `${base}.${extension}`);
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -86,6 +86,8 @@ export interface LambdaFunction {
   readonly build?: BuildSettings;
   /** The code itself (`ZipFile`, `InlineCode`), which Lambda puts into a file `index`; then there is no folder. */
   readonly inlineCode?: string;
+  /** The command that makes its code, where that has yet to be run. */
+  readonly madeBy?: string;
   readonly path: DefinitionPath;
 }
 
@@ -213,8 +215,12 @@ export type HandlerProblem =
 
 /** Why a function of another language than Node.js cannot run on this machine. Paths are absolute. */
 export type RuntimeProblem =
-  /** Neither the function nor a layer has the executable of a custom runtime. */
-  | { readonly problem: 'no-bootstrap' }
+  /** Lambda has no such runtime; `known` are names of those that it has. */
+  | { readonly problem: 'no-runtime'; readonly known: readonly string[] }
+  /** Lambda has it, and nothing here runs its language. */
+  | { readonly problem: 'not-run' }
+  /** Neither the function nor a layer has the executable `name` of a runtime that consists of one. */
+  | { readonly problem: 'no-bootstrap'; readonly name: string }
   | { readonly problem: 'not-executable'; readonly file: string }
   /** Neither a script with a first line that says by what, nor a program. */
   | { readonly problem: 'no-program'; readonly file: string }

@@ -1,6 +1,7 @@
 /** Items that tables begin with beside those that the definition names (`--seed`). Pure. */
 import { EmulatorError } from '../errors.ts';
 import type { Project } from './model.ts';
+import { ownValue } from './own.ts';
 
 /**
  * @param seeds - absolute paths of files, by the table's name.
@@ -14,7 +15,7 @@ export function withSeeds(project: Project, seeds: Readonly<Record<string, reado
   }
   const tables = project.tables.map((table) => ({
     ...table,
-    seeds: [...table.seeds, ...(seeds[table.name] ?? [])],
+    seeds: [...table.seeds, ...(ownValue(seeds, table.name) ?? [])],
   }));
   return { ...project, tables };
 }

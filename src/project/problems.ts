@@ -73,14 +73,18 @@ export function invalidProject(
   });
 }
 
+/** What is said of several parts that share a place, such as all functions' Globals, is said once. */
 function inOrder(problems: readonly FiledProblem[]): FiledProblem[] {
   const files = [...new Set(problems.map(({ file }) => file))];
-  return [...problems].sort(
-    (a, b) =>
-      files.indexOf(a.file) - files.indexOf(b.file) ||
-      a.place.line - b.place.line ||
-      a.place.column - b.place.column,
-  );
+  const keys = problems.map(({ file, place, message }) => JSON.stringify([file, place, message]));
+  return problems
+    .filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
+    .sort(
+      (a, b) =>
+        files.indexOf(a.file) - files.indexOf(b.file) ||
+        a.place.line - b.place.line ||
+        a.place.column - b.place.column,
+    );
 }
 
 function formatReport(problems: readonly FiledProblem[], cwd: string, what: string): string {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EmulatorError } from '../errors.ts';
+import { isFolder } from '../file-kinds.ts';
 import { entryOf, type Node } from './source/node.ts';
 import { readDefinition } from './source/read-definition.ts';
 
@@ -10,7 +11,7 @@ type FileKind = 'config' | 'template' | 'cdk' | 'serverless';
 /** Whether the folder is there, and is what `cdk synth` makes. */
 export function isAssembly(folder: string): boolean {
   if (existsSync(join(folder, 'manifest.json'))) return true;
-  const isNamedSo = basename(folder) === 'cdk.out' && existsSync(folder);
+  const isNamedSo = basename(folder) === 'cdk.out' && isFolder(folder);
   return isNamedSo && readdirSync(folder).some((name) => name.endsWith('.template.json'));
 }
 

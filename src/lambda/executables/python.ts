@@ -2,8 +2,9 @@
  * Python: which interpreter runs a function, and whether its handler's module is there. Rows `lambda.python*`.
  */
 import { execFile } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isFile, isFolder } from '../../file-kinds.ts';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../../project/model.ts';
 import { pythonVersion } from './languages.ts';
 import { findProgram } from './search-path.ts';
@@ -110,11 +111,6 @@ function modulesIn(folder: string): string[] {
     .map((entry) => join(folder, entry));
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
 function entriesOf(folder: string): string[] {
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder ? readdirSync(folder).sort() : [];
+  return isFolder(folder) ? readdirSync(folder).sort() : [];
 }

@@ -2,9 +2,10 @@
  * Which files say how source files are compiled: esbuild reads them, and does not say which. Row
  * `lambda.typescript-once`.
  */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { isFile } from '../../file-kinds.ts';
 
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
@@ -70,8 +71,4 @@ function installed(name: string, config: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -1,6 +1,7 @@
 /** The file that a handler's module is compiled from. Rows `lambda.typescript`, `lambda.build-entry`. */
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { isFile } from '../../file-kinds.ts';
 import { isModulePackage } from '../runtime/package-type.ts';
 import type { CompiledModule } from '../runtime/protocol.ts';
 
@@ -21,7 +22,7 @@ export function sourceFile(name: string): string | undefined {
 }
 
 function firstFile(candidates: readonly string[]): string | undefined {
-  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  return candidates.find(isFile);
 }
 
 /**

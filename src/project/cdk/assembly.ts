@@ -1,6 +1,8 @@
 /** What `cdk synth` has made: a folder with a manifest that says which templates are stacks, and of what name. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { EmulatorError } from '../../errors.ts';
+import { isFolder } from '../../file-kinds.ts';
 import type { Account } from '../cloudformation/stack.ts';
 import { invalidProject } from '../problems.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
@@ -37,13 +39,17 @@ export interface Assembly {
 /**
  * @param folder - absolute path, of an assembly or of a stage's within one.
  * @param cwd - absolute path that reported file names are relative to.
- * @throws {EmulatorError} `PROJECT_INVALID` for a manifest that is no JSON.
+ * @throws {EmulatorError} `PROJECT_INVALID` for a manifest that is no JSON, `PROJECT_FILE_UNREADABLE` for a folder that is none.
  */
 export async function readManifests(folder: string, cwd: string): Promise<Assembly> {
   return { folder: outermost(folder), ...(await readManifest(folder, cwd)) };
 }
 
 async function readManifest(folder: string, cwd: string): Promise<Omit<Assembly, 'folder'>> {
+  if (!isFolder(folder)) {
+    const reason = 'there is no such folder; run "npx cdk synth" again.';
+    throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file: folder, reason });
+  }
   const file = join(folder, MANIFEST);
   if (!existsSync(file)) return withoutManifest(folder);
   const definition = await readDefinition(file);

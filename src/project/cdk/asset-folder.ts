@@ -1,6 +1,7 @@
 /** The folder of the app that an asset is a copy of (`Code.fromAsset('lambda')`). */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { isFile, isFolder } from '../../file-kinds.ts';
 import type { SourceTree } from './source-tree.ts';
 
 /** More files than these say nothing that these do not. */
@@ -43,7 +44,7 @@ function candidatesFor(asset: string, { folders }: SourceTree): Candidate[] {
   const files = filesOf(asset);
   if (files.length === 0) return [];
   return folders
-    .filter((folder) => files.every((file) => existsSync(join(folder, file))))
+    .filter((folder) => files.every((file) => isFile(join(folder, file))))
     .map((folder) => ({ folder, likeness: likenessOf(asset, folder, files) }));
 }
 
@@ -64,7 +65,7 @@ function mostAlike(candidates: readonly Candidate[]): Candidate | undefined {
 
 /** Relative paths, those of packages last. */
 function filesOf(asset: string): string[] {
-  if (!statSync(asset, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!isFolder(asset)) return [];
   const isPackaged = (path: string) => /(^|[\\/])node_modules[\\/]/.test(path);
   const files = readdirSync(asset, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

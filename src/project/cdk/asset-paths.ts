@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { ownValue } from '../own.ts';
 import { invalidProject } from '../problems.ts';
 import { entryOf, type Mapping, mapping, type Node, nodeAt, scalar, toText } from '../source/node.ts';
 import { readDefinition } from '../source/read-definition.ts';
@@ -45,7 +46,7 @@ const PROPERTIES: Readonly<Record<string, readonly [property: string, ...key: st
 
 /** The resource with a note of where its asset is, as the command line writes it. */
 export function withAssetPath(resource: Node, paths: AssetPaths): Node {
-  const found = PROPERTIES[toText(nodeAt(resource, 'Type')) ?? ''];
+  const found = ownValue(PROPERTIES, toText(nodeAt(resource, 'Type')) ?? '');
   const metadata = nodeAt(resource, 'Metadata');
   if (found === undefined || resource.kind !== 'mapping' || entryOf(metadata, 'aws:asset:path'))
     return resource;

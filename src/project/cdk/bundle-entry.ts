@@ -1,6 +1,7 @@
 /** The source file that esbuild has made a function's module from (`NodejsFunction`). */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isFile } from '../../file-kinds.ts';
 import { onlyFile, type SourceTree } from './source-tree.ts';
 
 export interface BundleEntry {
@@ -102,8 +103,4 @@ function locate(path: string, asset: string, tree: SourceTree): string | undefin
   for (let i = 0; i < MAX_ABOVE; i++) above.push(dirname(above[i] ?? tree.root));
   const places = [resolve(asset, path), ...above.map((folder) => join(folder, plain))];
   return places.find(isFile) ?? onlyFile(tree, join(plain));
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

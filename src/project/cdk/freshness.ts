@@ -24,7 +24,12 @@ export function stalenessNotice(
     const isApp =
       path.join('/') === 'cdk.json' || (['bin', 'lib'].includes(path[0] ?? '') && CODE.test(file));
     const isRunning = running.some((source) => file === source || file.startsWith(source + sep));
-    return isApp && !NO_APP.test(file) && !isRunning && statSync(file).mtimeMs > made;
+    return (
+      isApp &&
+      !NO_APP.test(file) &&
+      !isRunning &&
+      (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > made
+    );
   });
   if (newer === undefined) return undefined;
   const [changed, folder] = [newer, dirname(manifest)].map((path) =>

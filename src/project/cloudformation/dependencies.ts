@@ -34,8 +34,12 @@ function spelt(name: string, isTag: boolean): string {
   return INTRINSICS.has(name) ? name : `Fn::${name}`;
 }
 
+/** What conditions decide about a value: of an `Fn::If` its branch. */
+type Decide = (node: Node) => Node;
+
 /** Each circle once, at the reference that closes it. */
-export function findCircles(resources: ReadonlyMap<string, Resource>, problems: ProblemList): void {
+export function findCircles(all: readonly Resource[], decide: Decide, problems: ProblemList): void {
+  const resources = new Map(all.map((resource) => [resource.logicalId, resource]));
   const done = new Set<string>();
   const visit = (logicalId: string, trail: readonly string[], from: Location | undefined): void => {
     const start = trail.indexOf(logicalId);
@@ -45,7 +49,7 @@ export function findCircles(resources: ReadonlyMap<string, Resource>, problems: 
     }
     if (start >= 0 || done.has(logicalId)) return;
     const resource = resources.get(logicalId);
-    for (const { name, at } of resource === undefined ? [] : dependenciesOf(resource)) {
+    for (const { name, at } of resource === undefined ? [] : dependenciesOf(resource, decide)) {
       if (resources.has(name)) visit(name, [...trail, logicalId], at);
     }
     done.add(logicalId);
@@ -60,11 +64,11 @@ interface Dependency {
 }
 
 /** Each resource once, by the first reference to it. */
-function dependenciesOf({ node, properties }: Resource): Dependency[] {
+function dependenciesOf({ node, properties }: Resource, decide: Decide): Dependency[] {
   const after = nodeAt(node, 'DependsOn');
   const named = after?.kind === 'list' ? after.items : after === undefined ? [] : [after];
   const all = [
-    ...(properties === undefined ? [] : referencesIn(properties)),
+    ...(properties === undefined ? [] : referencesIn(properties, decide)),
     ...named.flatMap((one) => to(toText(one), one)),
   ];
   return [...new Map(all.toReversed().map((one) => [one.name, one])).values()].toReversed();
@@ -74,19 +78,20 @@ function to(name: string | undefined, { at }: Node): Dependency[] {
   return name === undefined ? [] : [{ name, at }];
 }
 
-function referencesIn(node: Node): Dependency[] {
-  if (node.kind === 'list') return node.items.flatMap(referencesIn);
+function referencesIn(undecided: Node, decide: Decide): Dependency[] {
+  const node = decide(undecided);
+  if (node.kind === 'list') return node.items.flatMap((item) => referencesIn(item, decide));
   if (node.kind !== 'mapping') return [];
   return [...node.entries].flatMap(([key, { value }]) => {
     if (key === 'Ref') return to(toText(value), value);
     if (key === 'Fn::GetAtt') return to(toText(value)?.split('.')[0] ?? toText(nodeAt(value, 0)), value);
-    if (key !== 'Fn::Sub') return referencesIn(value);
+    if (key !== 'Fn::Sub') return referencesIn(value, decide);
     const [text, variables] = value.kind === 'list' ? value.items : [value];
     const own = variables?.kind === 'mapping' ? variables.entries : new Map<string, unknown>();
     const names = placeholders(toText(text) ?? '').filter((name) => !own.has(name));
     return [
       ...names.flatMap((name) => to(name.split('.')[0], value)),
-      ...(variables === undefined ? [] : referencesIn(variables)),
+      ...(variables === undefined ? [] : referencesIn(variables, decide)),
     ];
   });
 }

@@ -16,13 +16,21 @@ import { resolveDynamic } from './dynamic-references.ts';
 import { holds } from './intrinsics/conditions.ts';
 import type { Evaluation } from './intrinsics/intrinsic.ts';
 import { calledFunction, INTRINSICS } from './intrinsics/table.ts';
-import { attributeOf, isKnownType, type Named, nameFrom, nameProperty, refOf } from './naming.ts';
+import { NamedResources } from './named-resources.ts';
+import { isKnownType } from './naming.ts';
 import { readParameters } from './parameters.ts';
 import { pseudoParameter } from './pseudo-parameters.ts';
 import type { ResourceNames } from './resource-names.ts';
 import type { Account, Stack } from './stack.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
-import { noSuchAttribute, noSuchCondition, noSuchExport, noSuchResource } from './unknown-names.ts';
+import { Underway } from './underway.ts';
+import {
+  isNearAttribute,
+  noSuchAttribute,
+  noSuchCondition,
+  noSuchExport,
+  noSuchResource,
+} from './unknown-names.ts';
 
 /** What a stack asks of those around it. */
 export interface Surroundings {
@@ -43,12 +51,13 @@ export class StackEvaluator implements Evaluation {
   readonly stack: Stack;
   readonly template: Template;
   readonly mappings: Node | undefined;
+  readonly names: NamedResources;
   readonly #surroundings: Surroundings;
   readonly #parameters: ReadonlyMap<string, Node>;
   readonly #conditions = new Map<string, boolean>();
-  readonly #names = new Map<string, string>();
-  /** What is being worked out; who asks for it again waits for itself. */
-  readonly #around = new Set<string>();
+  readonly #underway = new Underway();
+  /** What is in circles that are reported. */
+  readonly #circular = new Set<string>();
   /** How often a value could not be had because of a mistake. */
   #mistakes = 0;
 
@@ -58,6 +67,10 @@ export class StackEvaluator implements Evaluation {
     this.#surroundings = surroundings;
     this.template = readTemplate(stack.template, problems);
     this.mappings = this.template.mappings;
+    const { account, names } = surroundings;
+    this.names = new NamedResources(stack.name, account, names, (resource, property) =>
+      this.#textOf(resource, property),
+    );
     this.#parameters = readParameters(this.template.parameters, stack.parameters, lookup, problems);
   }
 
@@ -161,7 +174,7 @@ export class StackEvaluator implements Evaluation {
     const value = pseudo ?? this.#parameters.get(name);
     if (value !== undefined) return value;
     const resource = this.#resource(name, at);
-    return resource && scalar(refOf(this.#named(resource), this.#surroundings.account), at);
+    return resource && scalar(this.names.idOf(resource), at);
   }
 
   attribute(logicalId: string, attribute: string, at: Location): Node | undefined {
@@ -169,10 +182,11 @@ export class StackEvaluator implements Evaluation {
     if (resource === undefined) return undefined;
     const [, output] = /^Outputs\.(.+)$/.exec(attribute) ?? [];
     if (output !== undefined) return this.#output(resource, output, at);
-    const value = attributeOf(this.#named(resource), attribute, this.#surroundings.account);
+    const value = this.names.attributeOf(resource, attribute);
     if (typeof value === 'string') return scalar(value, at);
     // Of what is emulated nothing may be made up; of anything else a text says what it stands for.
-    if (!isKnownType(resource.type)) return scalar(`${logicalId}.${attribute}`, at);
+    if (!isKnownType(resource.type) && !isNearAttribute(resource.type, attribute))
+      return scalar(`${logicalId}.${attribute}`, at);
     this.problem(at, noSuchAttribute(resource.type, attribute));
     return undefined;
   }
@@ -193,38 +207,11 @@ export class StackEvaluator implements Evaluation {
     return undefined;
   }
 
-  #named(resource: Resource): Named {
-    const { logicalId, type } = resource;
-    return {
-      type,
-      name: this.nameOf(resource),
-      key: `${this.stack.name}/${logicalId}`,
-      property: (property) => this.#textOf(resource, property),
-    };
-  }
-
   #textOf({ logicalId, properties }: Resource, property: string): string | undefined {
     const node = nodeAt(properties, property);
-    const key = `Resources.${logicalId}.${property}`;
-    return node && toText(this.#once(key, undefined, () => this.evaluate(node)));
-  }
-
-  /** What a `Ref` to it is. */
-  idOf(resource: Resource): string {
-    return refOf(this.#named(resource), this.#surroundings.account);
-  }
-
-  /** The name that it has, or is given. */
-  nameOf(resource: Resource): string {
-    const { logicalId, type } = resource;
-    const known = this.#names.get(logicalId);
-    if (known !== undefined) return known;
-    const property = nameProperty(type);
-    const written = property === '' ? undefined : this.#textOf(resource, property);
-    const own = written === undefined ? undefined : nameFrom(type, written);
-    const name = this.#surroundings.names.of({ type, logicalId, own, stack: this.stack.name });
-    this.#names.set(logicalId, name);
-    return name;
+    // Resources in a circle are reported by whoever checks the template.
+    const work = () => node && this.evaluate(node);
+    return toText(this.#underway.once(`Resources.${logicalId}.${property}`, () => this.#mistakes++, work));
   }
 
   imported(name: string, at: Location): Node | undefined {
@@ -267,25 +254,20 @@ export class StackEvaluator implements Evaluation {
   }
 
   #exportOf(output: string, at: Location): Node | undefined {
-    return this.#once(`Outputs.${output}`, at, () => this.output(output)) ?? unknown(at);
+    const before = this.#mistakes;
+    const value = this.#once(`Outputs.${output}`, at, () => this.output(output));
+    return value === undefined && this.#mistakes > before ? unknown(at) : value;
   }
 
-  /**
-   * Nothing of what depends on itself has a value.
-   * @param at - where that is to be said; resources in a circle are reported by whoever checks the template.
-   */
-  #once<T>(key: string, at: Location | undefined, work: () => T): T | undefined {
-    if (this.#around.has(key)) {
-      const circle = [...this.#around].slice([...this.#around].indexOf(key));
-      if (at === undefined) this.#mistakes++;
-      else this.problem(at, `circular reference: ${[...circle, key].join(' → ')}; break the circle`);
-      return undefined;
-    }
-    this.#around.add(key);
-    try {
-      return work();
-    } finally {
-      this.#around.delete(key);
-    }
+  /** Nothing of what depends on itself has a value. */
+  #once<T>(key: string, at: Location, work: () => T): T | undefined {
+    const report = (circle: readonly string[]) => {
+      this.#mistakes++;
+      // The same circle may be entered at each of its parts.
+      if (circle.some((part) => this.#circular.has(part))) return;
+      for (const part of circle) this.#circular.add(part);
+      this.problem(at, `circular reference: ${circle.join(' → ')}; break the circle`);
+    };
+    return this.#underway.once(key, report, work);
   }
 }

@@ -1,6 +1,7 @@
 /** Reads a template, and the templates of the stacks that are nested in it. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { ownValue } from '../own.ts';
 import { invalidProject } from '../problems.ts';
 import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
@@ -58,7 +59,7 @@ function nestedTemplates(template: Node): [logicalId: string, { path: string; no
   if (resources?.kind !== 'mapping') return [];
   return [...resources.entries].flatMap(
     ([logicalId, { value }]): [string, { path: string; node: Node }][] => {
-      const property = NESTING[toText(nodeAt(value, 'Type')) ?? ''];
+      const property = ownValue(NESTING, toText(nodeAt(value, 'Type')) ?? '');
       if (property === undefined) return [];
       const asset = nodeAt(value, 'Metadata', 'aws:asset:path');
       const node = asset ?? nodeAt(value, 'Properties', property);

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 import { apiIdOf } from '../../ids.ts';
+import { ownValue } from '../own.ts';
 import type { Account } from './stack.ts';
 
 /** A resource as its attributes are made from it. */
@@ -32,7 +33,7 @@ interface Kind {
   readonly ref?: (resource: Named, account: Account) => string;
   readonly attributes?: Readonly<Record<string, (resource: Named, account: Account) => string>>;
   /** What stands behind the account in its ARN: `table/` and its name. */
-  readonly arn?: (resource: Named) => string;
+  readonly arn?: (resource: Named, account: Account) => string;
   /** Where the ARN's service is not the type's. */
   readonly service?: string;
 }
@@ -119,9 +120,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
     attributes: {
       Arn: ({ name }, { region }) => `arn:${partitionOf(region)}:s3:::${name}`,
       DomainName: ({ name }, { region }) => `${name}.s3.${urlSuffixOf(region)}`,
+      DualStackDomainName: ({ name }, { region }) => `${name}.s3.dualstack.${region}.${urlSuffixOf(region)}`,
       RegionalDomainName: (bucket, { region }) => bucketHost(bucket, region),
       WebsiteURL: ({ name }, { region }) => `http://${name}.s3-website-${region}.${urlSuffixOf(region)}`,
     },
+  },
+  'AWS::CloudFront::Distribution': {
+    nameProperty: '',
+    ref: distributionId,
+    attributes: { Id: distributionId, DomainName: (one) => `d${id(one)}.cloudfront.net` },
   },
   'AWS::Cognito::UserPool': {
     nameProperty: 'UserPoolName',
@@ -132,9 +139,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
       ProviderURL: (pool, { region }) => `https://cognito-idp.${region}.amazonaws.com/${region}_${id(pool)}`,
     },
     service: 'cognito-idp',
-    arn: (pool) => `userpool/${id(pool)}`,
+    arn: (pool, { region }) => `userpool/${region}_${id(pool)}`,
   },
-  'AWS::Cognito::UserPoolClient': { nameProperty: 'ClientName', ref: (client) => id(client).padEnd(26, '0') },
+  'AWS::Cognito::UserPoolClient': {
+    nameProperty: 'ClientName',
+    ref: clientId,
+    attributes: { ClientId: clientId, Name: ({ name }) => name },
+  },
   'AWS::StepFunctions::StateMachine': {
     nameProperty: 'StateMachineName',
     ref: (machine, account) => arnOf(machine, account),
@@ -178,6 +189,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+function clientId(client: Named): string {
+  return id(client).padEnd(26, '0');
+}
+
+function distributionId(distribution: Named): string {
+  return `E${id(distribution).toUpperCase()}`;
+}
+
 function keyId(key: Named): string {
   const digits = Buffer.from(key.key).toString('hex').padEnd(32, '0');
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
@@ -193,7 +212,7 @@ function aliasArn(alias: Named, account: Account): string {
 }
 
 function kindOf(type: string): Kind {
-  return Object.hasOwn(KINDS, type) ? (KINDS[type] ?? {}) : {};
+  return ownValue(KINDS, type) ?? {};
 }
 
 /** Its property that is its name. */
@@ -210,27 +229,32 @@ export function refOf(resource: Named, account: Account): string {
   return kindOf(resource.type).ref?.(resource, account) ?? resource.name;
 }
 
-function arnOf(resource: Named, { region, accountId }: Account): string {
+function arnOf(resource: Named, account: Account): string {
+  const { region, accountId } = account;
   const { service = resource.type.split('::')[1]?.toLowerCase() ?? 'custom', arn } = kindOf(resource.type);
-  const end = arn?.(resource) ?? `${(resource.type.split('::').at(-1) ?? '').toLowerCase()}/${resource.name}`;
+  const end =
+    arn?.(resource, account) ?? `${(resource.type.split('::').at(-1) ?? '').toLowerCase()}/${resource.name}`;
   return `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${end}`;
 }
 
 /** @returns undefined for an attribute that nobody here knows the form of. */
 export function attributeOf(resource: Named, attribute: string, account: Account): string | undefined {
-  const { attributes = {} } = kindOf(resource.type);
-  const known = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+  const known = ownValue(kindOf(resource.type).attributes ?? {}, attribute);
   if (known !== undefined) return known(resource, account);
-  if (attribute === 'Arn') return arnOf(resource, account);
-  return undefined;
+  return attribute === 'Arn' && hasArn(resource.type) ? arnOf(resource, account) : undefined;
 }
 
 /** Attributes that a resource of this type is known to have. */
 export function attributesOf(type: string): string[] {
-  return ['Arn', ...Object.keys(kindOf(type).attributes ?? {})];
+  return [...new Set([...(hasArn(type) ? ['Arn'] : []), ...Object.keys(kindOf(type).attributes ?? {})])];
 }
 
-/** Whether the attributes of this type are all known here. */
+/** Most have one; of what is emulated it is known. */
+function hasArn(type: string): boolean {
+  return !isKnownType(type) || kindOf(type).arn !== undefined;
+}
+
+/** Whether it is emulated, and the attributes of this type are all known here. */
 export function isKnownType(type: string): boolean {
-  return Object.hasOwn(KINDS, type);
+  return Object.hasOwn(KINDS, type) && /^AWS::(ApiGatewayV2|DynamoDB|Lambda)::/.test(type);
 }

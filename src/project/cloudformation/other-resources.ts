@@ -1,4 +1,6 @@
 /** What becomes of resources that nothing here emulates: most nobody will miss, of others the user is told. Pure. */
+
+import { ownValue } from '../own.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Resource } from './template.ts';
 
@@ -114,7 +116,7 @@ function sentenceFor(service: string, names: string): string {
   }
   if (service === 'ApiGateway')
     return `${names}: REST APIs are not served; the emulator serves WebSocket APIs alone.`;
-  const known = Object.hasOwn(HOSTS, service) ? HOSTS[service] : undefined;
+  const known = ownValue(HOSTS, service);
   if (known === undefined) return `${names}: ${service} is not emulated; nothing is made for it.`;
   const [name, host] = known;
   if (host === '') return `${names}: ${name} is not emulated, so that functions do not reach it.`;

@@ -7,6 +7,8 @@ import type { Lookup } from '../values-file.ts';
 
 const SSM_VALUE = /^AWS::SSM::Parameter::Value<(.+)>$/;
 const IS_LIST = /^(CommaDelimitedList|List<.+>)$/;
+const PLAIN_TYPES = ['String', 'Number', 'CommaDelimitedList', 'List<Number>', 'List<String>'];
+const AWS_TYPE = /^(List<)?AWS::[\w:]+(<.+>)?>?$/;
 
 /** @param given - values from outside, by name. */
 export function readParameters(
@@ -42,6 +44,7 @@ function readParameter(
     problems.add(key, 'a parameter has a Type; write Type: String');
     return unknown(key);
   }
+  checkType(type, nodeAt(parameter, 'Type')?.at ?? key, problems);
   const fallback = nodeAt(parameter, 'Default');
   const text = given ?? toText(fallback);
   if (text === undefined) {
@@ -53,6 +56,13 @@ function readParameter(
   if (held !== undefined) return readStored(text, held, at, lookup, problems);
   checkValue(text, type, parameter, at, problems);
   return shaped(text, type, at);
+}
+
+function checkType(type: string, at: Location, problems: ProblemList): void {
+  if (PLAIN_TYPES.includes(type) || AWS_TYPE.test(type)) return;
+  const meant = closest(type, PLAIN_TYPES);
+  const hint = meant === undefined ? 'write one such as String' : `did you mean "${meant}"?`;
+  problems.add(at, `there are no parameters of type "${type}"; ${hint}`);
 }
 
 /** The value is the name of a parameter in Systems Manager, whose value counts. */

@@ -1,4 +1,6 @@
 /** `AWS::Region` and its kind: what a stack knows about itself. Pure. */
+
+import { ownValue } from '../own.ts';
 import type { Location } from '../source/location.ts';
 import { list, type Node, scalar } from '../source/node.ts';
 import { partitionOf, urlSuffixOf } from './naming.ts';
@@ -25,6 +27,6 @@ export function pseudoParameter(
   at: Location,
 ): Node | undefined {
   if (name === 'AWS::NotificationARNs') return list([], at);
-  const value = Object.hasOwn(VALUES, name) ? VALUES[name] : undefined;
+  const value = ownValue(VALUES, name);
   return value && scalar(value(stack, account), at);
 }

@@ -67,7 +67,7 @@ export function readStacks(given: StacksToRead): Reading {
     if (isNeighbour) for (const evaluator of stacks.all.slice(before)) neighbours.add(evaluator);
   }
   const read = stacks.all.filter((evaluator) => !neighbours.has(evaluator));
-  for (const { template } of read) findCircles(template.resources, problems);
+  for (const stack of read) findCircles(stack.resources, (node) => stack.structure(node), problems);
   const resources = new ResourceReader(read, problems);
   const origins = new Origins(given.top);
   const project = readProject(given, { resources, origins, problems, account });
@@ -91,6 +91,7 @@ function brokenOf(
   problems: ProblemList,
 ): DefinitionPath[] {
   const wrong = problems.problems.map(({ at }) => at);
+  if (wrong.length === 0) return [];
   const parts = brokenParts(origins, wrong);
   if (wrong.every((at) => origins.has(at))) return parts;
   return [...parts, ['apis', UNREAD], ...apis.map(({ path }) => [...path, 'routes', UNREAD])];

@@ -2,7 +2,8 @@
 import type * as v from 'valibot';
 import type { DefinitionPath } from '../definition-path.ts';
 import { checkShape, type Dialect, REPORTED } from '../shape/check.ts';
-import { isUnknown, locationOf, type Mapping, type Node, nodeAt } from '../source/node.ts';
+import { reportMisfits } from '../shape/report.ts';
+import { isUnknown, type Mapping, type Node, nodeAt } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { StackEvaluator } from './evaluator.ts';
 import type { Resource } from './template.ts';
@@ -63,7 +64,7 @@ export class ResourceReader {
   ): Found<v.InferOutput<S>> {
     const node = stack.properties(resource);
     const { value, misfits, furtherKeys, broken } = checkShape(shape, toLenientValue(node), DIALECT);
-    for (const { path, at, sentence } of misfits) this.#problems.add(locationOf(node, path, at), sentence);
+    reportMisfits(misfits, node, this.#problems);
     for (const path of furtherKeys) {
       const what = `${resource.logicalId}: the property ${path.join('.')} of ${resource.type} is not known here, and passed over.`;
       this.#problems.notice(what);
@@ -71,8 +72,8 @@ export class ResourceReader {
     return {
       resource,
       stack,
-      id: stack.idOf(resource),
-      name: stack.nameOf(resource),
+      id: stack.names.idOf(resource),
+      name: stack.names.nameOf(resource),
       properties: value,
       node,
       broken: [...broken, ...this.#lostIn(node)],

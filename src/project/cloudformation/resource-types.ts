@@ -1,4 +1,6 @@
 /** Resource types of the services that are emulated: which there are, so that one that is misspelt is seen. Pure. */
+
+import { ownValue } from '../own.ts';
 import { closest } from '../spelling.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
@@ -41,7 +43,7 @@ const NAMES = Object.entries(TYPES).flatMap(([service, types]) => types.map((typ
 export function misspeltType(type: string): string | undefined {
   if (NAMES.includes(type)) return undefined;
   const [service = '', last = ''] = /^(.*)::(\w+)$/.exec(type)?.slice(1) ?? [];
-  const types = Object.hasOwn(TYPES, service) ? TYPES[service] : undefined;
+  const types = ownValue(TYPES, service);
   const meant = types && closest(last, types);
   if (meant !== undefined) return `${service}::${meant}`;
   return NAMES.find((name) => name.toLowerCase() === type.toLowerCase());

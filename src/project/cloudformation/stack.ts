@@ -12,6 +12,11 @@ export interface Stack {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
+/** A stack, and the templates of the stacks that its resources are, by their logical ids. */
+export interface LoadedStack extends Omit<Stack, 'parameters'> {
+  readonly nested: ReadonlyMap<string, LoadedStack>;
+}
+
 /** The account that the stacks are deployed to, as far as anybody here says. */
 export interface Account {
   readonly region: string;

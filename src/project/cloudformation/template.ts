@@ -94,7 +94,8 @@ function readResource(logicalId: string, node: Node, problems: ProblemList): Res
     problems.add(typeNode?.at ?? node.at, withoutType(logicalId, node));
     return undefined;
   }
-  checkAttributes(node, problems);
+  // What is missing in it, or too much, may be what stands in the wrong place.
+  if (!hasKnownAttributes(node, problems)) return undefined;
   const meant = misspeltType(type);
   if (meant !== undefined && typeNode !== undefined) {
     problems.add(typeNode.at, `there is no resource type "${type}"; did you mean "${meant}"?`);
@@ -135,11 +136,14 @@ const ATTRIBUTES = [
   'Fn::Transform',
 ];
 
-function checkAttributes({ entries }: Mapping, problems: ProblemList): void {
+function hasKnownAttributes({ entries }: Mapping, problems: ProblemList): boolean {
+  let isKnown = true;
   for (const [name, { key }] of entries) {
     if (ATTRIBUTES.includes(name)) continue;
+    isKnown = false;
     const meant = closest(name, ATTRIBUTES);
     const hint = meant === undefined ? 'move it into Properties' : `did you mean "${meant}"?`;
     problems.add(key, `no resource has "${name}" beside its Type; ${hint}`);
   }
+  return isKnown;
 }

@@ -31,7 +31,10 @@ export const number = () => {
 
 export const truth = () =>
   v.pipe(
-    v.custom<string | boolean>((value) => /^(true|false)$/i.test(String(value)), 'true or false'),
+    v.custom<string | boolean>(
+      (value) => isText(value) && /^(true|false)$/i.test(String(value)),
+      'true or false',
+    ),
     v.transform((value) => /^true$/i.test(String(value))),
   );
 

@@ -15,6 +15,11 @@ export function noSuchAttribute(type: string, attribute: string): string {
   return `${type} has no attribute ${attribute}; ${meant(attribute, known, `there is: ${known.join(', ')}`)}`;
 }
 
+/** Whether it is an attribute of the type with a letter wrong. */
+export function isNearAttribute(type: string, attribute: string): boolean {
+  return closest(attribute, attributesOf(type)) !== undefined;
+}
+
 export function noSuchExport(name: string): string {
   return `no stack of this project exports "${name}"; give it a value in emulator.values.yaml: imports: { "${name}": … }`;
 }

@@ -6,7 +6,7 @@ import type { Words } from '../reading.ts';
 import { closest } from '../spelling.ts';
 import { describeBuildProblem } from './builds.ts';
 import { about, findDoubles, type Rule } from './rule.ts';
-import { describeRuntimeProblem } from './runtimes.ts';
+import { buildHint, describeRuntimeProblem } from './runtimes.ts';
 
 const handlersExist: Rule = ({ functions, root }, { handlerProblem }, words) =>
   functions.flatMap((fn) => {
@@ -76,7 +76,7 @@ function describe(
     case 'no-file':
       return [
         'handler',
-        `there is no ${shown(found.base)}.js, .mjs, .cjs or .ts; ${fileHint(found.nearby.map(shown), fn.handler, words)}`,
+        `there is no ${shown(found.base)}.js, .mjs, .cjs or .ts; ${buildHint(fn) ?? fileHint(found.nearby.map(shown), fn.handler, words)}`,
       ];
     default:
       return describeRuntimeProblem(found, fn, shown, words);

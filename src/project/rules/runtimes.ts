@@ -12,10 +12,20 @@ export function describeRuntimeProblem(
   words: Words,
 ): ['handler' | 'codeUri' | 'runtime', string] {
   switch (found.problem) {
+    case 'no-runtime': {
+      const meant = closest(fn.runtime, found.known);
+      const hint = meant === undefined ? 'write one such as nodejs22.x' : `did you mean "${meant}"?`;
+      return ['runtime', `Lambda has no runtime "${fn.runtime}"; ${hint}`];
+    }
+    case 'not-run':
+      return [
+        'runtime',
+        `functions of ${fn.runtime} are not run here; those of Node.js, of Python and executables of any language (provided.al2023) are`,
+      ];
     case 'no-bootstrap': {
       const where = fn.layers.length > 0 ? ', nor in a layer' : '';
-      const advice = `${fn.runtime} runs an executable of that name; build it there, or correct ${words.setting('codeUri')}`;
-      return ['codeUri', `there is no file bootstrap in ${shown(fn.codeUri)}${where}; ${advice}`];
+      const advice = `${fn.runtime} runs an executable of that name; ${buildHint(fn) ?? `build it there, or correct ${words.setting('codeUri')}`}`;
+      return ['codeUri', `there is no file ${found.name} in ${shown(fn.codeUri)}${where}; ${advice}`];
     }
     case 'not-executable':
       return ['codeUri', `${shown(found.file)} is not executable; run: chmod +x ${shown(found.file)}`];
@@ -47,6 +57,11 @@ export function describeRuntimeProblem(
     case 'no-python':
       return ['runtime', `there is no ${fn.runtime} and no python3 in the PATH; install Python`];
   }
+}
+
+/** Code that a command makes is not there until it has run. */
+export function buildHint({ madeBy }: LambdaFunction): string | undefined {
+  return madeBy && `run "${madeBy}", which makes it`;
 }
 
 function moduleHint(files: readonly string[], handler: string, words: Words): string {

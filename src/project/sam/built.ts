@@ -60,7 +60,7 @@ function choose(fn: LambdaFunction, all: readonly LambdaFunction[], options: Bui
   const built = builtOf(fn, all, options);
   if (built === undefined) {
     // The rules say what is wrong with the handler.
-    if (!isLoadable) return { fn };
+    if (!isLoadable) return { fn: isMade(fn, options) ? { ...fn, madeBy: 'sam build' } : fn };
     const advice = 'run "sam build", and start again';
     return { fn, notice: `${fn.name} runs from ${source} as it is, although ${reason}; ${advice}.` };
   }
@@ -84,8 +84,12 @@ function builtOf(
   return undefined;
 }
 
-function reasonToBuild(fn: LambdaFunction, { buildMethods }: BuiltOptions): string | undefined {
-  if (buildMethods.get(fn.logicalId ?? fn.name) === 'makefile') return 'it is built by a Makefile';
+function isMade(fn: LambdaFunction, { buildMethods }: BuiltOptions): boolean {
+  return buildMethods.get(fn.logicalId ?? fn.name) === 'makefile';
+}
+
+function reasonToBuild(fn: LambdaFunction, options: BuiltOptions): string | undefined {
+  if (isMade(fn, options)) return 'it is built by a Makefile';
   const missing = fn.runtime.startsWith('nodejs') ? missingPackage(fn) : undefined;
   return missing && `the package ${missing} is not installed there`;
 }

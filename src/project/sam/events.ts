@@ -79,7 +79,9 @@ function transformStream(sam: SamResource, event: Mapping, target: Node, context
   const own: Mapping =
     properties?.kind === 'mapping' ? properties : { kind: 'mapping', entries: new Map(), at: event.at };
   checkProperties(own, STREAM_EVENT, context);
-  const settings = [...own.entries].filter(([name]) => name !== 'Stream' && name in STREAM_EVENT.properties);
+  const settings = [...own.entries].filter(
+    ([name]) => name !== 'Stream' && Object.hasOwn(STREAM_EVENT.properties, name),
+  );
   const source = mapping({ FunctionName: target, EventSourceArn: property(own, 'Stream') }, own.at);
   const entries = new Map<string, Entry>([...source.entries, ...settings]);
   const all = Object.fromEntries([...entries].map(([name, { value }]) => [name, value]));

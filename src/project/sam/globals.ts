@@ -43,7 +43,7 @@ export function readGlobals(template: Node, { problems }: SamContext): Globals {
     return globals;
   }
   for (const [section, { key, value }] of node.entries) {
-    if (!(section in SECTIONS)) {
+    if (!Object.hasOwn(SECTIONS, section)) {
       const meant = closest(section, Object.keys(SECTIONS));
       const known = `Globals may have ${Object.keys(SECTIONS).join(', ')}`;
       problems.add(key, `unknown section; ${meant === undefined ? known : `did you mean "${meant}"?`}`);

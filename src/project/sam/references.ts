@@ -1,4 +1,6 @@
 /** References to what SAM generates: `!Ref MyApi.Stage`, `${MyFunction.Alias}`. Row `sam.referable`. */
+
+import { ownValue } from '../own.ts';
 import { type Entry, list, type Mapping, type Node, scalar, toText } from '../source/node.ts';
 
 /** By `Resource.Property`, the logical id. */
@@ -18,7 +20,7 @@ function withReferencesInside(node: Mapping, referables: Referables): Mapping {
   let entries: Map<string, Entry> | undefined;
   for (const [name, { key, value }] of node.entries) {
     const inside = withReferences(value, referables);
-    const resolved = RESOLVERS[name]?.(inside, referables) ?? inside;
+    const resolved = ownValue(RESOLVERS, name)?.(inside, referables) ?? inside;
     if (resolved === value) continue;
     entries ??= new Map(node.entries);
     entries.set(name, { key, value: resolved });

@@ -1,4 +1,6 @@
 /** Whether what stands in a template has the shape that SAM documents. */
+
+import { ownValue } from '../own.ts';
 import { preview } from '../shape/preview.ts';
 import type { Mapping, Node } from '../source/node.ts';
 import { toText, toValue } from '../source/node.ts';
@@ -32,7 +34,7 @@ export function checkProperties(node: Mapping, shape: Shape, context: SamContext
   const known = Object.keys(shape.properties);
   const misspelt = new Set<string>();
   for (const [name, { key, value }] of node.entries) {
-    const kind = shape.properties[name];
+    const kind = ownValue(shape.properties, name);
     if (kind !== undefined) {
       checkKind(value, kind, context);
       continue;

@@ -1,4 +1,6 @@
 /** `AWS::Serverless::SimpleTable`: a table with a partition key alone. Row `sam.simple-table`. */
+
+import { ownValue } from '../own.ts';
 import { list, type Mapping, mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';
 import { property, resolvedProperty } from './intrinsics.ts';
@@ -39,7 +41,7 @@ export function transformSimpleTable(sam: SamResource, context: SamContext): Tra
 function attributeType(key: Mapping | undefined, context: SamContext): Node | undefined {
   const node = resolvedProperty(key, 'Type', context);
   if (node === undefined) return undefined;
-  const type = TYPES[toText(node) ?? ''];
+  const type = ownValue(TYPES, toText(node) ?? '');
   if (type !== undefined) return scalar(type, node.at);
   context.problems.add(node.at, `expected String, Number or Binary, found ${found(node)}`);
   return undefined;

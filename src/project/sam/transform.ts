@@ -3,6 +3,7 @@
  * defaults are SAM's own (rows `sam.*`); values keep the places where the user wrote them.
  */
 
+import { ownValue } from '../own.ts';
 import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import { closest } from '../spelling.ts';
 import type { SamContext } from './context.ts';
@@ -68,11 +69,14 @@ export function transformSam(template: Node, context: SamContext): Node {
 
 function transformResource(id: string, { value }: Entry, globals: Globals, context: SamContext): Transformed {
   if (value.kind !== 'mapping') return { resources: { [id]: value } };
+  // What stands in the wrong place is reported; what is missing for it is not.
+  const isReported = [...value.entries.values()].some(({ key }) => context.problems.has(key));
+  if (isReported) return { resources: { [id]: value } };
   const type = nodeAt(value, 'Type');
   const name = toText(type)?.startsWith(PREFIX) ? toText(type)?.slice(PREFIX.length) : undefined;
   if (type === undefined || name === undefined) return { resources: { [id]: withoutConnectors(value) } };
   checkIsMap(nodeAt(value, 'Properties'), context);
-  const transform = TRANSFORMS[name];
+  const transform = ownValue(TRANSFORMS, name);
   if (transform !== undefined) {
     return transform({ id, node: value, properties: withGlobals(globals.get(name), value) }, context);
   }

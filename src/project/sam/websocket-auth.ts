@@ -68,7 +68,7 @@ function transformAuthorizer(api: SamResource, auth: Mapping, type: Node, contex
 
 function checkAlone(auth: Mapping, type: string, { problems }: SamContext): void {
   for (const [name, { key }] of auth.entries) {
-    if (name === 'AuthType' || !(name in AUTH.properties)) continue;
+    if (name === 'AuthType' || !Object.hasOwn(AUTH.properties, name)) continue;
     problems.add(key, `AuthType ${type} has no further settings; remove it, or write AuthType: CUSTOM`);
   }
 }

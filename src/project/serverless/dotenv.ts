@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { variableProblem } from '../lambda-variables.ts';
+import { ownValue } from '../own.ts';
 import { mapping, merged, type Node, nodeAt, toText, toValue, written } from '../source/node.ts';
 import { readText } from '../source/read-definition.ts';
 
@@ -101,7 +102,7 @@ function expanded(text: string, known: Variables): Variables {
       /(\\)?\$(?:\{(\w+)(?::-([^}]*))?\}|([A-Za-z_]\w*))/g,
       (all, escaped, braced, fallback, bare) => {
         if (escaped !== undefined) return all.slice(1);
-        const found = known[braced ?? bare] ?? own[braced ?? bare];
+        const found = ownValue(known, braced ?? bare) ?? ownValue(own, braced ?? bare);
         return found === undefined || depth > 9 ? (fallback ?? '') : expand(found, depth + 1);
       },
     );

@@ -1,4 +1,6 @@
 /** A service as the rest of the reader takes it: its short forms written out, its settings by name. Pure. */
+
+import { ownValue } from '../own.ts';
 import {
   type Entry,
   isUnknown,
@@ -49,7 +51,7 @@ export function normalForm(node: Node): Node {
     .filter(([, { value }]) => !isNull(value) || isUnknown(value))
     .map(([name, { key, value }]): [string, Entry] => [
       name,
-      { key, value: SHORT_FORMS[name]?.(value) ?? value },
+      { key, value: ownValue(SHORT_FORMS, name)?.(value) ?? value },
     ]);
   return { kind: 'mapping', entries: new Map(entries), at: node.at };
 }

@@ -1,7 +1,8 @@
 /** Whether a service has the shape that the framework's own schema gives it, as far as it is read. Pure. */
 import * as v from 'valibot';
 import { checkShape, type Dialect, REPORTED } from '../shape/check.ts';
-import { isUnknown, locationOf, type Node, nodeAt } from '../source/node.ts';
+import { reportMisfits } from '../shape/report.ts';
+import { isUnknown, type Node, nodeAt } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 
 /** Numbers and truths may stand in quotes, texts without: the framework takes one for the other. */
@@ -139,13 +140,7 @@ const DIALECT: Dialect = {
 
 /** @param service - in its normal form. */
 export function checkService(service: Node, problems: ProblemList): void {
-  for (const { path, at, sentence } of checkShape(serviceSchema, toChecked(service), DIALECT).misfits) {
-    const place = locationOf(service, path, at);
-    // Several keys may be missing in one place, where only one thing is said.
-    const [, missing] = /^"([^"]+)" is missing/.exec(sentence) ?? [];
-    if (missing === undefined) problems.add(place, sentence);
-    else problems.add(place.below(missing), sentence.slice(missing.length + 3));
-  }
+  reportMisfits(checkShape(serviceSchema, toChecked(service), DIALECT).misfits, service, problems);
   const syntax = nodeAt(service, 'provider', 'variableSyntax') ?? nodeAt(service, 'variableSyntax');
   if (syntax === undefined) return;
   problems.add(syntax.at, 'variables of another syntax are not read; write them as ${self:custom.name}');

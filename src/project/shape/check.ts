@@ -31,6 +31,8 @@ export interface Misfit {
   /** What the sentence is about: the value, or of an unknown key the object that has it. */
   readonly subject: DefinitionPath;
   readonly sentence: string;
+  /** The key that the value lacks, with whose name in quotes the sentence begins. */
+  readonly missing?: string;
 }
 
 export interface Checked<Shape> {
@@ -118,7 +120,8 @@ class Walk {
       const value = given.get(key);
       if (value !== undefined) return [key, this.check(entry.wrapped ?? entry, value, [...path, key])];
       if (!isOptional(entry) && !misspelt.has(key)) {
-        this.#add(path, `"${key}" is missing; write ${this.#example(key, entry)}`);
+        const sentence = `"${key}" is missing; write ${this.#example(key, entry)}`;
+        this.misfits.push({ path, subject: path, sentence, missing: key });
         this.broken.push([...path, key]);
       }
       return [key, undefined];

@@ -24,6 +24,7 @@ function toJson(value: unknown): string | undefined {
 /** What to write for a number or a boolean in quotes. */
 export function rewritten(schema: v.GenericSchema, value: unknown): string {
   if (typeof value !== 'string' || value === '') return '';
-  const right = [Number(value), value === 'true'].find((other) => v.is(schema, other));
+  const others = [...[Number(value)].filter(Number.isFinite), value === 'true'];
+  const right = others.find((other) => v.is(schema, other));
   return right === undefined ? '' : `; write ${right}, without quotes`;
 }

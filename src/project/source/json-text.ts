@@ -5,7 +5,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { DefinitionPath } from '../definition-path.ts';
 import { formatPath, type Place, type PlacedProblem } from '../problems.ts';
-import type { SourceValue } from './locate.ts';
+import { placeAt, type SourceValue } from './locate.ts';
 
 /** Everything that keeps the text from being JSON. */
 export function findJsonErrors(source: string): PlacedProblem[] {
@@ -102,9 +102,4 @@ function toSourceValue(node: Node, source: string): SourceValue {
       return key && value && { key: placeAt(source, key.offset), value: toSourceValue(value, source) };
     },
   };
-}
-
-export function placeAt(source: string, offset: number): Place {
-  const lines = source.slice(0, offset).split('\n');
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

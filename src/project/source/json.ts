@@ -1,17 +1,16 @@
 /** Reads JSON into nodes. */
 import { type Node as JsonNode, parseTree } from 'jsonc-parser';
 import { evaluateJson } from './evaluate-json.ts';
-import { placeAt } from './json-text.ts';
+import { placeAt } from './locate.ts';
 import { Location, type SourceText } from './location.ts';
-import type { Entry, Node } from './node.ts';
-import { list, scalar } from './node.ts';
-import type { Parsed } from './yaml.ts';
+import { type Entry, list, type Node, scalar } from './node.ts';
+import type { Parsed } from './parsed.ts';
 
 /** @param file - absolute path. */
 export async function parseJson(file: string, text: string): Promise<Parsed> {
-  const { problems } = await evaluateJson(text);
-  const tree = parseTree(text);
-  if (problems.length > 0 || tree === undefined) return { ok: false, problems };
+  const { ok, problems } = await evaluateJson(text);
+  const tree = ok && problems.length === 0 ? parseTree(text) : undefined;
+  if (tree === undefined) return { ok: false, problems };
   const source: SourceText = { file, placeOf: ({ offset }) => placeAt(text, offset) };
   return { ok: true, node: toNode(tree, Location.top(source, tree.offset)) };
 }

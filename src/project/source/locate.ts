@@ -20,3 +20,8 @@ export function locate(root: SourceValue, path: DefinitionPath, at?: 'key'): Pla
   }
   return value.place;
 }
+
+export function placeAt(source: string, offset: number): Place {
+  const lines = source.slice(0, offset).split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}

@@ -3,9 +3,8 @@ import type { Place } from '../problems.ts';
 import { evaluateModule } from './evaluate-module.ts';
 import { locate } from './locate.ts';
 import { Location } from './location.ts';
-import type { Entry, Node } from './node.ts';
-import { list, scalar } from './node.ts';
-import type { Parsed } from './yaml.ts';
+import { type Entry, list, type Node, scalar } from './node.ts';
+import type { Parsed } from './parsed.ts';
 
 /** Nodes, and the absolute paths of the files beside its own that the module was made from. */
 export type ParsedModule = Parsed & { readonly imports?: readonly string[] | undefined };

@@ -4,7 +4,7 @@ import type { DefinitionPath } from '../definition-path.ts';
 import type { Place } from '../problems.ts';
 import { Location, type SourceText } from './location.ts';
 import { type Entry, list, type Node, scalar } from './node.ts';
-import type { Parsed } from './yaml.ts';
+import type { Parsed } from './parsed.ts';
 
 /** What is said beside the parser's own words. */
 const ADVICE: Readonly<Record<string, string>> = { 'invalid value': '; put texts in quotes' };

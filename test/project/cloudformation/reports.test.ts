@@ -19,35 +19,35 @@ describe('text that is no YAML', () => {
       await ofCloudFormation(['    Properties:\n      Name', '    Properties\n      Name']),
     ).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:4:5  not YAML: Implicit keys need to be on a single line; the line lacks its ":""
+        template.yaml:5:11  not YAML: can not read a block mapping entry; a multiline key may not be an implicit key; the line above it lacks its ":""
     `);
     expect(
       await ofSam(['    Properties:\n      Stage', '    Properties\n      Stage']),
     ).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:5:5  not YAML: Implicit keys need to be on a single line; the line lacks its ":""
+        template.yaml:6:16  not YAML: can not read a block mapping entry; a multiline key may not be an implicit key; the line above it lacks its ":""
     `);
   });
 
   test('a line that is indented wrongly is one mistake', async () => {
     expect(await ofCloudFormation(['      Handler', '     Handler'])).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:17:1  not YAML: All mapping items must start at the same column; indent it like its neighbours"
+        template.yaml:17:6  not YAML: bad indentation of a mapping entry; indent it like its neighbours, or put a text with ": " in it into quotes"
     `);
     expect(await ofSam(['      Handler', '\tHandler'])).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:17:1  not YAML: Tabs are not allowed as indentation; YAML is indented by spaces; replace the tab"
+        template.yaml:17:1  not YAML: tab characters must not be used in indentation; YAML is indented by spaces; replace the tab"
     `);
   });
 
   test('two resources of one logical id, two routes of one key', async () => {
     expect(await ofCloudFormation(['  Dev:', '  Chat:'])).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:8:3  not YAML: Map keys must be unique; this key stands in the same mapping twice; rename or remove one"
+        template.yaml:8:3  Chat stands on line 2 already; rename or remove one of the two"
     `);
     expect(await ofSam(['        $default:', '        $connect:'])).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:11:9  not YAML: Map keys must be unique; this key stands in the same mapping twice; rename or remove one"
+        template.yaml:11:9  $connect stands on line 9 already; rename or remove one of the two"
     `);
   });
 
@@ -56,7 +56,7 @@ describe('text that is no YAML', () => {
       '{\n  "Resources": {\n    "Chat": { "Type": "AWS::ApiGatewayV2::Api" "Properties": {} }\n  }\n}';
     expect(await reportOfTemplate('', { 'template.yaml': text }).catch(String)).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:3:48  not YAML: Unexpected double-quoted-scalar token"
+        template.yaml:3:48  not YAML: missed comma between flow collection entries; a "," or a closing bracket is missing before it"
     `);
   });
 });
@@ -320,7 +320,7 @@ describe('tables', () => {
     `);
     expect(await reportOfTemplate(`${CLOUDFORMATION}${table('Rooms', '')}`)).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        template.yaml:34:7  Resources.Rooms.Properties: "KeySchema" is missing; write KeySchema: [{"AttributeName":"connectionId","KeyType":"HASH"}]"
+        template.yaml:34:7  Resources.Rooms.Properties.KeySchema: is missing; write KeySchema: [{"AttributeName":"connectionId","KeyType":"HASH"}]"
     `);
     const unknownKeys = KEYS.replace('[{ AttributeName: id, KeyType: HASH }]', '!Ref Keys');
     expect(await reportOfTemplate(`${SAM}${table('Rooms', unknownKeys)}`)).toMatchInlineSnapshot(`
@@ -464,8 +464,7 @@ describe('keys that nobody knows', () => {
     expect(
       await ofSam(['    Properties:\n      CodeUri', '    Propertis:\n      CodeUri']),
     ).toMatchInlineSnapshot(`
-      "2 problems in the project definition:
-        template.yaml:14:5  Resources.Echo: "Handler" and "Runtime" are missing; write Handler: index.handler and Runtime: nodejs22.x
+      "1 problem in the project definition:
         template.yaml:15:5  Resources.Echo.Propertis: no resource has "Propertis" beside its Type; did you mean "Properties"?"
     `);
   });

@@ -349,7 +349,7 @@ describe('sam.reports: mistakes', () => {
       8:7 Resources.MyApi.Properties.RouteSelectionExpresion: unknown property; did you mean "RouteSelectionExpression"?
       9:23 Resources.MyApi.Properties.StageVariables: expected a map, found "hello"
       10:22 Resources.MyApi.Properties.PropagateTags: expected true or false, found "maybe"
-      12:19 Resources.MyApi.Properties.Description: expected a text, found nothing; write one, or remove the key
+      12:7 Resources.MyApi.Properties.Description: expected a text, found nothing; write one, or remove the key
       7:22 Resources.MyApi.Properties.IpAddressType: expected ipv4 or dualstack, found "ipv6"
       18:9 Resources.MyApi.Properties.Routes["send-message"]: SAM takes route keys of letters and digits, $connect, $disconnect and $default; rename it, or define the API by AWS::ApiGatewayV2::Api and AWS::ApiGatewayV2::Route
       20:9 Resources.MyApi.Properties.Routes.sendmessage: SAM gives this route the same logical id as "sendMessage"; rename one of them

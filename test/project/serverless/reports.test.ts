@@ -110,7 +110,7 @@ test('mistakes in files that are included are said at their own places', async (
   });
   expect(report).toMatchInlineSnapshot(`
     "9 problems in the project definition:
-      a.yml:2:1  not YAML: Tabs are not allowed as indentation; YAML is indented by spaces; replace the tab
+      a.yml:2:1  not YAML: tab characters must not be used in indentation; YAML is indented by spaces; replace the tab
       b.json:1:11  not JSON: a key in double quotes has to stand here, or the comma in front has to go
       c.js:2:1  syntax error: Unexpected token
       serverless.yml:11:21  custom.dynamodb: ./a.yml cannot be read; what is wrong in it is said at its own place
@@ -216,7 +216,7 @@ functions:
   expect(report).toMatchInlineSnapshot(`
     "14 problems in the project definition:
       serverless.yml:3:52  provider.logs.websocket.level: expected INFO or ERROR; leave it out for INFO
-      serverless.yml:9:19  functions.hello.events[1].websocket: expected the key of a route; write websocket: $connect, or websocket: { route: $connect }
+      serverless.yml:9:9  functions.hello.events[1].websocket: expected the key of a route; write websocket: $connect, or websocket: { route: $connect }
       serverless.yml:10:22  functions.hello.events[2].websocket.rout: unknown key "rout"; did you mean "route"?
       serverless.yml:11:66  functions.hello.events[3].websocket.routeResponseSelectionExpression: expected $default, the only expression that there is
       serverless.yml:12:44  functions.hello.events[4].websocket.authorizer: an "arn" that is no text needs a "name" beside it; write one

@@ -15,7 +15,7 @@ import { urlSuffixOf } from '../naming.ts';
 import { type Found, isMissing } from '../resource-reader.ts';
 import { apiShape, authorizerShape, modelShape, stageShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
-import { functionNameOf } from './function-name.ts';
+import { checkIsArn, functionNameOf } from './function-name.ts';
 import { noteOrigins } from './origin.ts';
 import { createRouteReader, type RouteReader } from './routes.ts';
 import { type StageResource, toStage } from './stages.ts';
@@ -137,6 +137,7 @@ function toAuthorizer(
       'WebSocket APIs have authorizers of type REQUEST only; write REQUEST, and check the token in the function',
     );
   }
+  checkIsArn(properties.AuthorizerUri, locationOf(node, ['AuthorizerUri']), problems);
   return {
     name,
     functionName: functionNameOf(properties.AuthorizerUri ?? ''),

@@ -73,5 +73,6 @@ function truthOf(node: Node | undefined): boolean | undefined {
 function codeOf(node: Node | undefined): string | undefined {
   const pairs = node?.kind === 'list' ? pairsOf(node) : node && toValue(node);
   if (typeof pairs === 'string') return pairs.replace(/^js=/, '');
-  return typeof pairs === 'object' && pairs !== null && 'js' in pairs ? String(pairs.js) : undefined;
+  if (typeof pairs !== 'object' || pairs === null || !('js' in pairs)) return undefined;
+  return typeof pairs.js === 'string' ? pairs.js : undefined;
 }

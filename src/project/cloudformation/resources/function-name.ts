@@ -1,4 +1,6 @@
 /** The function that an ARN or an integration's URI names. Pure. */
+import type { Location } from '../../source/location.ts';
+import type { ProblemList } from '../../source/problem-list.ts';
 
 const IN_URI = /function:([^:/]+)/;
 
@@ -11,4 +13,12 @@ export function functionNameOf(text: string): string {
   if (variable !== undefined) return variable;
   const [, name] = IN_URI.exec(text) ?? [];
   return name ?? text.replace(/:.*$/, '');
+}
+
+/** API Gateway takes no names of functions, which is what a `Ref` to one gives. */
+export function checkIsArn(uri: string | undefined, at: Location, problems: ProblemList): void {
+  if (uri === undefined || uri.includes('function:')) return;
+  const [, name = uri] = /functions\/(.*)\/invocations$/.exec(uri) ?? [];
+  const resource = /^\w+$/.test(name) ? name : 'Function';
+  problems.add(at, `expected the ARN of a function, found "${name}"; write !GetAtt ${resource}.Arn`);
 }

@@ -133,6 +133,10 @@ function layersOf(
   return (properties.Layers ?? []).flatMap((arn) => {
     const folder = layers.get(arn);
     if (folder !== undefined) return [folder];
+    if (arn === '') {
+      problems.notice(`${resource.logicalId}: a layer is named by an empty text; the function goes without.`);
+      return [];
+    }
     const why = 'is not on this machine; what the function takes from it has to be installed beside its code';
     problems.notice(`${resource.logicalId}: the layer ${arn} ${why}.`);
     return [];

@@ -3,10 +3,11 @@ import type * as v from 'valibot';
 import { DEFAULT_INTEGRATION_TIMEOUT_MS } from '../../../limits.ts';
 import type { Integration, IntegrationResponse, IntegrationTarget } from '../../api-model.ts';
 import type { DefinitionPath } from '../../definition-path.ts';
+import { locationOf } from '../../source/node.ts';
 import { type Found, isMissing } from '../resource-reader.ts';
 import { integrationResponseShape, integrationShape } from '../shapes/api-shapes.ts';
 import type { ReadingContext } from './context.ts';
-import { functionNameOf } from './function-name.ts';
+import { checkIsArn, functionNameOf } from './function-name.ts';
 import { noteOrigins } from './origin.ts';
 
 type IntegrationResource = Found<v.InferOutput<typeof integrationShape>>;
@@ -68,9 +69,12 @@ function toIntegration(
   if (type !== 'MOCK' && isMissing(found, 'IntegrationUri')) {
     problems.add(node.at, `an integration of type ${type} has an IntegrationUri; write one`);
   }
+  const target = type === 'MOCK' ? undefined : toTarget(properties);
+  if (target?.kind === 'function')
+    checkIsArn(properties.IntegrationUri, locationOf(node, ['IntegrationUri']), problems);
   return {
     type,
-    target: type === 'MOCK' ? undefined : toTarget(properties),
+    target,
     timeoutInMillis: properties.TimeoutInMillis ?? DEFAULT_INTEGRATION_TIMEOUT_MS,
     requestParameters: properties.RequestParameters ?? {},
     requestTemplates: properties.RequestTemplates ?? {},

@@ -98,7 +98,9 @@ function toRoute(
   const { properties, resource, node } = route;
   const { RouteKey: routeKey, ModelSelectionExpression: selection } = properties;
   noteOrigins(origins, path, route, LOCATIONS, 'RouteKey');
-  if (properties.RouteResponseSelectionExpression !== undefined && !isAnswered) {
+  // Those to $connect and $disconnect go nowhere, with a route response or without.
+  const isMessage = routeKey !== '$connect' && routeKey !== '$disconnect';
+  if (isMessage && properties.RouteResponseSelectionExpression !== undefined && !isAnswered) {
     problems.notice(
       `The route ${routeKey} sends no answers, for its RouteResponseSelectionExpression needs a route response; add an AWS::ApiGatewayV2::RouteResponse with RouteId: !Ref ${resource.logicalId} and RouteResponseKey: $default.`,
     );

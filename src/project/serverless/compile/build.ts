@@ -1,4 +1,6 @@
 /** How functions are built, in SAM's words: a bundler's settings as far as they mean something here. Row `serverless.build`. Pure. */
+
+import { ownValue } from '../../own.ts';
 import { list, mapping, merged, type Node, nodeAt, scalar, toText, toValue } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import { entriesOf, isNull, itemsOf, listed, type Service, type ServiceFunction } from '../service.ts';
@@ -73,7 +75,7 @@ export function buildMetadata(
 function buildProperties(settings: Node | undefined, around: Node, problems: ProblemList): Node {
   const properties: Record<string, Node> = {};
   for (const [name, { value }] of entriesOf(settings)) {
-    const property = PROPERTIES[name];
+    const property = ownValue(PROPERTIES, name);
     if (property !== undefined && !isNull(value)) properties[property] = value;
   }
   const outside = [...itemsOf(nodeAt(settings, 'external')), ...excluded(settings)];

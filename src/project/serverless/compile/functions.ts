@@ -7,7 +7,6 @@ import {
   nodeAt,
   scalar,
   toText,
-  toValue,
   written,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
@@ -152,6 +151,6 @@ function checkImage(fn: ServiceFunction, image: Node, problems: ProblemList): vo
 function noticeArchive(artifact: Node | undefined, setting: string, problems: ProblemList): void {
   if (artifact === undefined || isNull(artifact)) return;
   problems.notice(
-    `${setting} is not unpacked: handlers are taken from the service's folder, not from ${String(toValue(artifact))}.`,
+    `${setting} is not unpacked: handlers are taken from the service's folder, not from ${toText(artifact) ?? 'it'}.`,
   );
 }

@@ -1,4 +1,5 @@
 /** Events that start nothing here, and the APIs that the framework makes of them. Row `serverless.stream`. Pure. */
+import { ownValue } from '../../own.ts';
 import type { Location } from '../../source/location.ts';
 import { type Node, nodeAt, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
@@ -26,7 +27,7 @@ export function otherEvents(service: Service, problems: ProblemList): Resources 
         problems.add(at, `there is no event "${type}" of this form; ${advice}`);
         continue;
       }
-      const [id, resourceType, properties] = OTHER_APIS[type] ?? [];
+      const [id, resourceType, properties] = ownValue(OTHER_APIS, type) ?? [];
       if (id === undefined || resourceType === undefined) {
         functionsOf.set(type, (functionsOf.get(type) ?? new Set()).add(name));
         continue;

@@ -1,5 +1,6 @@
 /** Where variables get their values from: the sources that the framework has without asking the cloud. */
 import { randomUUID } from 'node:crypto';
+import { ownValue } from '../../own.ts';
 import { type Node, nodeAt, scalar, written } from '../../source/node.ts';
 import { closest } from '../../spelling.ts';
 import { cloudSource, isCloudSource } from './cloud-sources.ts';
@@ -20,7 +21,7 @@ export function sourceTable(options: VariableOptions, file: VariableSource): Sou
     file,
     opt: optionSource(options),
     env: {
-      read: async ({ address = '', at }) => written(options.env[address] ?? null, at),
+      read: async ({ address = '', at }) => written(ownValue(options.env, address) ?? null, at),
       missing: ({ address = '' }) =>
         `has no value: the environment variable ${address} is not set; set it, write it into .env, or give a fall-back: \${env:${address}, 'value'}`,
     },
@@ -47,7 +48,7 @@ export async function findSource(
   options: VariableOptions,
 ): Promise<VariableSource> {
   const { type } = call;
-  const known = Object.hasOwn(table, type) ? table[type] : undefined;
+  const known = ownValue(table, type);
   if (known !== undefined) return known;
   const declared = await declaredResolver(call, resolver, options);
   if (declared !== undefined) return declared;
@@ -62,7 +63,7 @@ function pluginSource(type: string, known: readonly string[], { lookup }: Variab
   return {
     read: cloudSource(type, lookup).read,
     missing: ({ address = '' }) =>
-      `has the unknown source "${type}"; ${hint} What a plugin gives stands in the values file: "${type}": { "${address}": "…" }; what is no variable is written \\\${…}`,
+      `has the unknown source "${type}"; ${hint} What a plugin gives stands in emulator.values.yaml: "${type}": { "${address}": "…" }; what is no variable is written \\\${…}`,
   };
 }
 
@@ -86,10 +87,11 @@ function optionSource({ stage, region }: VariableOptions): VariableSource {
   const given: Readonly<Record<string, string | undefined>> = { stage, region };
   const all = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
-    read: async ({ address, at }) => written(address === undefined ? all : (given[address] ?? null), at),
+    read: async ({ address, at }) =>
+      written(address === undefined ? all : (ownValue(given, address) ?? null), at),
     missing: ({ address = '' }) => {
       const fallback = `give a fall-back: \${opt:${address}, 'value'}`;
-      return address in given
+      return Object.hasOwn(given, address)
         ? `has no value: --${address} is not given; start with --${address} <name>, or ${fallback}`
         : `has no value: there is no option --${address} here; ${fallback}`;
     },
@@ -100,7 +102,7 @@ function optionSource({ stage, region }: VariableOptions): VariableSource {
 function paramSource(options: VariableOptions): VariableSource {
   return {
     read: async ({ address = '', at, trail }, resolver) => {
-      const given = options.params[address];
+      const given = ownValue(options.params, address);
       if (given !== undefined) return scalar(given, at);
       for (const stage of [await stageOf(resolver, options, trail), 'default']) {
         for (const path of [
