@@ -136,6 +136,83 @@ describe('rooms', () => {
   });
 });
 
+/**
+ * What each part of `project/` knows of the other parts. Beside these, all know what lies in `project/` itself, as far
+ * as that is listed as plain; the checks that a reader is given are the rules' to describe.
+ */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  cdk: ['cloudformation', 'source'],
+  cloudformation: ['shape', 'source'],
+  config: ['shape', 'source', 'variables'],
+  rules: [],
+  sam: ['shape', 'source'],
+  serverless: ['cloudformation', 'shape', 'source'],
+  shape: ['source'],
+  source: [],
+  variables: ['source'],
+};
+
+/** What is in `project/` and knows none of its parts. */
+const PLAIN = [
+  ...MODEL,
+  'project/api-defaults.ts',
+  'project/chosen-stage.ts',
+  'project/lambda-variables.ts',
+  'project/outside-seeds.ts',
+  'project/own.ts',
+  'project/problems.ts',
+  'project/reading.ts',
+  'project/spelling.ts',
+];
+
+/** Imports that cross the parts all the same, and why. */
+const CROSSINGS: Readonly<Record<string, string>> = {
+  'project/cloudformation/read.ts → project/sam': 'a template is read with the transform that it asks for',
+  'project/sam/built.ts → project/rules/rule.ts': 'the checks that a reader is given',
+  'project/cdk/from-sources.ts → project/rules/rule.ts': 'the checks that a reader is given',
+};
+
+describe('the parts of a project’s readers', () => {
+  const partOf = (path: string) => path.split('/')[1] ?? '';
+  const inner = imports.filter(({ from, to }) => within('project')(from) && within('project')(to));
+
+  test('every folder is a part with a rule', () => {
+    const folders = readdirSync(join(src, 'project'), { withFileTypes: true });
+    const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect(names.sort()).toEqual(Object.keys(PARTS));
+  });
+
+  test.each(Object.entries(PARTS))('%s knows %j', (part, others) => {
+    const allowed = [part, ...others].map((name) => `project/${name}`);
+    const shared = [...PLAIN, 'project/read-context.ts', 'project/values-file.ts'];
+    const strays = inner
+      .filter(({ from }) => within(`project/${part}`)(from))
+      .filter(({ to }) => !shared.includes(to) && !allowed.some((place) => within(place)(to)))
+      .filter(
+        ({ from, to }) => !Object.keys(CROSSINGS).some((crossing) => `${from} → ${to}`.startsWith(crossing)),
+      );
+    expect(strays).toEqual([]);
+  });
+
+  test('source and shape know only what is plain', () => {
+    const strays = inner
+      .filter(({ from }) => ['source', 'shape'].includes(partOf(from)))
+      .filter(({ to }) => !PLAIN.includes(to) && !['source', 'shape'].includes(partOf(to)));
+    expect(strays).toEqual([]);
+  });
+
+  test('what is plain knows none of the parts', () => {
+    const strays = inner.filter(({ from, to }) => PLAIN.includes(from) && !PLAIN.includes(to));
+    expect(strays).toEqual([]);
+  });
+
+  test('every crossing is there', () => {
+    const there = inner.map(({ from, to }) => `${from} → ${to}`);
+    const gone = Object.keys(CROSSINGS).filter((crossing) => !there.some((one) => one.startsWith(crossing)));
+    expect(gone).toEqual([]);
+  });
+});
+
 test('no file imports itself by way of others, not even a type', () => {
   const next = new Map<string, string[]>();
   for (const { from, to } of imports) {

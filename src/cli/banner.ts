@@ -1,7 +1,7 @@
 /** What `emulator start` says when it is ready. Pure but for the colours of the terminal. */
 import type { ChalkInstance } from 'chalk';
 import type { Emulator } from '../running-emulator.ts';
-import { describeDefinitions, describeFolder, describeRoute } from './project-text.ts';
+import { describeDefinition, describeFolder, describeRoute } from './project-text.ts';
 
 /** @param debuggerUrl - of the inspector, where one is open. */
 export function banner(
@@ -10,9 +10,7 @@ export function banner(
   colours: ChalkInstance,
 ): string {
   const row = (label: string, text: string) => `  ${colours.dim(label.padEnd(13))} ${text}`;
-  const lines = describeDefinitions(project, process.cwd()).map((text, index) =>
-    row(index === 0 ? 'project' : '', text),
-  );
+  const lines = [row('project', describeDefinition(project, process.cwd()))];
   for (const api of project.apis) {
     const stages = api.stages.map(({ name }) => name);
     const label = `api ${api.apiId}, stage${stages.length > 1 ? 's' : ''} ${stages.join(', ')}`;

@@ -1,7 +1,6 @@
 /** The flags that say which project it is and how it is understood: the same for each command that reads one. */
 import { type Command, Option } from 'commander';
 import { EmulatorError } from '../errors.ts';
-import { parseParameterOverrides } from '../project/sam/parameter-overrides.ts';
 import type { ReadOptions } from '../start-options.ts';
 import {
   collectFiles,
@@ -51,12 +50,12 @@ export function addProjectFlags(command: Command): Command {
     );
 }
 
-export function toReadOptions(flags: ProjectFlags): ReadOptions {
+export async function toReadOptions(flags: ProjectFlags): Promise<ReadOptions> {
   const { config, template, stage, configEnv, values, envVars, envFile, passthrough } = flags;
   return {
     config: config ?? template,
     stage,
-    parameterOverrides: parseOverrides(flags.parameterOverrides),
+    parameterOverrides: await parseOverrides(flags.parameterOverrides),
     configEnv,
     params: flags.param,
     values,
@@ -67,7 +66,9 @@ export function toReadOptions(flags: ProjectFlags): ReadOptions {
   };
 }
 
-function parseOverrides(texts: readonly string[] = []): Record<string, string> {
+async function parseOverrides(texts: readonly string[] = []): Promise<Record<string, string>> {
+  if (texts.length === 0) return {};
+  const { parseParameterOverrides } = await import('../project/sam/parameter-overrides.ts');
   const overrides = parseParameterOverrides(texts);
   if (!overrides.ok) throw EmulatorError.of('PARAMETERS_INVALID', { problem: overrides.problem });
   return Object.fromEntries(overrides.values);

@@ -4,7 +4,7 @@ import type { Api } from '../project/api-model.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { formatFile } from '../project/problems.ts';
 import {
-  describeDefinitions,
+  describeDefinition,
   describeFolder,
   describeGuards,
   describeMapping,
@@ -23,7 +23,7 @@ export function projectSummary(project: Project, cwd: string, colours: ChalkInst
     lines.length === 0 ? [] : ['', colours.bold(title), ...lines];
   const { region, accountId, functions, tables, eventSourceMappings, outputs, notices } = project;
   const lines = [
-    ...rows('project', describeDefinitions(project, cwd)),
+    ...rows('project', [describeDefinition(project, cwd)]),
     ...rows('region', [`${region}, account ${accountId}`]),
     ...rows('passthrough', project.passthrough.length === 0 ? [] : [project.passthrough.join(', ')]),
     ...project.apis.flatMap((api) => section(api.name, describeApi(api, rows))),

@@ -14,12 +14,10 @@ import { formatFile } from '../project/problems.ts';
 /** Formats that the name of the file says already. */
 const SELF_EVIDENT = ['emulator.config', 'handlers folder'];
 
-/** Each definition file, the first with its format: `template.yaml (AWS SAM)`. */
-export function describeDefinitions({ format, file, definitions = [file] }: Project, cwd: string): string[] {
-  return definitions.map((definition, index) => {
-    const name = formatFile(definition, cwd) + (format === 'handlers folder' ? '/' : '');
-    return index > 0 || SELF_EVIDENT.includes(format) ? name : `${name} (${format})`;
-  });
+/** The definition with its format: `template.yaml (AWS SAM)`. */
+export function describeDefinition({ format, file }: Project, cwd: string): string {
+  const name = formatFile(file, cwd) + (format === 'handlers folder' ? '/' : '');
+  return SELF_EVIDENT.includes(format) ? name : `${name} (${format})`;
 }
 
 /** `$connect → MOCK`, `echo → echo`. */

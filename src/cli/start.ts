@@ -37,7 +37,7 @@ export async function start(flags: StartFlags): Promise<void> {
       openInspector(inspect === true ? {} : inspect, flags.inspectBrk !== undefined);
     }
     const emulator = await startEmulator({
-      ...toReadOptions(flags),
+      ...(await toReadOptions(flags)),
       port: flags.port,
       host: flags.host,
       dataDirectory: flags.data,

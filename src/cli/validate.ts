@@ -16,7 +16,7 @@ export async function validate({ json = false, ...flags }: ValidateFlags): Promi
   onReaderGone(() => process.exit());
   let project: Project;
   try {
-    project = await readCheckedProject(toReadOptions(flags));
+    project = await readCheckedProject(await toReadOptions(flags));
   } catch (error) {
     if (json && error instanceof EmulatorError) print(refusal(error));
     return fail(error);

@@ -22,8 +22,6 @@ export interface Project {
   readonly root: string;
   /** Absolute path of the definition file; of a folder of handlers, that of the folder. */
   readonly file: string;
-  /** Absolute paths of all definition files, where there are several: the templates of an app's stacks. */
-  readonly definitions?: readonly string[];
   /** Absolute paths of all files that it was read from, the definition file first; of a folder, what is in it counts. */
   readonly sources: readonly string[];
   readonly region: string;

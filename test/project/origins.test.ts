@@ -1,9 +1,10 @@
 /** Where the parts of a model are written, and what rules call them, when the definition has another shape. */
 import { expect, test } from 'vitest';
+import { wordsOf } from '../../src/project/cloudformation/resources/words.ts';
 import { findProjectProblems } from '../../src/project/rules.ts';
 import type { Location } from '../../src/project/source/location.ts';
 import { entryOf, locationOf, type Node } from '../../src/project/source/node.ts';
-import { Origins, wordsOf } from '../../src/project/source/origins.ts';
+import { Origins } from '../../src/project/source/origins.ts';
 import { parseYaml } from '../../src/project/source/yaml.ts';
 import { readFiles, SOUND } from './read-project.ts';
 
@@ -51,7 +52,7 @@ test('a name is where its key is, as long as it is the part itself that is asked
 test('rules name parts and settings as the definition does', async () => {
   const project = await readFiles({ 'emulator.config.json': SOUND });
   const origins = originsOfEcho();
-  const words = wordsOf(origins, { codeUri: 'CodeUri' }, { api: () => 'write an AWS::ApiGatewayV2::Api' });
+  const words = wordsOf(origins);
   const checks = {
     handlerProblem: () => ({ problem: 'no-file', base: '/chat/index', nearby: [] }) as const,
     modelProblem: () => undefined,
@@ -63,13 +64,13 @@ test('rules name parts and settings as the definition does', async () => {
   const messages = (broken: typeof project) =>
     findProjectProblems({ ...broken, root: '/chat' }, checks, words).map(({ message }) => message);
   expect(messages({ ...project, apis: [] })).toEqual([
-    'there is no API; write an AWS::ApiGatewayV2::Api',
+    'there is no API; add a resource of type AWS::Serverless::WebSocketApi, or AWS::ApiGatewayV2::Api with ProtocolType: WEBSOCKET',
     'Resources.Echo.Properties.Handler: there is no index.js, .mjs, .cjs or .ts; create one of them, or correct CodeUri',
   ]);
   const [api] = project.apis;
   if (api === undefined) throw new Error('there is no API');
   origins.set(api.path, entryOf(template, 'Resources')?.value.at ?? template.at);
   expect(messages({ ...project, functions: [], apis: [{ ...api, routes: [] }] })).toEqual([
-    'Resources: there is no route; write at least one',
+    'Resources: there is no route; add a resource of type AWS::ApiGatewayV2::Route, or Routes to the AWS::Serverless::WebSocketApi',
   ]);
 });

@@ -2,6 +2,7 @@
  * What the CDK writes into templates for itself: checks of its bootstrap stack, and functions that run while a stack is
  * deployed. None of it is the app's. Pure.
  */
+import { isCustomResource } from '../cloudformation/other-resources.ts';
 import {
   type Entry,
   entryOf,
@@ -83,10 +84,6 @@ function providersIn(template: Mapping): ReadonlySet<string> {
 
 /** What calls functions while the app runs. */
 const USES = /^AWS::(ApiGatewayV2::|Lambda::EventSourceMapping$)/;
-
-function isCustomResource(type: string): boolean {
-  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-}
 
 /** Logical ids of the resources that a value has attributes of. */
 function attributesIn(node: Node): string[] {

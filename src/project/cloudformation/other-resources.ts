@@ -82,7 +82,7 @@ export function tellOfOthers(resources: readonly Resource[], problems: ProblemLi
   const missed = new Map<string, string[]>();
   for (const { logicalId, type } of resources) {
     if (HOUSEKEEPING.includes(type)) continue;
-    if (isCustom(type)) {
+    if (isCustomResource(type)) {
       missed.set(CUSTOM, [...(missed.get(CUSTOM) ?? []), logicalId]);
       continue;
     }
@@ -106,7 +106,7 @@ const HOUSEKEEPING = [
   'Custom::VpcRestrictDefaultSG',
 ];
 
-function isCustom(type: string): boolean {
+export function isCustomResource(type: string): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 

@@ -4,7 +4,7 @@ import type { DefinitionFormat, Output, Project } from '../model.ts';
 import type { Reading } from '../reading.ts';
 import type { Location } from '../source/location.ts';
 import { toText } from '../source/node.ts';
-import { brokenParts, Origins, wordsOf } from '../source/origins.ts';
+import { brokenParts, Origins } from '../source/origins.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
 import { findCircles } from './dependencies.ts';
@@ -20,7 +20,7 @@ import { readDomains } from './resources/domains.ts';
 import { readEventSources } from './resources/event-sources.ts';
 import { readFunctions } from './resources/functions.ts';
 import { readTables } from './resources/tables.ts';
-import { ADVICE, SETTINGS } from './resources/words.ts';
+import { wordsOf } from './resources/words.ts';
 import type { Account, LoadedStack } from './stack.ts';
 import { Stacks, type Transform } from './stacks.ts';
 
@@ -76,7 +76,7 @@ export function readStacks(given: StacksToRead): Reading {
     project: { ...project, outputs, notices: problems.notices },
     problems: problems.filed,
     broken: brokenOf(project, origins, problems),
-    words: wordsOf(origins, SETTINGS, ADVICE),
+    words: wordsOf(origins),
     place: (path, at) => {
       const { file, place } = origins.find(path, at);
       return { file, place };

@@ -5,7 +5,7 @@ import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../model.ts
 import type { Words } from '../reading.ts';
 import { closest } from '../spelling.ts';
 import { describeBuildProblem } from './builds.ts';
-import { about, findDoubles, type Rule } from './rule.ts';
+import { about, type Rule, sameNames } from './rule.ts';
 import { buildHint, describeRuntimeProblem } from './runtimes.ts';
 
 const handlersExist: Rule = ({ functions, root }, { handlerProblem }, words) =>
@@ -114,15 +114,6 @@ const variablesAreAllowed: Rule = ({ functions }, _checks, words) =>
   );
 
 /** Two of one name would be one to whoever invokes it. */
-const namesDiffer: Rule = ({ functions }, _checks, words) =>
-  findDoubles(functions, ({ name }) => name).map(([{ path, name }, first]) => ({
-    path,
-    at: 'key' as const,
-    message: about(
-      words,
-      path,
-      `${words.path(first.path)} has the name ${JSON.stringify(name)} already; rename one of them`,
-    ),
-  }));
+const namesDiffer: Rule = ({ functions }, _checks, words) => sameNames(functions, words);
 
 export const functionRules: readonly Rule[] = [handlersExist, variablesAreAllowed, namesDiffer];

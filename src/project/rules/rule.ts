@@ -53,3 +53,14 @@ export function findDoubles<T>(all: readonly T[], keyOf: (one: T) => string): [a
     return firsts.map((first) => [again, first]);
   });
 }
+
+/** What is said of those that have the name of an earlier one. */
+export function sameNames(
+  all: readonly { readonly name: string; readonly path: DefinitionPath }[],
+  words: Words,
+): Problem[] {
+  return findDoubles(all, ({ name }) => name).map(([{ path, name }, first]) => {
+    const sentence = `${words.path(first.path)} has the name ${JSON.stringify(name)} already; rename one of them`;
+    return { path, at: 'key', message: about(words, path, sentence) };
+  });
+}

@@ -2,7 +2,7 @@
 import type { DefinitionPath } from '../definition-path.ts';
 import type { KeyAttribute, Table, TableIndex } from '../model.ts';
 import type { Problem } from '../problems.ts';
-import { about, findDoubles, type Rule } from './rule.ts';
+import { about, type Rule, sameNames } from './rule.ts';
 
 const LEGAL_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
@@ -23,16 +23,7 @@ const namesAreLegal: Rule = ({ tables }, _checks, words) =>
       ),
     }));
 
-const namesDiffer: Rule = ({ tables }, _checks, words) =>
-  findDoubles(tables, ({ name }) => name).map(([{ path, name }, first]) => ({
-    path,
-    at: 'key' as const,
-    message: about(
-      words,
-      path,
-      `${words.path(first.path)} has the name ${JSON.stringify(name)} already; rename one of them`,
-    ),
-  }));
+const namesDiffer: Rule = ({ tables }, _checks, words) => sameNames(tables, words);
 
 /** DynamoDB declares each attribute once for the table and all of its indexes. */
 const attributesHaveOneType: Rule = ({ tables }, _checks, words) =>

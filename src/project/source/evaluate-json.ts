@@ -1,12 +1,12 @@
 /** Reads the value of an `emulator.config.json`. */
 import { reasonOf } from '../../errors.ts';
 import type { Evaluation } from './evaluation.ts';
-import { placeAt } from './locate.ts';
 import { jsonTooDeep, TOO_DEEP } from './nesting.ts';
 
 export async function evaluateJson(source: string): Promise<Evaluation> {
   const tooDeep = jsonTooDeep(source);
   if (tooDeep !== undefined) {
+    const { placeAt } = await import('./locate.ts');
     return { ok: false, problems: [{ place: placeAt(source, tooDeep), message: TOO_DEEP }] };
   }
   let value: unknown;

@@ -1,7 +1,5 @@
 /** Where each part of the model was written, for definitions whose shape is not the model's. */
-import type { DefinitionPath } from '../definition-path.ts';
-import { formatPath } from '../problems.ts';
-import type { Topic, Words } from '../reading.ts';
+import { type DefinitionPath, startsWith } from '../definition-path.ts';
 import type { Location } from './location.ts';
 
 interface Written {
@@ -109,35 +107,4 @@ export function brokenParts(origins: Origins, wrong: readonly Location[]): Defin
         ),
     )
     .map(({ path }) => path);
-}
-
-function startsWith(path: DefinitionPath, start: DefinitionPath): boolean {
-  return start.length <= path.length && start.every((step, i) => step === path[i]);
-}
-
-/** Right for every format. */
-const PLAIN_ADVICE: Readonly<Record<Topic, (subject: string) => string>> = {
-  api: () => 'write at least one',
-  route: () => 'write at least one',
-  usagePlan: () => 'add it to one',
-  stream: (subject) => `give one to ${subject}`,
-  localIndex: (subject) => `a local index needs a sort key, and its table one too; write one for ${subject}`,
-};
-
-/**
- * Words for a definition whose parts are named by where they are written.
- *
- * @param settings - how settings of ours are written there: `{ codeUri: 'CodeUri' }`; others are called as here.
- * @param advice - what is better said otherwise than {@link PLAIN_ADVICE} does.
- */
-export function wordsOf(
-  origins: Origins,
-  settings: Readonly<Record<string, string>>,
-  advice: Partial<Record<Topic, (subject: string) => string>> = {},
-): Words {
-  return {
-    path: (path, at) => formatPath(origins.find(path, at).path),
-    setting: (name) => settings[name] ?? name,
-    advice: (topic, subject) => (advice[topic] ?? PLAIN_ADVICE[topic])(subject),
-  };
 }

@@ -11,18 +11,20 @@ export interface LocatedProblem {
 
 export class ProblemList {
   readonly problems: LocatedProblem[] = [];
+  readonly #places = new Set<Location>();
   readonly #notices = new Set<string>();
 
   /** Of several problems in the same place the first is enough. */
   add(at: Location, sentence: string): void {
     if (this.has(at)) return;
+    this.#places.add(at);
     const path = formatPath(at.path);
     this.problems.push({ at, message: path === '' ? sentence : `${path}: ${sentence}` });
   }
 
   /** Whether something is said of it already. */
   has(at: Location): boolean {
-    return this.problems.some((other) => other.at === at);
+    return this.#places.has(at);
   }
 
   /** Something that is no mistake, but that the user is better told; once, however often it is found. */

@@ -41,11 +41,17 @@ export async function readText(file: string): Promise<string> {
     const bytes = await readFile(file);
     if (!isUtf16(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const reason = codeOf(error) === 'EISDIR' ? 'it is a folder; name the file in it.' : reasonOf(error);
+    const reason = REASONS.get(codeOf(error) ?? '') ?? reasonOf(error);
     throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason });
   }
   throw EmulatorError.of('PROJECT_FILE_UNREADABLE', { file, reason: 'it is in UTF-16; save it as UTF-8.' });
 }
+
+/** What Node says in words of its own. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file. Create it, or correct the name.'],
+  ['EISDIR', 'it is a folder; name the file in it.'],
+]);
 
 /** As Windows PowerShell writes files that a command's output is sent to. */
 function isUtf16([first, second]: Uint8Array): boolean {

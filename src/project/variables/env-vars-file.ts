@@ -3,9 +3,9 @@ import { formatFile, invalidProject } from '../problems.ts';
 import { parseJson } from '../source/json.ts';
 import type { Mapping, Node } from '../source/node.ts';
 import { ProblemList } from '../source/problem-list.ts';
+import { readText } from '../source/read-definition.ts';
 import type { Variables } from './env-file.ts';
 import type { EnvVars } from './env-vars.ts';
-import { readNamedFile } from './named-file.ts';
 
 const WHAT = 'the environment variables';
 const SKETCH = '{ "Parameters": { "TABLE": "Connections" } }';
@@ -16,7 +16,7 @@ const SKETCH = '{ "Parameters": { "TABLE": "Connections" } }';
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`, `PROJECT_INVALID`.
  */
 export async function readEnvVars(file: string, cwd: string): Promise<EnvVars> {
-  const text = await readNamedFile(file);
+  const text = await readText(file);
   if (text.trim() === '') {
     const place = { line: 1, column: 1 };
     throw invalidProject([{ file, place, message: `the file is empty; write ${SKETCH}` }], cwd, WHAT);

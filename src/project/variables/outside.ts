@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import type { Project } from '../model.ts';
 import { type FiledProblem, invalidProject } from '../problems.ts';
+import { readText } from '../source/read-definition.ts';
 import { parseEnvFile, placeOfVariable, type Variables, whyMalformed } from './env-file.ts';
-import { readNamedFile } from './named-file.ts';
 
 /** Names of files, relative to where the emulator was started. */
 export interface VariableFiles {
@@ -44,7 +44,7 @@ async function readAll(files: readonly string[], cwd: string): Promise<Variables
   const problems: FiledProblem[] = [];
   let variables: Variables = {};
   for (const file of files) {
-    const text = await readNamedFile(file);
+    const text = await readText(file);
     const read = parseEnvFile(text);
     variables = { ...variables, ...read.variables };
     for (const name of read.malformed) {

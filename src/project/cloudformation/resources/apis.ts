@@ -1,5 +1,6 @@
 /** WebSocket APIs, with their stages, routes, authorizers and models. */
 import type * as v from 'valibot';
+import { reasonOf } from '../../../errors.ts';
 import {
   DEFAULT_API_KEY_SELECTION,
   DEFAULT_PORT,
@@ -159,8 +160,7 @@ function toModel(
   try {
     return { name, schema: JSON.parse(value), path };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    problems.add(schema?.at ?? resource.at, `the schema is no JSON: ${why}`);
+    problems.add(schema?.at ?? resource.at, `the schema is no JSON: ${reasonOf(error)}`);
     return { name, schema: {}, path };
   }
 }

@@ -1,5 +1,6 @@
 /** Functions that are invoked with the records of a table's stream. */
 import type * as v from 'valibot';
+import { reasonOf } from '../../../errors.ts';
 import type { EventSourceMapping } from '../../model.ts';
 import { nodeAt, toText, toValue } from '../../source/node.ts';
 import type { Found } from '../resource-reader.ts';
@@ -65,10 +66,7 @@ function readFilters({ node }: EventSource, problems: ReadingContext['problems']
     try {
       return [JSON.parse(toText(pattern) ?? '{}')];
     } catch (error) {
-      problems.add(
-        pattern?.at ?? filter.at,
-        `the pattern is no JSON: ${error instanceof Error ? error.message : error}`,
-      );
+      problems.add(pattern?.at ?? filter.at, `the pattern is no JSON: ${reasonOf(error)}`);
       return [];
     }
   });

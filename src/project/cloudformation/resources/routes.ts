@@ -10,7 +10,7 @@ import type { ReadingContext } from './context.ts';
 import { type IntegrationFor, readIntegrations } from './integrations.ts';
 import { distinctPath, noteOrigins } from './origin.ts';
 
-export type RouteResource = Found<v.InferOutput<typeof routeShape>>;
+type RouteResource = Found<v.InferOutput<typeof routeShape>>;
 
 /** Makes the routes of an API. */
 export interface RouteReader {

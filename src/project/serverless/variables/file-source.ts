@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { extname, resolve } from 'node:path';
 import { codeOf, reasonOf } from '../../../errors.ts';
-import type { FiledProblem } from '../../problems.ts';
+import type { FiledProblem, PlacedProblem } from '../../problems.ts';
 import { Location } from '../../source/location.ts';
 import { type Node, scalar, toValue } from '../../source/node.ts';
 import type { VariableOptions } from './options.ts';
@@ -87,7 +87,7 @@ export class FileSource implements VariableSource {
     return run.ok ? run.node : this.#refuse(file, call, run.problems);
   }
 
-  #refuse(file: string, call: Call, problems: readonly Omit<FiledProblem, 'file'>[]): never {
+  #refuse(file: string, call: Call, problems: readonly PlacedProblem[]): never {
     this.problems.push(...problems.map((problem) => ({ file, ...problem })));
     throw new VariableError(
       `${call.parameters[0]} cannot be read; what is wrong in it is said at its own place`,
