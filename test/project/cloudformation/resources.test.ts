@@ -274,7 +274,7 @@ test('cloudformation.function: a function with every property', async () => {
   ]);
   expect(notices).toMatchInlineSnapshot(`
     [
-      "Send: the layer arn:aws:lambda:us-east-1:1:layer:other:3 is not on this machine; what the function takes from it has to be installed beside its code.",
+      "The layer arn:aws:lambda:us-east-1:1:layer:other:3 is not on this machine; what functions take from it has to be installed beside their code.",
       "Image is a container image, which cannot be run here; what invokes it gets an error.",
     ]
   `);

@@ -31,9 +31,9 @@ test('variables without a value: each source says what to do', async () => {
       serverless.yml:18:17  resources.Outputs.e.Value: \${param:domain} has no value: there is no parameter domain; write it under "params" or "stages", start with --param "domain=value", or give a fall-back
       serverless.yml:19:17  resources.Outputs.f.Value: \${file(./gone.yml):x} has no value: there is no file ./gone.yml in the service's folder; correct the path, or give a fall-back
       serverless.yml:20:17  resources.Outputs.g.Value: \${file(./there.yml):x} has no value: ./there.yml has no x; write it there, or give a fall-back
-      serverless.yml:21:17  resources.Outputs.h.Value: \${ssm:/chat/\${sls:stage}/secret} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/chat/dev/secret": "…" }, or give the variable a fall-back
-      serverless.yml:22:17  resources.Outputs.i.Value: \${cf(eu-west-1):network-dev.VpcId} is kept elsewhere and has no value here; write it into the values file: "cf": { "network-dev.VpcId": "…" }, or give the variable a fall-back
-      serverless.yml:23:17  resources.Outputs.j.Value: \${aws:ssm:/path} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/path": "…" }, or give the variable a fall-back
+      serverless.yml:21:17  resources.Outputs.h.Value: \${ssm:/chat/\${sls:stage}/secret} is kept elsewhere and has no value here; write it into emulator.values.yaml: "ssm": { "/chat/dev/secret": "…" }, or give the variable a fall-back
+      serverless.yml:22:17  resources.Outputs.i.Value: \${cf(eu-west-1):network-dev.VpcId} is kept elsewhere and has no value here; write it into emulator.values.yaml: "cf": { "network-dev.VpcId": "…" }, or give the variable a fall-back
+      serverless.yml:23:17  resources.Outputs.j.Value: \${aws:ssm:/path} is kept elsewhere and has no value here; write it into emulator.values.yaml: "ssm": { "/path": "…" }, or give the variable a fall-back
       serverless.yml:24:17  resources.Outputs.k.Value: \${file(gone.js):a, env:NEITHER} has no value: the environment variable NEITHER is not set; set it, write it into .env, or give a fall-back: \${env:NEITHER, 'value'}
       serverless.yml:25:17  resources.Outputs.l.Value: \${self:custom.nothing} has no value: there is no custom.nothing in the service's file; write it there, or give a fall-back: \${self:custom.nothing, 'value'}"
   `);
@@ -59,8 +59,8 @@ test('what is no variable, or a wrong one', async () => {
   );
   expect(report).toMatchInlineSnapshot(`
     "12 problems in the project definition:
-      serverless.yml:14:17  resources.Outputs.a.Value: \${slef:service} has the unknown source "slef"; did you mean "self"? What a plugin gives stands in the values file: "slef": { "service": "…" }; what is no variable is written \\\${…}
-      serverless.yml:15:17  resources.Outputs.b.Value: \${plugin:value} has the unknown source "plugin"; known are self, file, opt, env, sls, param, aws, strToBool. What a plugin gives stands in the values file: "plugin": { "value": "…" }; what is no variable is written \\\${…}
+      serverless.yml:14:17  resources.Outputs.a.Value: \${slef:service} has the unknown source "slef"; did you mean "self"? What a plugin gives stands in emulator.values.yaml: "slef": { "service": "…" }; what is no variable is written \\\${…}
+      serverless.yml:15:17  resources.Outputs.b.Value: \${plugin:value} has the unknown source "plugin"; known are self, file, opt, env, sls, param, aws, strToBool. What a plugin gives stands in emulator.values.yaml: "plugin": { "value": "…" }; what is no variable is written \\\${…}
       serverless.yml:16:17  resources.Outputs.c.Value: "dev" is no value; write 'dev', in quotes
       serverless.yml:17:17  resources.Outputs.d.Value: \${self:service lacks its "}", or has something else in its place
       serverless.yml:18:17  resources.Outputs.e.Value: nothing stands behind the comma; write a value, or leave the comma out
@@ -266,7 +266,7 @@ functions: { a: { handler: a.b, environment: "\${self:provider.environment}", ev
   });
   expect(report).toMatchInlineSnapshot(`
     "1 problem in the project definition:
-      serverless.yml:4:19  custom.secret: \${ssm:/secret} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/secret": "…" }, or give the variable a fall-back"
+      serverless.yml:4:19  custom.secret: \${ssm:/secret} is kept elsewhere and has no value here; write it into emulator.values.yaml: "ssm": { "/secret": "…" }, or give the variable a fall-back"
   `);
 });
 
@@ -289,8 +289,8 @@ test('a variable without a value in a list is said once', async () => {
   );
   expect(report).toMatchInlineSnapshot(`
     "2 problems in the project definition:
-      serverless.yml:10:14  functions.hello.layers[0]: \${ssm:/layer} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/layer": "…" }, or give the variable a fall-back
-      serverless.yml:11:14  functions.hello.timeout: \${ssm:/timeout} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/timeout": "…" }, or give the variable a fall-back"
+      serverless.yml:10:14  functions.hello.layers[0]: \${ssm:/layer} is kept elsewhere and has no value here; write it into emulator.values.yaml: "ssm": { "/layer": "…" }, or give the variable a fall-back
+      serverless.yml:11:14  functions.hello.timeout: \${ssm:/timeout} is kept elsewhere and has no value here; write it into emulator.values.yaml: "ssm": { "/timeout": "…" }, or give the variable a fall-back"
   `);
 });
 
@@ -332,7 +332,7 @@ describe('read with the rules', () => {
   test('a layer of an unknown name says nothing of the list of layers', async () => {
     expect(await complaint(service('', 'layers: ["${ssm:/layer}"]'))).toMatchInlineSnapshot(`
       "1 problem in the project definition:
-        serverless.yml:10:14  functions.hello.layers[0]: \${ssm:/layer} is kept elsewhere and has no value here; write it into the values file: "ssm": { "/layer": "…" }, or give the variable a fall-back"
+        serverless.yml:10:14  functions.hello.layers[0]: \${ssm:/layer} is kept elsewhere and has no value here; write it into emulator.values.yaml: "ssm": { "/layer": "…" }, or give the variable a fall-back"
     `);
   });
 

@@ -137,8 +137,9 @@ function layersOf(
       problems.notice(`${resource.logicalId}: a layer is named by an empty text; the function goes without.`);
       return [];
     }
-    const why = 'is not on this machine; what the function takes from it has to be installed beside its code';
-    problems.notice(`${resource.logicalId}: the layer ${arn} ${why}.`);
+    // Said once, whoever else has it.
+    const why = 'is not on this machine; what functions take from it has to be installed beside their code';
+    problems.notice(`The layer ${arn} ${why}.`);
     return [];
   });
 }

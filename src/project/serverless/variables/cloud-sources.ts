@@ -38,7 +38,7 @@ export function cloudSource(type: string, lookup: Lookup): CloudSource {
     missing: (call) => {
       const [source, address] = entryOf(call);
       const entry = `${JSON.stringify(source)}: { ${JSON.stringify(address)}: "…" }`;
-      return `is kept elsewhere and has no value here; write it into the values file: ${entry}, or give the variable a fall-back`;
+      return `is kept elsewhere and has no value here; write it into emulator.values.yaml: ${entry}, or give the variable a fall-back`;
     },
   };
 }

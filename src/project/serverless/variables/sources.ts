@@ -63,7 +63,7 @@ function pluginSource(type: string, known: readonly string[], { lookup }: Variab
   return {
     read: cloudSource(type, lookup).read,
     missing: ({ address = '' }) =>
-      `has the unknown source "${type}"; ${hint} What a plugin gives stands in the values file: "${type}": { "${address}": "…" }; what is no variable is written \\\${…}`,
+      `has the unknown source "${type}"; ${hint} What a plugin gives stands in emulator.values.yaml: "${type}": { "${address}": "…" }; what is no variable is written \\\${…}`,
   };
 }
 
