@@ -15,7 +15,7 @@ function toJson(value: unknown): string | undefined {
   if (typeof value === 'bigint') return `${value}n`;
   try {
     // A symbol stands for what nobody knows.
-    return JSON.stringify(value, (_, inner) => (typeof inner === 'symbol' ? '…' : inner));
+    return JSON.stringify(value, (key, inner) => (key !== '' && typeof inner === 'symbol' ? '…' : inner));
   } catch {
     return Array.isArray(value) ? 'an array' : 'an object';
   }
