@@ -23,6 +23,8 @@ const FRAMEWORK_NAMES: readonly (readonly [kind: DefinitionKind, names: readonly
   ['serverless', namesOf('serverless', 'yml', 'yaml', 'json', 'ts', 'js', 'mjs', 'cjs')],
 ];
 const ASSEMBLY = 'cdk.out';
+/** What `sam build` makes of a template, whatever its name. */
+const BUILT = join('.aws-sam', 'build', 'template.yaml');
 const HANDLERS = 'handlers';
 
 /**
@@ -44,6 +46,8 @@ function discover(cwd: string): Definition {
   const [only] = found;
   if (only?.kind === 'cdk') return { kind: 'cdk', file: assemblyOf(cwd) };
   if (only !== undefined) return only;
+  const [built] = present(cwd, 'template', [BUILT]);
+  if (built !== undefined) return built;
   const handlers = join(cwd, HANDLERS);
   if (isFolder(handlers)) return { kind: 'handlers', file: handlers };
   throw EmulatorError.of('PROJECT_NOT_FOUND', { cwd });

@@ -22,7 +22,10 @@ export interface Project {
   readonly root: string;
   /** Absolute path of the definition file; of a folder of handlers, that of the folder. */
   readonly file: string;
-  /** Absolute paths of all files that it was read from, the definition file first; of a folder, what is in it counts. */
+  /**
+   * Absolute paths of all files that it was read from, the definition file first, and of those that would be read
+   * were they there; of a folder, what is in it counts.
+   */
   readonly sources: readonly string[];
   readonly region: string;
   /** Twelve digits; part of every ARN. */

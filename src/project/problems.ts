@@ -3,7 +3,7 @@
  */
 import { relative } from 'node:path';
 import { EmulatorError } from '../errors.ts';
-import { type DefinitionPath, startsWith } from './definition-path.ts';
+import type { DefinitionPath } from './definition-path.ts';
 
 /** Something wrong in a definition file. */
 export interface Problem {
@@ -112,4 +112,8 @@ export function withoutConsequences(
           restsOn.some((other) => startsWith(other, value)),
       ),
   );
+}
+
+function startsWith(path: DefinitionPath, start: DefinitionPath): boolean {
+  return start.length <= path.length && start.every((step, i) => step === path[i]);
 }

@@ -21,7 +21,7 @@ export type Lookup = (source: string, address: string) => Node | undefined;
 
 export interface Values {
   readonly lookup: Lookup;
-  /** Absolute paths of the files that they come from. */
+  /** Absolute paths of the files that they come from, or would come from were they there. */
   readonly sources: readonly string[];
 }
 
@@ -34,8 +34,9 @@ const NAMES = ['yaml', 'yml', 'json'].map((extension) => `emulator.values.${exte
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`, `PROJECT_INVALID`.
  */
 export async function readValues(named: string | undefined, folder: string, cwd: string): Promise<Values> {
-  const file = named ?? NAMES.map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (file === undefined) return { lookup: () => undefined, sources: [] };
+  const candidates = NAMES.map((name) => join(folder, name));
+  const file = named ?? candidates.find((path) => existsSync(path));
+  if (file === undefined) return { lookup: () => undefined, sources: candidates };
   const definition = await readDefinition(file);
   if (!definition.ok) throw invalidProject(definition.problems, cwd);
   const { node, sources } = definition;

@@ -17,7 +17,7 @@ const HANDLER = 'exports.handler = async () => ({ statusCode: 200 });';
 
 /** What reads a format: folders of the readers, and packages. */
 const PARTS = ['cdk', 'cloudformation', 'config', 'sam', 'serverless', 'variables'];
-const PACKAGES = ['jiti', 'jsonc-parser', 'smol-toml', 'yaml', '@babel/parser', 'esbuild'];
+const PACKAGES = ['jiti', 'jsonc-parser', 'smol-toml', 'js-yaml', '@babel/parser', 'esbuild'];
 
 /** Those of these that `emulator validate` loads in a folder of these files. */
 async function loadedFor(files: Files): Promise<string[]> {
@@ -39,10 +39,10 @@ test('of a configuration of our own, its reader', async () => {
 
 test('of a template, what makes CloudFormation of it', async () => {
   const loaded = await loadedFor({ 'template.yaml': SAM });
-  expect(loaded).toEqual(['cloudformation', 'sam', 'variables', 'yaml']);
+  expect(loaded).toEqual(['cloudformation', 'sam', 'variables', 'js-yaml']);
 });
 
 test('of a serverless.yml, what makes CloudFormation of it', async () => {
   const loaded = await loadedFor({ 'serverless.yml': service(), 'hello.js': HANDLER });
-  expect(loaded).toEqual(['cloudformation', 'serverless', 'variables', 'yaml']);
+  expect(loaded).toEqual(['cloudformation', 'serverless', 'variables', 'js-yaml']);
 });

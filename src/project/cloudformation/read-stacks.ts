@@ -93,7 +93,7 @@ function brokenOf(
   const wrong = problems.problems.map(({ at }) => at);
   if (wrong.length === 0) return [];
   const parts = brokenParts(origins, wrong);
-  if (wrong.every((at) => origins.has(at))) return parts;
+  if (origins.hasAll(wrong)) return parts;
   return [...parts, ['apis', UNREAD], ...apis.map(({ path }) => [...path, 'routes', UNREAD])];
 }
 

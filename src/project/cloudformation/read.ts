@@ -4,7 +4,7 @@ import { invalidProject } from '../problems.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { Reading } from '../reading.ts';
 import { buildMethodsOf, preferBuilt } from '../sam/built.ts';
-import { readSamConfig, type SamConfig } from '../sam/samconfig.ts';
+import { readSamConfig, type SamConfigReading } from '../sam/samconfig.ts';
 import { transformSam, usesSam } from '../sam/transform.ts';
 import { Location } from '../source/location.ts';
 import { ProblemList } from '../source/problem-list.ts';
@@ -22,7 +22,7 @@ export async function readTemplates(file: string, context: ReadContext): Promise
   const { cwd } = context;
   const folder = dirname(file);
   const problems = new ProblemList();
-  const config = await samConfigOf(folder, context, problems);
+  const { config, sources: configFiles } = await samConfigOf(folder, context, problems);
   const values = await readValues(context.values, folder, cwd);
   const name = config?.stackName ?? basename(folder);
   const { stack, sources } = await loadStack(file, name, cwd, problems);
@@ -35,7 +35,7 @@ export async function readTemplates(file: string, context: ReadContext): Promise
     transform: (template, structure, list) => transformSam(template, { structure, problems: list }),
     account: accountOf(context.env, config?.region),
     lookup: values.lookup,
-    sources: [...sources, ...values.sources, ...(config === undefined ? [] : [config.file])],
+    sources: [...sources, ...values.sources, ...configFiles],
     stage: context.stage,
     problems,
     top: Location.top(stack.template.at.source),
@@ -47,10 +47,10 @@ async function samConfigOf(
   folder: string,
   { cwd, configEnv }: ReadContext,
   problems: ProblemList,
-): Promise<SamConfig | undefined> {
+): Promise<Extract<SamConfigReading, { ok: true }>> {
   const found = await readSamConfig(folder, { environment: configEnv, problems });
   if (!found.ok) throw invalidProject(found.problems, cwd);
-  return found.config;
+  return found;
 }
 
 /** Functions that cannot run from their sources run from what `sam build` has made of them. */

@@ -23,8 +23,13 @@ export interface SamConfig {
 }
 
 export type SamConfigReading =
-  /** Undefined: there is no such file. */
-  | { readonly ok: true; readonly config: SamConfig | undefined }
+  | {
+      readonly ok: true;
+      /** Undefined: there is no such file. */
+      readonly config: SamConfig | undefined;
+      /** Absolute paths of the file, or of those that it may be. */
+      readonly sources: readonly string[];
+    }
   /** The file cannot be parsed. */
   | { readonly ok: false; readonly problems: readonly FiledProblem[] };
 
@@ -47,11 +52,12 @@ export interface SamConfigOptions {
  * @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`.
  */
 export async function readSamConfig(folder: string, options: SamConfigOptions): Promise<SamConfigReading> {
-  const file = NAMES.map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (file === undefined) return { ok: true, config: undefined };
+  const candidates = NAMES.map((name) => join(folder, name));
+  const file = candidates.find((path) => existsSync(path));
+  if (file === undefined) return { ok: true, config: undefined, sources: candidates };
   const definition = await readDefinition(file);
   if (!definition.ok) return { ok: false, problems: definition.problems };
-  return { ok: true, config: toConfig(file, folder, definition.node, options) };
+  return { ok: true, config: toConfig(file, folder, definition.node, options), sources: [file] };
 }
 
 function toConfig(file: string, folder: string, root: Node, options: SamConfigOptions): SamConfig {

@@ -13,9 +13,10 @@ export function preview(value: unknown): string {
 function toJson(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'symbol') return undefined;
   try {
-    // A symbol stands for what nobody knows.
-    return JSON.stringify(value, (key, inner) => (key !== '' && typeof inner === 'symbol' ? '…' : inner));
+    // Inside, a symbol stands for what nobody knows.
+    return JSON.stringify(value, (_, inner) => (typeof inner === 'symbol' ? '…' : inner));
   } catch {
     return Array.isArray(value) ? 'an array' : 'an object';
   }

@@ -39,8 +39,13 @@ export class Location {
   }
 
   get path(): DefinitionPath {
-    const step = this.#step;
-    return step === undefined ? [] : [...(this.#around?.path ?? []), step];
+    const steps: (string | number)[] = [];
+    let at: Location | undefined = this;
+    while (at !== undefined && at.#step !== undefined) {
+      steps.push(at.#step);
+      at = at.#around;
+    }
+    return steps.reverse();
   }
 
   get place(): Place {

@@ -1,5 +1,5 @@
 /** Where each part of the model was written, for definitions whose shape is not the model's. */
-import { type DefinitionPath, startsWith } from '../definition-path.ts';
+import type { DefinitionPath } from '../definition-path.ts';
 import type { Location } from './location.ts';
 
 interface Written {
@@ -72,9 +72,10 @@ export class Origins {
     return partsOf(this.#root, []);
   }
 
-  /** Whether any part of the model is written there, or around there. */
-  has({ file, path }: Location): boolean {
-    return this.parts.some(({ location }) => location.file === file && startsWith(path, location.path));
+  /** Whether at each of these places, or around it, a part of the model is written. */
+  hasAll(places: readonly Location[]): boolean {
+    const written = new Set(this.parts.map(({ location }) => keysOf(location).at(-1)));
+    return places.every((place) => keysOf(place).some((key) => written.has(key)));
   }
 
   /** Where that part is written, or its name, or the nearest part around it whose place is known. */
@@ -96,15 +97,21 @@ export class Origins {
  * nothing new.
  */
 export function brokenParts(origins: Origins, wrong: readonly Location[]): DefinitionPath[] {
+  const places = wrong.map(keysOf);
+  const there = new Set(places.map((keys) => keys.at(-1)));
+  const around = new Set(places.flat());
   return origins.parts
-    .filter(
-      ({ location, isLeaf, isUnknown }) =>
-        isUnknown ||
-        wrong.some(
-          (other) =>
-            other.file === location.file &&
-            (startsWith(location.path, other.path) || (isLeaf && startsWith(other.path, location.path))),
-        ),
-    )
+    .filter(({ location, isLeaf, isUnknown }) => {
+      const keys = keysOf(location);
+      const isWithin = keys.some((key) => there.has(key));
+      return isUnknown || isWithin || (isLeaf && around.has(keys.at(-1) ?? ''));
+    })
     .map(({ path }) => path);
+}
+
+/** Names for a place and those around it, its own last: thousands of places are compared by these. */
+function keysOf({ file, path }: Location): string[] {
+  const keys = [file];
+  for (const step of path) keys.push(`${keys.at(-1)} ${JSON.stringify(step)}`);
+  return keys;
 }

@@ -15,6 +15,7 @@ import { locationOf, nodeAt, toText, toValue } from '../../source/node.ts';
 import { urlSuffixOf } from '../naming.ts';
 import { type Found, isMissing } from '../resource-reader.ts';
 import { apiShape, authorizerShape, modelShape, stageShape } from '../shapes/api-shapes.ts';
+import { checkApiIds } from './api-ids.ts';
 import type { ReadingContext } from './context.ts';
 import { checkIsArn, functionNameOf } from './function-name.ts';
 import { noteOrigins } from './origin.ts';
@@ -43,6 +44,7 @@ export function readApis(context: ReadingContext, stage: string | undefined): Ap
     models: resources.find(['AWS::ApiGatewayV2::Model'], modelShape),
     routes: createRouteReader(context),
   };
+  checkApiIds([...parts.stages, ...parts.authorizers, ...parts.models, ...parts.routes.all], found, context);
   const names = found.map(({ name }) => name);
   return found.flatMap((api) => {
     checkProtocol(api, problems);

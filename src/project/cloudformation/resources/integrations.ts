@@ -16,26 +16,28 @@ type ResponseResource = Found<v.InferOutput<typeof integrationResponseShape>>;
 /** An integration, for whichever route asks for it: routes may share one. */
 export type IntegrationFor = (path: DefinitionPath) => Integration;
 
-/** By their ids. */
-export function readIntegrations(context: ReadingContext): ReadonlyMap<string, IntegrationFor> {
+export interface Integrations {
+  readonly resources: readonly IntegrationResource[];
+  readonly byId: ReadonlyMap<string, IntegrationFor>;
+}
+
+export function readIntegrations(context: ReadingContext): Integrations {
   const responses = context.resources.find(
     ['AWS::ApiGatewayV2::IntegrationResponse'],
     integrationResponseShape,
   );
-  return new Map(
-    context.resources
-      .find(['AWS::ApiGatewayV2::Integration'], integrationShape)
-      .map((found): [string, IntegrationFor] => [
-        found.id,
-        (path) =>
-          toIntegration(
-            found,
-            responses.filter(({ properties }) => properties.IntegrationId === found.id),
-            path,
-            context,
-          ),
-      ]),
-  );
+  const resources = context.resources.find(['AWS::ApiGatewayV2::Integration'], integrationShape);
+  const byId = resources.map((found): [string, IntegrationFor] => [
+    found.id,
+    (path) =>
+      toIntegration(
+        found,
+        responses.filter(({ properties }) => properties.IntegrationId === found.id),
+        path,
+        context,
+      ),
+  ]);
+  return { resources, byId: new Map(byId) };
 }
 
 const LOCATIONS = {

@@ -14,6 +14,8 @@ type RouteResource = Found<v.InferOutput<typeof routeShape>>;
 
 /** Makes the routes of an API. */
 export interface RouteReader {
+  /** With the integrations, which no API is asked for. */
+  readonly all: readonly Pick<Found<unknown>, 'resource' | 'node'>[];
   /** By the ids of their APIs. */
   readonly byApi: ReadonlyMap<string, readonly RouteResource[]>;
   read(route: RouteResource, api: DefinitionPath, authorizers: ReadonlyMap<string, string>): Route;
@@ -23,15 +25,17 @@ export function createRouteReader(context: ReadingContext): RouteReader {
   const integrations = readIntegrations(context);
   const responses = context.resources.find(['AWS::ApiGatewayV2::RouteResponse'], routeResponseShape);
   const answered = new Set(responses.map(({ properties }) => properties.RouteId));
+  const routes = context.resources.find(['AWS::ApiGatewayV2::Route'], routeShape);
   const byApi = new Map<string, RouteResource[]>();
-  for (const route of context.resources.find(['AWS::ApiGatewayV2::Route'], routeShape)) {
+  for (const route of routes) {
     const { ApiId: api } = route.properties;
     byApi.set(api, [...(byApi.get(api) ?? []), route]);
   }
   return {
+    all: [...routes, ...integrations.resources],
     byApi,
     read: (route, api, authorizers) => {
-      const integration = integrationOf(route, integrations, context) ?? STAND_IN;
+      const integration = integrationOf(route, integrations.byId, context) ?? STAND_IN;
       const path = distinctPath(context.origins, [...api, 'routes', route.properties.RouteKey]);
       return toRoute(route, path, integration, authorizers, answered.has(route.id), context);
     },
