@@ -8,6 +8,7 @@ import type { Reading } from '../reading.ts';
 import { ProblemList } from '../source/problem-list.ts';
 import { readValues } from '../values-file.ts';
 import { readServerless } from './read.ts';
+import { serviceWords } from './words.ts';
 
 /** The name of an API that is not in the model. */
 const UNREAD = '';
@@ -48,5 +49,6 @@ export async function readServerlessProject(file: string, context: ReadContext):
   });
   // That there is no event for an API is said by the reader, unless it is a consequence of what else is wrong.
   const broken = problems.problems.length === 0 ? reading.broken : [...reading.broken, ['apis', UNREAD]];
-  return { ...reading, broken, problems: [...service.problems, ...reading.problems] };
+  const words = serviceWords(reading.words);
+  return { ...reading, broken, words, problems: [...service.problems, ...reading.problems] };
 }

@@ -343,4 +343,26 @@ describe('read with the rules', () => {
         serverless.yml:10:20  functions.hello.environment.A: Lambda takes variable names of two or more letters, digits and "_", with a letter in front; rename it"
     `);
   });
+
+  test('settings are called as the framework calls them', async () => {
+    const yml = service('', 'runtime: provided.al2023').replace(
+      '- websocket: $default',
+      '- websocket: $defalt',
+    );
+    expect(await complaint(yml)).toMatchInlineSnapshot(`
+      "2 problems in the project definition:
+        serverless.yml:7:5  functions.hello: there is no file bootstrap in .; provided.al2023 runs an executable of that name; build it there, or correct handler
+        serverless.yml:9:20  functions.hello.events[0].websocket: a route key with "$" in front is one of $connect, $disconnect, $default; did you mean "$default"?"
+    `);
+  });
+
+  test('an API of the service’s own resources that no function has an event for', async () => {
+    const api =
+      '{ Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: WEBSOCKET, Name: own, RouteSelectionExpression: $request.body.action } }';
+    const yml = service(`resources: { Resources: { Own: ${api} } }`).replace('- websocket: $default', '[]');
+    expect(await complaint(yml)).toMatchInlineSnapshot(`
+      "1 problem in the project definition:
+        serverless.yml:11:32  resources.Resources.Own: there is no route; give a function an event such as websocket: $default"
+    `);
+  });
 });
