@@ -3,6 +3,7 @@
  * the rules, whatever format it is. Everything that is wrong comes in one report.
  */
 import { type DefinitionKind, findDefinition } from './discovery.ts';
+import { withoutIdleForeigners } from './idle-functions.ts';
 import type { Project } from './model.ts';
 import { withSeeds } from './outside-seeds.ts';
 import { invalidProject } from './problems.ts';
@@ -30,7 +31,8 @@ export async function readProject(named: string | undefined, context: ReadContex
   const read = await READERS[kind]();
   const reading = await read(file, context);
   const { problems, broken, words, place } = reading;
-  const project = withSeeds(reading.project, context.seeds ?? {});
+  const seeded = withSeeds(reading.project, context.seeds ?? {});
+  const project = withoutIdleForeigners(seeded, context.checks);
   const all = [...problems];
   for (const { path, at, message } of findProjectProblems(project, context.checks, words, broken)) {
     all.push({ ...(await place(path, at)), message });
