@@ -26,6 +26,9 @@ export async function kindOf(file: string): Promise<FileKind> {
   // A program says what it is by what it exports, and one that is run twice to find out may do things twice.
   if (/\.[cm]?[jt]s$/.test(name)) return name.startsWith('serverless') ? 'serverless' : 'config';
   if (!/\.(ya?ml|json|template)$/.test(name)) throw unrecognized(file);
+  // Names that mean nothing else need no look inside, which a large one takes long.
+  const usual = usualKind(name);
+  if (usual !== undefined) return usual;
   const definition = await readDefinition(file);
   const kind = definition.ok ? kindOfContent(definition.node) : undefined;
   return kind ?? kindOfName(file, definition.ok);
@@ -38,12 +41,15 @@ function kindOfContent(node: Node): FileKind | undefined {
   return has('apis') ? 'config' : undefined;
 }
 
+function usualKind(name: string): FileKind | undefined {
+  if (name.startsWith('serverless.')) return 'serverless';
+  return name.startsWith('template.') ? 'template' : undefined;
+}
+
 /** Its reader then says what is wrong with it. */
 function kindOfName(file: string, isText: boolean): FileKind {
-  const name = basename(file);
-  if (name.startsWith('serverless.')) return 'serverless';
-  if (name.startsWith('template.') || name.endsWith('.template')) return 'template';
-  if (name.endsWith('.json')) return 'config';
+  if (file.endsWith('.template')) return 'template';
+  if (file.endsWith('.json')) return 'config';
   if (isText) throw unrecognized(file);
   return 'template';
 }

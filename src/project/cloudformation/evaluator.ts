@@ -58,6 +58,7 @@ export class StackEvaluator implements Evaluation {
   readonly #underway = new Underway();
   /** What is in circles that are reported. */
   readonly #circular = new Set<string>();
+  #there: readonly Resource[] | undefined;
   /** How often a value could not be had because of a mistake. */
   #mistakes = 0;
 
@@ -84,8 +85,9 @@ export class StackEvaluator implements Evaluation {
   }
 
   /** The resources whose conditions hold. */
-  get resources(): Resource[] {
-    return [...this.template.resources.values()].filter((resource) => this.isThere(resource));
+  get resources(): readonly Resource[] {
+    this.#there ??= [...this.template.resources.values()].filter((resource) => this.isThere(resource));
+    return this.#there;
   }
 
   isThere({ node }: Resource): boolean {
@@ -108,11 +110,13 @@ export class StackEvaluator implements Evaluation {
 
   #evaluate(node: Node): Node | undefined {
     if (node.kind === 'scalar') return resolveDynamic(node, this.#surroundings.lookup, this);
-    if (node.kind === 'list')
+    if (node.kind === 'list') {
+      const items = node.items.map((item) => this.evaluate(item));
       return list(
-        node.items.flatMap((item) => this.evaluate(item) ?? []),
+        items.filter((item) => item !== undefined),
         node.at,
       );
+    }
     const name = calledFunction(node);
     return name === undefined ? this.#evaluateEntries(node) : this.#call(name, node);
   }
@@ -133,11 +137,12 @@ export class StackEvaluator implements Evaluation {
   }
 
   #evaluateEntries(node: Mapping): Mapping {
-    const entries = [...node.entries].flatMap(([key, { key: at, value }]): [string, Entry][] => {
+    const entries = new Map<string, Entry>();
+    for (const [key, { key: at, value }] of node.entries) {
       const evaluated = this.evaluate(value);
-      return evaluated === undefined ? [] : [[key, { key: at, value: evaluated }]];
-    });
-    return { kind: 'mapping', entries: new Map(entries), at: node.at };
+      if (evaluated !== undefined) entries.set(key, { key: at, value: evaluated });
+    }
+    return { kind: 'mapping', entries, at: node.at };
   }
 
   #call(name: string, node: Mapping): Node | undefined {

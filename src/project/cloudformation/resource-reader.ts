@@ -82,6 +82,7 @@ export class ResourceReader {
 
   /** What a transform has reported and left out. */
   #lostIn(node: Node): DefinitionPath[] {
+    if (this.#problems.problems.length === 0) return [];
     const around = node.at.path;
     const isLost = this.#problems.problems.some(({ at }) => {
       const [name, ...further] = at.path.slice(around.length);

@@ -41,8 +41,8 @@ export const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map([
 
 /** The function that a mapping calls, if it is a call: `Condition` is one with a name alone, not in a policy. */
 export function calledFunction({ entries }: Mapping): string | undefined {
-  const [first, ...others] = entries;
-  if (first === undefined || others.length > 0) return undefined;
+  const [first] = entries.size === 1 ? entries : [];
+  if (first === undefined) return undefined;
   const [key, { value }] = first;
   const isCall = key === 'Ref' || key.startsWith('Fn::') || (key === 'Condition' && value.kind === 'scalar');
   return isCall ? key : undefined;
