@@ -65,33 +65,34 @@ interface Dependency {
 
 /** Each resource once, by the first reference to it. */
 function dependenciesOf({ node, properties }: Resource, decide: Decide): Dependency[] {
+  const found = new Map<string, Dependency>();
+  const add: Add = (name, { at }) => {
+    if (name !== undefined && !found.has(name)) found.set(name, { name, at });
+  };
+  if (properties !== undefined) addReferences(properties, decide, add);
   const after = nodeAt(node, 'DependsOn');
-  const named = after?.kind === 'list' ? after.items : after === undefined ? [] : [after];
-  const all = [
-    ...(properties === undefined ? [] : referencesIn(properties, decide)),
-    ...named.flatMap((one) => to(toText(one), one)),
-  ];
-  return [...new Map(all.toReversed().map((one) => [one.name, one])).values()].toReversed();
+  for (const one of after?.kind === 'list' ? after.items : [after])
+    if (one !== undefined) add(toText(one), one);
+  return [...found.values()];
 }
 
-function to(name: string | undefined, { at }: Node): Dependency[] {
-  return name === undefined ? [] : [{ name, at }];
-}
+type Add = (name: string | undefined, reference: Node) => void;
 
-function referencesIn(undecided: Node, decide: Decide): Dependency[] {
+function addReferences(undecided: Node, decide: Decide, add: Add): void {
   const node = decide(undecided);
-  if (node.kind === 'list') return node.items.flatMap((item) => referencesIn(item, decide));
-  if (node.kind !== 'mapping') return [];
-  return [...node.entries].flatMap(([key, { value }]) => {
-    if (key === 'Ref') return to(toText(value), value);
-    if (key === 'Fn::GetAtt') return to(toText(value)?.split('.')[0] ?? toText(nodeAt(value, 0)), value);
-    if (key !== 'Fn::Sub') return referencesIn(value, decide);
-    const [text, variables] = value.kind === 'list' ? value.items : [value];
-    const own = variables?.kind === 'mapping' ? variables.entries : new Map<string, unknown>();
-    const names = placeholders(toText(text) ?? '').filter((name) => !own.has(name));
-    return [
-      ...names.flatMap((name) => to(name.split('.')[0], value)),
-      ...(variables === undefined ? [] : referencesIn(variables, decide)),
-    ];
-  });
+  if (node.kind === 'list') for (const item of node.items) addReferences(item, decide, add);
+  if (node.kind !== 'mapping') return;
+  for (const [key, { value }] of node.entries) {
+    if (key === 'Ref') add(toText(value), value);
+    else if (key === 'Fn::GetAtt') add(toText(value)?.split('.')[0] ?? toText(nodeAt(value, 0)), value);
+    else if (key === 'Fn::Sub') addPlaceholders(value, decide, add);
+    else addReferences(value, decide, add);
+  }
+}
+
+function addPlaceholders(value: Node, decide: Decide, add: Add): void {
+  const [text, variables] = value.kind === 'list' ? value.items : [value];
+  const own = variables?.kind === 'mapping' ? variables.entries : new Map<string, unknown>();
+  for (const name of placeholders(toText(text) ?? '')) if (!own.has(name)) add(name.split('.')[0], value);
+  if (variables !== undefined) addReferences(variables, decide, add);
 }
