@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EmulatorError } from '../errors.ts';
 import { isFile, isFolder } from '../file-kinds.ts';
 import { isAssembly, kindOf } from './recognition.ts';
+import { ProblemList } from './source/problem-list.ts';
 
 /** A definition, and which reader is for it. */
 export interface Definition {
@@ -17,11 +18,10 @@ export type DefinitionKind = 'config' | 'template' | 'cdk' | 'serverless' | 'han
 const CONFIG_NAMES = namesOf('emulator.config', 'json', 'js', 'mjs', 'ts');
 /** What the CDK's own commands know an app by; its templates are elsewhere. */
 const CDK_APP = 'cdk.json';
-const FRAMEWORK_NAMES: readonly (readonly [kind: DefinitionKind, names: readonly string[]])[] = [
-  ['template', namesOf('template', 'yaml', 'yml', 'json')],
-  ['cdk', [CDK_APP]],
-  ['serverless', namesOf('serverless', 'yml', 'yaml', 'json', 'ts', 'js', 'mjs', 'cjs')],
-];
+const TEMPLATE_NAMES = namesOf('template', 'yaml', 'yml', 'json');
+const SERVERLESS_NAMES = namesOf('serverless', 'yml', 'yaml', 'json', 'ts', 'js', 'mjs', 'cjs');
+/** Where SAM's commands are told of a template by another name. */
+const SAM_CONFIG_NAMES = namesOf('samconfig', 'toml', 'yaml', 'yml');
 const ASSEMBLY = 'cdk.out';
 /** What `sam build` makes of a template, whatever its name. */
 const BUILT = join('.aws-sam', 'build', 'template.yaml');
@@ -30,16 +30,21 @@ const HANDLERS = 'handlers';
 /**
  * @param cwd - absolute path of the folder to look in.
  * @param named - the definition given by the user, relative to `cwd`.
+ * @param samEnvironment - which environment of a samconfig counts.
  * @throws {EmulatorError} `PROJECT_NOT_FOUND`, `PROJECT_AMBIGUOUS`, `PROJECT_FILE_UNREADABLE`, `PROJECT_NOT_SYNTHESIZED`.
  */
-export async function findDefinition(cwd: string, named?: string): Promise<Definition> {
-  return named === undefined ? discover(cwd) : recognize(resolve(cwd, named));
+export async function findDefinition(
+  cwd: string,
+  named?: string,
+  samEnvironment?: string,
+): Promise<Definition> {
+  return named === undefined ? discover(cwd, samEnvironment) : recognize(resolve(cwd, named));
 }
 
 /** What was written for the emulator counts before what was written for others. */
-function discover(cwd: string): Definition {
+async function discover(cwd: string, samEnvironment: string | undefined): Promise<Definition> {
   const configs = present(cwd, 'config', CONFIG_NAMES);
-  const found = configs.length > 0 ? configs : FRAMEWORK_NAMES.flatMap((names) => present(cwd, ...names));
+  const found = configs.length > 0 ? configs : await ofFrameworks(cwd, samEnvironment);
   if (found.length > 1) {
     throw EmulatorError.of('PROJECT_AMBIGUOUS', { files: found.map(({ file }) => file).join(', ') });
   }
@@ -53,10 +58,37 @@ function discover(cwd: string): Definition {
   throw EmulatorError.of('PROJECT_NOT_FOUND', { cwd });
 }
 
-function present(cwd: string, kind: DefinitionKind, names: readonly string[]): Definition[] {
+async function ofFrameworks(cwd: string, samEnvironment: string | undefined): Promise<Definition[]> {
+  const chosen = await samTemplate(cwd, samEnvironment);
+  const apps = present(cwd, 'cdk', [CDK_APP]);
+  return [
+    ...(chosen === undefined ? present(cwd, 'template', TEMPLATE_NAMES) : [chosen]),
+    // What was synthesized elsewhere may have come without its app.
+    ...(apps.length === 0 && isAssembly(join(cwd, ASSEMBLY))
+      ? present(cwd, 'cdk', [ASSEMBLY], isFolder)
+      : apps),
+    ...present(cwd, 'serverless', SERVERLESS_NAMES),
+  ];
+}
+
+/** The template that a samconfig names, as SAM's own commands take it. Row `sam.samconfig`. */
+async function samTemplate(cwd: string, environment: string | undefined): Promise<Definition | undefined> {
+  if (!SAM_CONFIG_NAMES.some((name) => isFile(join(cwd, name)))) return undefined;
+  const { readSamConfig } = await import('./sam/samconfig.ts');
+  const reading = await readSamConfig(cwd, { environment, problems: new ProblemList() });
+  const file = reading.ok ? reading.config?.templateFile : undefined;
+  return file !== undefined && isFile(file) ? { kind: 'template', file } : undefined;
+}
+
+function present(
+  cwd: string,
+  kind: DefinitionKind,
+  names: readonly string[],
+  isThere: (path: string) => boolean = isFile,
+): Definition[] {
   return names
     .map((name) => join(cwd, name))
-    .filter(isFile)
+    .filter(isThere)
     .map((file) => ({ kind, file }));
 }
 

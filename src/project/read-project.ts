@@ -27,7 +27,7 @@ const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
  * @throws {EmulatorError} `PROJECT_*`
  */
 export async function readProject(named: string | undefined, context: ReadContext): Promise<Project> {
-  const { kind, file } = await findDefinition(context.cwd, named);
+  const { kind, file } = await findDefinition(context.cwd, named, context.configEnv);
   const read = await READERS[kind]();
   const reading = await read(file, context);
   const { problems, broken, words, place } = reading;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findDefinition } from '../../src/project/discovery.ts';
 import { type Files, useFiles, useFolder } from '../support/project.ts';
+import { SAM } from './cloudformation/templates.ts';
 import { failureOf, readNamed } from './read-project.ts';
 
 const TEMPLATE = 'Resources: {}\n';
@@ -198,4 +199,28 @@ test('the problems of a refused definition are told one by one too', async () =>
       message: 'apis: expected an object of APIs by name, found 3',
     },
   ]);
+});
+
+test('sam.samconfig: the template that a samconfig names counts before one of the usual name', async () => {
+  const files = {
+    'samconfig.toml': `version = 0.1
+[default.global.parameters]
+template_file = "infra/chat.yaml"
+[default.deploy.parameters]
+parameter_overrides = "Name=given"
+[old.global.parameters]
+template_file = "template.yaml"`,
+    'infra/chat.yaml': SAM.replace('Resources:', 'Parameters: { Name: { Type: String } }\nResources:'),
+    'infra/echo.js': '',
+    'echo.js': '',
+    'template.yaml': SAM,
+  };
+  const cwd = await useFiles(files);
+  expect((await readNamed(cwd, undefined)).file).toBe(join(cwd, 'infra', 'chat.yaml'));
+  expect((await readNamed(cwd, undefined, { configEnv: 'old' })).file).toBe(join(cwd, 'template.yaml'));
+});
+
+test('an assembly counts without its app', async () => {
+  const cwd = await useFiles({ 'cdk.out/manifest.json': {} });
+  expect(await findDefinition(cwd)).toEqual({ kind: 'cdk', file: join(cwd, 'cdk.out') });
 });

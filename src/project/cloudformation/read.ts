@@ -48,7 +48,10 @@ async function samConfigOf(
   { cwd, configEnv }: ReadContext,
   problems: ProblemList,
 ): Promise<Extract<SamConfigReading, { ok: true }>> {
-  const found = await readSamConfig(folder, { environment: configEnv, problems });
+  const beside = await readSamConfig(folder, { environment: configEnv, problems });
+  // One in the folder that the user stands in may name a template elsewhere.
+  const isThere = !beside.ok || beside.config !== undefined || folder === cwd;
+  const found = isThere ? beside : await readSamConfig(cwd, { environment: configEnv, problems });
   if (!found.ok) throw invalidProject(found.problems, cwd);
   return found;
 }
