@@ -21,7 +21,7 @@ test('several syntax errors are reported at once, each at its line and column', 
       emulator.config.json:4:13  not JSON: a value has to stand here, or the comma in front has to go
       emulator.config.json:5:3  not JSON: a key in double quotes has to stand here, or the comma in front has to go
       emulator.config.json:6:3  not JSON: a "," has to stand here, or a bracket in front is not closed
-      emulator.config.json:7:5  not JSON: comments are not allowed; remove it, or write an emulator.config.js instead
+      emulator.config.json:7:5  not JSON: JSON has no comments; remove it, or write the file in another of its formats
       emulator.config.json:8:41  not JSON: a "," has to stand here, or a bracket in front is not closed
       emulator.config.json:9:26  not JSON: this is no escape; write \\\\ for a backslash
       emulator.config.json:10:26  not JSON: this string does not end; close it with a double quote
