@@ -1,9 +1,10 @@
 /** `Events` of an `AWS::Serverless::Function`: streams of tables become event source mappings. Row `sam.function.stream`. */
 
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Entry, type Mapping, mapping, type Node, toText } from '../source/node.ts';
 import { closest } from '../spelling.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic, property, resolvedProperty } from './intrinsics.ts';
+import { property, resolvedProperty } from './intrinsics.ts';
 import { implicitApi } from './other-apis.ts';
 import { companion, type SamResource } from './resource.ts';
 import { asMap, checkProperties } from './shape.ts';

@@ -1,9 +1,11 @@
 /** `AWS::Serverless::Function`: the function, its role, alias and URL, and what its events make. Rows `sam.function.*`. */
+
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Mapping, mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';
 import { transformEvents } from './events.ts';
 import { codeOf } from './function-code.ts';
-import { getAtt, isIntrinsic, property, ref, resolvedProperty, resolvedText } from './intrinsics.ts';
+import { getAtt, property, ref, resolvedProperty, resolvedText } from './intrinsics.ts';
 import { companion, passed, type SamResource, successor, type Transformed } from './resource.ts';
 import { checkProperties, found } from './shape.ts';
 import { FUNCTION, ZIPPED } from './shapes.ts';

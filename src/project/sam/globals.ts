@@ -1,9 +1,9 @@
 /** `Globals`: properties that all resources of a type share. Row `sam.globals`. */
 
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Entry, entryOf, list, type Mapping, type Node, toText } from '../source/node.ts';
 import { closest } from '../spelling.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic } from './intrinsics.ts';
 import { found } from './shape.ts';
 import { FUNCTION, WEBSOCKET_API } from './shapes.ts';
 

@@ -1,12 +1,13 @@
 /** Whether what stands in a template has the shape that SAM documents. */
 
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { ownValue } from '../own.ts';
 import { preview } from '../shape/preview.ts';
 import type { Mapping, Node } from '../source/node.ts';
 import { toText, toValue } from '../source/node.ts';
 import { closest } from '../spelling.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic, property } from './intrinsics.ts';
+import { property } from './intrinsics.ts';
 
 /** What a property's value may be; where it is `any`, whoever reads it says so. */
 export type Kind = 'map' | 'list' | 'text' | 'number' | 'truth' | 'any';
