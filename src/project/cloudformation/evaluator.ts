@@ -4,6 +4,8 @@ import {
   type Entry,
   list,
   type Mapping,
+  mapping,
+  mappingOf,
   type Node,
   nodeAt,
   scalar,
@@ -99,7 +101,7 @@ export class StackEvaluator implements Evaluation {
   /** A resource's properties, evaluated. */
   properties(resource: Resource): Node {
     const evaluated = resource.properties && this.evaluate(resource.properties);
-    return evaluated ?? { kind: 'mapping', entries: new Map(), at: resource.at };
+    return evaluated ?? mapping({}, resource.at);
   }
 
   evaluate(node: Node): Node | undefined {
@@ -142,7 +144,7 @@ export class StackEvaluator implements Evaluation {
       const evaluated = this.evaluate(value);
       if (evaluated !== undefined) entries.set(key, { key: at, value: evaluated });
     }
-    return { kind: 'mapping', entries, at: node.at };
+    return mappingOf(entries, node.at);
   }
 
   #call(name: string, node: Mapping): Node | undefined {

@@ -1,5 +1,4 @@
 /** `Events` of an `AWS::Serverless::Function`: streams of tables become event source mappings. Row `sam.function.stream`. */
-
 import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Entry, type Mapping, mapping, type Node, toText } from '../source/node.ts';
 import { closest } from '../spelling.ts';
@@ -77,8 +76,7 @@ function eventType(event: Mapping, { problems }: SamContext): string | undefined
 /** Defaults are those of `AWS::Lambda::EventSourceMapping`, to which everything is passed. */
 function transformStream(sam: SamResource, event: Mapping, target: Node, context: SamContext): Mapping {
   const properties = resolvedProperty(event, 'Properties', context);
-  const own: Mapping =
-    properties?.kind === 'mapping' ? properties : { kind: 'mapping', entries: new Map(), at: event.at };
+  const own = properties?.kind === 'mapping' ? properties : mapping({}, event.at);
   checkProperties(own, STREAM_EVENT, context);
   const settings = [...own.entries].filter(
     ([name]) => name !== 'Stream' && Object.hasOwn(STREAM_EVENT.properties, name),

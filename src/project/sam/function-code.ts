@@ -1,5 +1,4 @@
 /** Where a function's code is: `InlineCode` before `CodeUri`, and the template's own folder without either. */
-
 import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import type { Location } from '../source/location.ts';
 import { mapping, type Node, scalar, toText } from '../source/node.ts';

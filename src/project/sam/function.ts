@@ -1,5 +1,4 @@
 /** `AWS::Serverless::Function`: the function, its role, alias and URL, and what its events make. Rows `sam.function.*`. */
-
 import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Mapping, mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';

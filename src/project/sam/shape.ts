@@ -1,5 +1,4 @@
 /** Whether what stands in a template has the shape that SAM documents. */
-
 import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { ownValue } from '../own.ts';
 import { preview } from '../shape/preview.ts';

@@ -1,5 +1,4 @@
 /** `AWS::Serverless::WebSocketApi`: the API, its stage, and what its parts make. Rows `sam.websocket-api.*`. */
-
 import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Mapping, type Node, scalar, toText, written } from '../source/node.ts';
 import type { SamContext } from './context.ts';

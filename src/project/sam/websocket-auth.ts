@@ -1,5 +1,4 @@
 /** `Auth` of an `AWS::Serverless::WebSocketApi`: who may connect. Row `sam.websocket-api.auth`. */
-
 import { invocationUri } from '../cloudformation/invocation-uri.ts';
 import { type Mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';

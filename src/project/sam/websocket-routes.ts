@@ -1,5 +1,4 @@
 /** The routes of an `AWS::Serverless::WebSocketApi`, each with its integration. Row `sam.websocket-api.routes`. */
-
 import { invocationUri } from '../cloudformation/invocation-uri.ts';
 import type { Location } from '../source/location.ts';
 import { list, type Mapping, mapping, type Node, scalar } from '../source/node.ts';

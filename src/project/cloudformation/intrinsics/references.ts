@@ -1,5 +1,5 @@
 /** `Ref`, `Fn::GetAtt`, `Fn::ImportValue`, `Fn::FindInMap`: values that stand elsewhere. */
-import { type Node, nodeAt, toText } from '../../source/node.ts';
+import { entriesOf, type Node, nodeAt, toText } from '../../source/node.ts';
 import { closest } from '../../spelling.ts';
 import { argumentsOf, textOf } from './arguments.ts';
 import type { Evaluation, Intrinsic } from './intrinsic.ts';
@@ -68,7 +68,7 @@ function missing(names: readonly string[], { mappings }: Evaluation): string {
   const depth = names.findIndex((_, i) => nodeAt(mappings, ...names.slice(0, i + 1)) === undefined);
   const name = names[depth] ?? '';
   const around = nodeAt(mappings, ...names.slice(0, depth));
-  const known = around?.kind === 'mapping' ? [...around.entries.keys()] : [];
+  const known = entriesOf(around).map(([key]) => key);
   const meant = closest(name, known);
   const where = ['Mappings', ...names.slice(0, depth)].join('.');
   const hint =

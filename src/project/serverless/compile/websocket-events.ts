@@ -1,17 +1,9 @@
 /** The `websocket` events of a service's functions, and what is wrong with them. Row `serverless.websocket-event`. */
 import type { Location } from '../../source/location.ts';
-import { list, type Node, nodeAt, scalar, toText } from '../../source/node.ts';
+import { entriesOf, itemsOf, list, type Node, nodeAt, scalar, toText } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import { closest } from '../../spelling.ts';
-import {
-  entriesOf,
-  isMisspelt,
-  isNull,
-  itemsOf,
-  listed,
-  type Service,
-  type ServiceFunction,
-} from '../service.ts';
+import { isMisspelt, isNull, listed, type Service, type ServiceFunction } from '../service.ts';
 
 export interface WebsocketEvent {
   readonly functionName: string;
