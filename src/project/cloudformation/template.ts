@@ -2,7 +2,7 @@
 import type { Location } from '../source/location.ts';
 import { type Entry, entriesOf, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
-import { closest } from '../spelling.ts';
+import { closest, didYouMean } from '../spelling.ts';
 import { misspeltType } from './resource-types.ts';
 
 /** A resource as it is written. */
@@ -76,8 +76,7 @@ export function readTemplate(node: Node, problems: ProblemList): Template {
 
 function hintFor(name: string, value: Node): string {
   if (nodeAt(value, 'Type') !== undefined) return 'move it into Resources';
-  const meant = closest(name, SECTIONS);
-  return meant === undefined ? `there is: ${SECTIONS.join(', ')}` : `did you mean "${meant}"?`;
+  return didYouMean(name, SECTIONS, `there is: ${SECTIONS.join(', ')}`);
 }
 
 function sectionOf(node: Node | undefined, problems: ProblemList): ReadonlyMap<string, Entry> {
@@ -146,8 +145,7 @@ function hasKnownAttributes({ entries }: Mapping, problems: ProblemList): boolea
   for (const [name, { key }] of entries) {
     if (ATTRIBUTES.includes(name)) continue;
     isKnown = false;
-    const meant = closest(name, ATTRIBUTES);
-    const hint = meant === undefined ? 'move it into Properties' : `did you mean "${meant}"?`;
+    const hint = didYouMean(name, ATTRIBUTES, 'move it into Properties');
     problems.add(key, `no resource has "${name}" beside its Type; ${hint}`);
   }
   return isKnown;

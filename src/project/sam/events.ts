@@ -1,7 +1,7 @@
 /** `Events` of an `AWS::Serverless::Function`: streams of tables become event source mappings. Row `sam.function.stream`. */
 import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Entry, type Mapping, mapping, type Node, toText } from '../source/node.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { SamContext } from './context.ts';
 import { property, resolvedProperty } from './intrinsics.ts';
 import { implicitApi } from './other-apis.ts';
@@ -67,8 +67,7 @@ function eventType(event: Mapping, { problems }: SamContext): string | undefined
     problems.add(node.at, `SAM has no event of type ${type}; ${where}`);
     return undefined;
   }
-  const meant = closest(type, TYPES);
-  const advice = meant === undefined ? `it has ${TYPES.join(', ')}` : `did you mean "${meant}"?`;
+  const advice = didYouMean(type, TYPES, `it has ${TYPES.join(', ')}`);
   problems.add(node.at, `SAM has no event of type ${JSON.stringify(type)}; ${advice}`);
   return undefined;
 }

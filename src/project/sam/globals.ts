@@ -11,7 +11,7 @@ import {
   type Node,
   toText,
 } from '../source/node.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { SamContext } from './context.ts';
 import { found } from './shape.ts';
 import { FUNCTION, WEBSOCKET_API } from './shapes.ts';
@@ -53,9 +53,9 @@ export function readGlobals(template: Node, { problems }: SamContext): Globals {
   }
   for (const [section, { key, value }] of node.entries) {
     if (!Object.hasOwn(SECTIONS, section)) {
-      const meant = closest(section, Object.keys(SECTIONS));
-      const known = `Globals may have ${Object.keys(SECTIONS).join(', ')}`;
-      problems.add(key, `unknown section; ${meant === undefined ? known : `did you mean "${meant}"?`}`);
+      const known = Object.keys(SECTIONS);
+      const hint = didYouMean(section, known, `Globals may have ${known.join(', ')}`);
+      problems.add(key, `unknown section; ${hint}`);
     } else if (value.kind !== 'mapping') {
       problems.add(value.at, `expected a map of properties, found ${found(value)}`);
     } else {

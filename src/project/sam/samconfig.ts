@@ -8,7 +8,7 @@ import type { FiledProblem } from '../problems.ts';
 import { entriesOf, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { readDefinition } from '../source/read-definition.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import { type ParameterOverrides, parseParameterOverrides } from './parameter-overrides.ts';
 
 export interface SamConfig {
@@ -84,8 +84,7 @@ function environmentOf(root: Node, { environment, problems }: SamConfigOptions):
   const names = entriesOf(root)
     .map(([key]) => key)
     .filter((key) => key !== 'version');
-  const meant = closest(name, names);
-  const advice = meant === undefined ? `it has ${names.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+  const advice = didYouMean(name, names, `it has ${names.join(', ') || 'none'}`);
   problems.add(root.at, `there is no environment "${name}"; ${advice}`);
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** `Ref`, `Fn::GetAtt`, `Fn::ImportValue`, `Fn::FindInMap`: values that stand elsewhere. */
 import { entriesOf, type Node, nodeAt, toText } from '../../source/node.ts';
-import { closest } from '../../spelling.ts';
+import { didYouMean } from '../../spelling.ts';
 import { argumentsOf, textOf } from './arguments.ts';
 import type { Evaluation, Intrinsic } from './intrinsic.ts';
 
@@ -69,9 +69,7 @@ function missing(names: readonly string[], { mappings }: Evaluation): string {
   const name = names[depth] ?? '';
   const around = nodeAt(mappings, ...names.slice(0, depth));
   const known = entriesOf(around).map(([key]) => key);
-  const meant = closest(name, known);
   const where = ['Mappings', ...names.slice(0, depth)].join('.');
-  const hint =
-    meant === undefined ? `there is: ${known.join(', ') || 'nothing'}` : `did you mean "${meant}"?`;
+  const hint = didYouMean(name, known, `there is: ${known.join(', ') || 'nothing'}`);
   return `there is no "${name}" in ${where}; ${hint}`;
 }

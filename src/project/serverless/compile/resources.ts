@@ -13,7 +13,7 @@ import {
   scalar,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import { closest } from '../../spelling.ts';
+import { didYouMean } from '../../spelling.ts';
 import { isNull, listed } from '../service.ts';
 
 /** By logical id. */
@@ -46,8 +46,7 @@ function extended(resources: Mapping, extensions: Node, problems: ProblemList): 
   for (const [id, { key, value }] of entriesOf(extensions)) {
     const extendedOne = entries.get(id);
     if (extendedOne === undefined) {
-      const meant = closest(id, [...entries.keys()]);
-      const hint = meant === undefined ? 'write it under "Resources"' : `did you mean "${meant}"?`;
+      const hint = didYouMean(id, [...entries.keys()], 'write it under "Resources"');
       problems.add(key, `there is no resource ${id} to extend; ${hint}`);
       continue;
     }

@@ -14,7 +14,7 @@ import {
   toValue,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import { closest } from '../../spelling.ts';
+import { didYouMean } from '../../spelling.ts';
 import { isNull, listed, type Service } from '../service.ts';
 
 const SETTINGS = ['serverless-dynamodb', 'dynamodb'];
@@ -59,8 +59,7 @@ function withSource(template: Node, source: Node, service: Service, problems: Pr
   }
   const id = findTable(template, name);
   if (id === undefined) {
-    const meant = closest(name, tableNames(template));
-    const hint = meant === undefined ? 'name one of "resources"' : `did you mean "${meant}"?`;
+    const hint = didYouMean(name, tableNames(template), 'name one of "resources"');
     problems.add(table?.at ?? source.at, `there is no table ${name}; ${hint}`);
     return template;
   }
