@@ -20,6 +20,10 @@ export function isNearAttribute(type: string, attribute: string): boolean {
   return closest(attribute, attributesOf(type)) !== undefined;
 }
 
+export function noSuchOutput(stack: string, name: string): string {
+  return `no stack of this project is "${stack}" with an output "${name}"; give it a value in emulator.values.yaml: cf: { "${stack}.${name}": … }`;
+}
+
 export function noSuchExport(name: string): string {
   return `no stack of this project exports "${name}"; give it a value in emulator.values.yaml: imports: { "${name}": … }`;
 }
