@@ -145,10 +145,11 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   cloudformation: ['shape', 'source'],
   config: ['shape', 'source', 'variables'],
   rules: [],
-  sam: ['shape', 'source'],
+  sam: ['cloudformation', 'shape', 'source'],
   serverless: ['cloudformation', 'shape', 'source'],
   shape: ['source'],
   source: [],
+  templates: ['cloudformation', 'sam', 'source'],
   variables: ['source'],
 };
 
@@ -167,7 +168,6 @@ const PLAIN = [
 
 /** Imports that cross the parts all the same, and why. */
 const CROSSINGS: Readonly<Record<string, string>> = {
-  'project/cloudformation/read.ts → project/sam': 'a template is read with the transform that it asks for',
   'project/sam/built.ts → project/rules/rule.ts': 'the checks that a reader is given',
   'project/cdk/from-sources.ts → project/rules/rule.ts': 'the checks that a reader is given',
 };

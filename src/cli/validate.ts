@@ -25,9 +25,10 @@ export async function validate({ json = false, ...flags }: ValidateFlags): Promi
   else process.stdout.write(projectSummary(project, process.cwd(), new Chalk()));
 }
 
-/** The problems one by one; what is no definition at all has none, only a message. */
+/** The problems one by one, below what the report begins with; what is no definition at all has only a message. */
 function refusal({ code, message, problems }: EmulatorError): object {
-  return { valid: false, code, message, problems };
+  const [heading] = message.split(':\n');
+  return { valid: false, code, message: problems.length === 0 ? message : heading, problems };
 }
 
 function print(value: object): void {

@@ -16,7 +16,7 @@ type Read = (file: string, context: ReadContext) => Promise<Reading>;
 /** Each is loaded when a project needs it. */
 const READERS: Readonly<Record<DefinitionKind, () => Promise<Read>>> = {
   config: async () => (await import('./config/read.ts')).readConfig,
-  template: async () => (await import('./cloudformation/read.ts')).readTemplates,
+  template: async () => (await import('./templates/read.ts')).readTemplates,
   cdk: async () => (await import('./cdk/read.ts')).readAssembly,
   serverless: async () => (await import('./serverless/read-project.ts')).readServerlessProject,
   handlers: async () => (await import('./handlers-folder.ts')).readHandlersFolder,

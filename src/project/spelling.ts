@@ -17,6 +17,12 @@ export function closest(word: string, candidates: readonly string[]): string | u
   );
 }
 
+/** What is said of a word that nothing is called by: the candidate that is near enough, or else what is known. */
+export function didYouMean(word: string, candidates: readonly string[], otherwise: string): string {
+  const meant = closest(word, candidates);
+  return meant === undefined ? otherwise : `did you mean ${JSON.stringify(meant)}?`;
+}
+
 /** Letters to put in, leave out, change or swap with their neighbour. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -189,7 +189,7 @@ test('--json prints the problems for machines, and the report on standard error'
   expect(JSON.parse(stdout)).toEqual({
     valid: false,
     code: 'PROJECT_INVALID',
-    message: stderr.trimEnd(),
+    message: '2 problems in the project definition',
     problems: [
       {
         file,

@@ -5,7 +5,7 @@ import { EmulatorError } from '../../errors.ts';
 import { isFolder } from '../../file-kinds.ts';
 import type { Account } from '../cloudformation/stack.ts';
 import { invalidProject } from '../problems.ts';
-import { type Node, nodeAt, toText } from '../source/node.ts';
+import { entriesOf, type Node, nodeAt, toText } from '../source/node.ts';
 import { readDefinition } from '../source/read-definition.ts';
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.cloud_assembly_schema-readme.html */
@@ -57,7 +57,7 @@ async function readManifest(folder: string, cwd: string): Promise<Omit<Assembly,
   const stacks: AppStack[] = [];
   const manifests = [file];
   const assetManifests: string[] = [];
-  for (const [id, artifact] of entriesOf(nodeAt(definition.node, 'artifacts'))) {
+  for (const [id, { value: artifact }] of entriesOf(nodeAt(definition.node, 'artifacts'))) {
     const type = toText(nodeAt(artifact, 'type'));
     if (type === STACK) stacks.push(toStack(id, artifact, folder));
     const assets = type === ASSETS ? toText(nodeAt(artifact, 'properties', 'file')) : undefined;
@@ -79,7 +79,7 @@ function toStack(id: string, artifact: Node, folder: string): AppStack {
     file: join(folder, property('templateFile') ?? `${id}.template.json`),
     name: property('stackName') ?? id,
     account: accountIn(toText(nodeAt(artifact, 'environment')) ?? ''),
-    parameters: new Map(parameters.map(([name, value]) => [name, toText(value) ?? ''])),
+    parameters: new Map(parameters.map(([name, { value }]) => [name, toText(value) ?? ''])),
   };
 }
 
@@ -112,8 +112,4 @@ function outermost(folder: string): string {
   return basename(folder).startsWith('assembly-') && existsSync(join(around, MANIFEST))
     ? outermost(around)
     : folder;
-}
-
-function entriesOf(node: Node | undefined): [string, Node][] {
-  return node?.kind === 'mapping' ? [...node.entries].map(([name, { value }]) => [name, value]) : [];
 }

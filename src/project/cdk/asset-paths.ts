@@ -6,7 +6,17 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { ownValue } from '../own.ts';
 import { invalidProject } from '../problems.ts';
-import { entryOf, type Mapping, mapping, type Node, nodeAt, scalar, toText } from '../source/node.ts';
+import {
+  entriesOf,
+  entryOf,
+  type Mapping,
+  mapping,
+  mappingOf,
+  type Node,
+  nodeAt,
+  scalar,
+  toText,
+} from '../source/node.ts';
 import { readDefinition } from '../source/read-definition.ts';
 
 /** Absolute paths by the names of the objects that they would be. */
@@ -22,19 +32,15 @@ export async function readAssetPaths(files: readonly string[], cwd: string): Pro
   for (const file of files.filter((path) => existsSync(path))) {
     const definition = await readDefinition(file);
     if (!definition.ok) throw invalidProject(definition.problems, cwd);
-    for (const asset of valuesOf(nodeAt(definition.node, 'files'))) {
+    for (const [, { value: asset }] of entriesOf(nodeAt(definition.node, 'files'))) {
       const path = toText(nodeAt(asset, 'source', 'path'));
-      for (const destination of valuesOf(nodeAt(asset, 'destinations'))) {
+      for (const [, { value: destination }] of entriesOf(nodeAt(asset, 'destinations'))) {
         const key = toText(nodeAt(destination, 'objectKey'));
         if (key !== undefined && path !== undefined) paths.set(basename(key), resolve(dirname(file), path));
       }
     }
   }
   return paths;
-}
-
-function valuesOf(node: Node | undefined): Node[] {
-  return node?.kind === 'mapping' ? [...node.entries.values()].map(({ value }) => value) : [];
 }
 
 /** What of a resource is an asset, and where its object is named. */
@@ -69,8 +75,7 @@ function lastText(node: Node | undefined): string | undefined {
 /** The resource with these besides what is noted beside it. */
 export function withMetadata(resource: Mapping, notes: Mapping): Mapping {
   const before = entryOf(resource, 'Metadata');
-  const own = before?.value.kind === 'mapping' ? before.value.entries : [];
-  const value: Mapping = { ...notes, entries: new Map([...own, ...notes.entries]) };
+  const value = mappingOf(new Map([...entriesOf(before?.value), ...notes.entries]), notes.at);
   const entry = { key: before?.key ?? notes.at, value };
   return { ...resource, entries: new Map([...resource.entries, ['Metadata', entry]]) };
 }

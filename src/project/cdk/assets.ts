@@ -1,6 +1,7 @@
 /** Which constructs the assets of an assembly are for. Pure. */
 import { resolve } from 'node:path';
 import type { LoadedStack } from '../cloudformation/stack.ts';
+import { resourcesOf } from '../cloudformation/template.ts';
 import { nodeAt, toText } from '../source/node.ts';
 
 export interface Assets {
@@ -14,9 +15,7 @@ export function assetsOf(stacks: readonly LoadedStack[]): Assets {
   const code = new Map<string, string[]>();
   const layers = new Map<string, string[]>();
   for (const stack of stacks) {
-    const resources = nodeAt(stack.template, 'Resources');
-    if (resources?.kind !== 'mapping') continue;
-    for (const [logicalId, { value: resource }] of resources.entries) {
+    for (const [logicalId, resource] of resourcesOf(stack.template)) {
       const type = toText(nodeAt(resource, 'Type'));
       const assets = type === 'AWS::Lambda::Function' ? code : layers;
       const path = toText(nodeAt(resource, 'Metadata', 'aws:asset:path'));

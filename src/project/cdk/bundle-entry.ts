@@ -21,12 +21,28 @@ export function bundleEntry(
   constructs: readonly string[],
   tree: SourceTree,
 ): BundleEntry | undefined {
-  const [, module = '', name = ''] = /^([^.]+)\.([^.]+)$/.exec(handler) ?? [];
-  const file = ['.js', '.mjs', '.cjs'].map((end) => join(asset, module + end)).find(existsSync);
+  const { file, name } = moduleOf(asset, handler);
   if (file === undefined || !isAllOf(asset, basename(file))) return undefined;
   const entryPoint = toldByMap(file, tree) ?? toldByComments(file, tree) ?? byDefault(constructs, tree);
   if (entryPoint === undefined || !readFileSync(entryPoint, 'utf8').includes(name)) return undefined;
   return { entryPoint, format: file.endsWith('.mjs') ? 'esm' : 'cjs' };
+}
+
+function moduleOf(asset: string, handler: string): { file: string | undefined; name: string } {
+  const [, module = '', name = ''] = /^([^.]+)\.([^.]+)$/.exec(handler) ?? [];
+  return { file: ['.js', '.mjs', '.cjs'].map((end) => join(asset, module + end)).find(existsSync), name };
+}
+
+/** Nobody writes lines of such a length; a minifier writes hardly any others. */
+const MINIFIED_LINE = 300;
+
+/** Whether a function's module is a minified bundle that does not say what it was made from. */
+export function isSilentBundle(asset: string, handler: string): boolean {
+  const { file } = moduleOf(asset, handler);
+  if (file === undefined || !isAllOf(asset, basename(file)) || mapOf(file) !== undefined) return false;
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .some((line) => line.length > MINIFIED_LINE);
 }
 
 /** What a hook has put beside the module would be missing beside its source. */
@@ -44,7 +60,7 @@ function isAllOf(asset: string, module: string): boolean {
 
 /** https://tc39.es/ecma426/: its sources are in the order in which the bundle has them, the entry last. */
 function toldByMap(file: string, tree: SourceTree): string | undefined {
-  const text = existsSync(`${file}.map`) ? readFileSync(`${file}.map`, 'utf8') : mapWithin(file);
+  const text = mapOf(file);
   if (text === undefined) return undefined;
   try {
     const map: unknown = JSON.parse(text);
@@ -59,6 +75,10 @@ function toldByMap(file: string, tree: SourceTree): string | undefined {
     // It is no map.
     return undefined;
   }
+}
+
+function mapOf(file: string): string | undefined {
+  return existsSync(`${file}.map`) ? readFileSync(`${file}.map`, 'utf8') : mapWithin(file);
 }
 
 function mapWithin(file: string): string | undefined {

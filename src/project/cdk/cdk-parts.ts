@@ -3,6 +3,7 @@
  * deployed. None of it is the app's. Pure.
  */
 import { isCustomResource } from '../cloudformation/other-resources.ts';
+import { resourcesOf } from '../cloudformation/template.ts';
 import {
   type Entry,
   entryOf,
@@ -66,11 +67,9 @@ const FRAMEWORK = 'AWS CDK resource provider framework';
 
 /** Logical ids of the functions that are there for custom resources alone. */
 function providersIn(template: Mapping): ReadonlySet<string> {
-  const resources = entryOf(template, 'Resources')?.value;
-  if (resources?.kind !== 'mapping') return new Set();
   const providers = new Set<string>();
   const used = new Set<string>();
-  for (const [logicalId, { value: resource }] of resources.entries) {
+  for (const [logicalId, resource] of resourcesOf(template)) {
     const type = toText(nodeAt(resource, 'Type')) ?? '';
     const description = toText(nodeAt(resource, 'Properties', 'Description'));
     if (description?.startsWith(FRAMEWORK)) providers.add(logicalId);

@@ -1,5 +1,6 @@
 /** What the app calls a resource of its templates: nobody has written the logical ids. Row `cdk.reports`. Pure. */
 import type { LoadedStack } from '../cloudformation/stack.ts';
+import { resourcesOf } from '../cloudformation/template.ts';
 import type { Reading } from '../reading.ts';
 import { nodeAt, toText } from '../source/node.ts';
 
@@ -24,10 +25,8 @@ function constructsOf(stacks: readonly LoadedStack[]): ReadonlyMap<string, strin
   const found = new Map<string, string>();
   const shared = new Set<string>();
   for (const { template } of stacks) {
-    const resources = nodeAt(template, 'Resources');
-    if (resources?.kind !== 'mapping') continue;
-    for (const [logicalId, { value }] of resources.entries) {
-      const path = toText(nodeAt(value, 'Metadata', 'aws:cdk:path'));
+    for (const [logicalId, resource] of resourcesOf(template)) {
+      const path = toText(nodeAt(resource, 'Metadata', 'aws:cdk:path'));
       if (found.has(logicalId)) shared.add(logicalId);
       // The construct's own resource is an implementation of it.
       else if (path !== undefined) found.set(logicalId, path.replace(/\/(Resource|Default)$/, ''));

@@ -3,7 +3,7 @@ import type { LambdaFunction } from '../model.ts';
 import type { ProjectChecks } from '../rules/rule.ts';
 import { foldersOf } from './asset-folder.ts';
 import type { Assets } from './assets.ts';
-import { type BundleEntry, bundleEntry } from './bundle-entry.ts';
+import { type BundleEntry, bundleEntry, isSilentBundle } from './bundle-entry.ts';
 import type { SourceTree } from './source-tree.ts';
 
 export interface FromSources {
@@ -26,8 +26,7 @@ export function fromSources(
     tree,
   );
   const sources = new Set([...folders.values(), ...layerFolders.values()]);
-  const asTheyAre: string[] = [];
-  const uncompiled: string[] = [];
+  const asTheyAre: AsTheyAre = { elsewhere: [], minified: [], uncompiled: [] };
   const led = functions.map((fn) => {
     const layers = fn.layers.map((layer) => layerFolders.get(layer) ?? layer);
     if (!isAsset(fn, assets)) return { ...fn, layers };
@@ -37,13 +36,14 @@ export function fromSources(
     const fromSource = source && { ...fn, ...source, layers };
     const problem = fromSource && handlerProblem(fromSource, tree.root)?.problem;
     if (fromSource === undefined || problem !== undefined) {
-      (problem === 'no-esbuild' ? uncompiled : asTheyAre).push(fn.name);
+      const unfound = isSilentBundle(fn.codeUri, fn.handler) ? 'minified' : 'elsewhere';
+      asTheyAre[problem === 'no-esbuild' ? 'uncompiled' : unfound].push(fn.name);
       return { ...fn, layers };
     }
     if (entry !== undefined) sources.add(entry.entryPoint);
     return fromSource;
   });
-  return { functions: led, sources: [...sources], notices: noticesOf(asTheyAre, uncompiled) };
+  return { functions: led, sources: [...sources], notices: noticesOf(asTheyAre) };
 }
 
 function sourceOf(
@@ -63,12 +63,17 @@ function only<Value>(all: ReadonlyMap<string, Value>, keys: ReadonlySet<string>)
   return new Map([...all].filter(([key]) => keys.has(key)));
 }
 
-const AFTER_SYNTH = 'so that the asset runs; what is saved takes effect after "npx cdk synth"';
+/** Names of functions that run from their assets, by the reason. */
+type AsTheyAre = Readonly<Record<'elsewhere' | 'minified' | 'uncompiled', string[]>>;
 
-function noticesOf(unfound: readonly string[], uncompiled: readonly string[]): string[] {
+const AFTER_SYNTH = 'so that the asset runs; what is saved takes effect after "npx cdk synth"';
+const NOT_FOUND = `the source was not found, ${AFTER_SYNTH}`;
+
+function noticesOf({ elsewhere, minified, uncompiled }: AsTheyAre): string[] {
   const advice = 'a bundle that is minified tells its source with bundling: { sourceMap: true }';
   const reasons: [names: readonly string[], sentence: string][] = [
-    [unfound, `the source was not found, ${AFTER_SYNTH} (${advice}).`],
+    [elsewhere, `${NOT_FOUND} (sources are looked for in the app's folder).`],
+    [minified, `${NOT_FOUND} (${advice}).`],
     [uncompiled, `esbuild, which compiles the source, is not installed, ${AFTER_SYNTH}.`],
   ];
   return reasons.flatMap(([names, sentence]) =>

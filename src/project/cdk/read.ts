@@ -6,6 +6,7 @@ import { accountOf } from '../cloudformation/account.ts';
 import { loadStack } from '../cloudformation/load.ts';
 import { readStacks, type StackToRead } from '../cloudformation/read-stacks.ts';
 import { type Account, type LoadedStack, withNested } from '../cloudformation/stack.ts';
+import { resourcesOf } from '../cloudformation/template.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { Reading, Topic } from '../reading.ts';
 import { Location } from '../source/location.ts';
@@ -121,11 +122,10 @@ function projectAccount(stacks: readonly LoadedAppStack[], { env }: ReadContext)
 }
 
 function hasApi(stack: LoadedStack): boolean {
-  return withNested(stack).some(({ template }) => {
-    const resources = nodeAt(template, 'Resources');
-    const types = resources?.kind === 'mapping' ? [...resources.entries.values()] : [];
-    return types.some(({ value }) => toText(nodeAt(value, 'Type')) === 'AWS::ApiGatewayV2::Api');
-  });
+  const isApi = (resource: Node) => toText(nodeAt(resource, 'Type')) === 'AWS::ApiGatewayV2::Api';
+  return withNested(stack).some(({ template }) =>
+    resourcesOf(template).some(([, resource]) => isApi(resource)),
+  );
 }
 
 function tellOfPlaces(stacks: readonly LoadedAppStack[], here: Account, problems: ProblemList): void {

@@ -4,75 +4,61 @@ import {
   type Entry,
   list,
   type Mapping,
+  mapping,
+  mappingOf,
   type Node,
   nodeAt,
-  scalar,
   toText,
   unknown,
 } from '../source/node.ts';
-import type { ProblemList } from '../source/problem-list.ts';
-import type { Lookup } from '../values-file.ts';
 import { resolveDynamic } from './dynamic-references.ts';
 import { holds } from './intrinsics/conditions.ts';
 import type { Evaluation } from './intrinsics/intrinsic.ts';
 import { calledFunction, INTRINSICS } from './intrinsics/table.ts';
+import { Mistakes } from './mistakes.ts';
 import { NamedResources } from './named-resources.ts';
-import { isKnownType } from './naming.ts';
 import { readParameters } from './parameters.ts';
-import { pseudoParameter } from './pseudo-parameters.ts';
-import type { ResourceNames } from './resource-names.ts';
-import type { Account, Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
+import { StackReferences } from './stack-references.ts';
+import type { Surroundings } from './surroundings.ts';
 import { type Resource, readTemplate, type Template } from './template.ts';
 import { Underway } from './underway.ts';
-import {
-  isNearAttribute,
-  noSuchAttribute,
-  noSuchCondition,
-  noSuchExport,
-  noSuchResource,
-} from './unknown-names.ts';
-
-/** What a stack asks of those around it. */
-export interface Surroundings {
-  readonly account: Account;
-  readonly lookup: Lookup;
-  /** What another stack of the project exports. */
-  exported(name: string): Node | undefined;
-  /** What another stack of the project has among its outputs. */
-  outputOf(stack: string, name: string): Node | undefined;
-  /** The name of a resource, of those in all stacks. */
-  readonly names: ResourceNames;
-  /** What a nested stack has among its outputs. */
-  output(resource: Resource, name: string): Node | undefined;
-  readonly problems: ProblemList;
-}
+import { noSuchCondition } from './unknown-names.ts';
 
 export class StackEvaluator implements Evaluation {
   readonly stack: Stack;
   readonly template: Template;
   readonly mappings: Node | undefined;
   readonly names: NamedResources;
+  readonly references: StackReferences;
   readonly #surroundings: Surroundings;
   readonly #parameters: ReadonlyMap<string, Node>;
   readonly #conditions = new Map<string, boolean>();
-  readonly #underway = new Underway();
-  /** What is in circles that are reported. */
-  readonly #circular = new Set<string>();
+  readonly #mistakes: Mistakes;
+  readonly #underway: Underway;
   #there: readonly Resource[] | undefined;
-  /** How often a value could not be had because of a mistake. */
-  #mistakes = 0;
 
   constructor(stack: Stack, surroundings: Surroundings) {
-    const { problems, lookup } = surroundings;
+    const { problems, lookup, account, names } = surroundings;
     this.stack = stack;
     this.#surroundings = surroundings;
+    this.#mistakes = new Mistakes(problems);
+    this.#underway = new Underway(this.#mistakes);
     this.template = readTemplate(stack.template, problems);
     this.mappings = this.template.mappings;
-    const { account, names } = surroundings;
     this.names = new NamedResources(stack.name, account, names, (resource, property) =>
       this.#textOf(resource, property),
     );
     this.#parameters = readParameters(this.template.parameters, stack.parameters, lookup, problems);
+    this.references = new StackReferences({
+      stack,
+      template: this.template,
+      parameters: this.#parameters,
+      names: this.names,
+      surroundings,
+      mistakes: this.#mistakes,
+      underway: this.#underway,
+    });
   }
 
   get region(): string {
@@ -80,8 +66,7 @@ export class StackEvaluator implements Evaluation {
   }
 
   problem(at: Location, sentence: string): void {
-    this.#mistakes++;
-    this.#surroundings.problems.add(at, sentence);
+    this.#mistakes.add(at, sentence);
   }
 
   /** The resources whose conditions hold. */
@@ -99,13 +84,13 @@ export class StackEvaluator implements Evaluation {
   /** A resource's properties, evaluated. */
   properties(resource: Resource): Node {
     const evaluated = resource.properties && this.evaluate(resource.properties);
-    return evaluated ?? { kind: 'mapping', entries: new Map(), at: resource.at };
+    return evaluated ?? mapping({}, resource.at);
   }
 
   evaluate(node: Node): Node | undefined {
-    const before = this.#mistakes;
+    const before = this.#mistakes.count;
     const value = this.#evaluate(node);
-    return value === undefined && this.#mistakes > before ? unknown(node.at) : value;
+    return value === undefined && this.#mistakes.count > before ? unknown(node.at) : value;
   }
 
   #evaluate(node: Node): Node | undefined {
@@ -142,7 +127,7 @@ export class StackEvaluator implements Evaluation {
       const evaluated = this.evaluate(value);
       if (evaluated !== undefined) entries.set(key, { key: at, value: evaluated });
     }
-    return { kind: 'mapping', entries, at: node.at };
+    return mappingOf(entries, node.at);
   }
 
   #call(name: string, node: Mapping): Node | undefined {
@@ -150,7 +135,7 @@ export class StackEvaluator implements Evaluation {
     const intrinsic = INTRINSICS.get(name);
     if (argument !== undefined && intrinsic !== undefined) return intrinsic(argument, node.at, this);
     // Who checks the template says which function there is not.
-    this.#mistakes++;
+    this.#mistakes.addReported();
     return undefined;
   }
 
@@ -168,75 +153,16 @@ export class StackEvaluator implements Evaluation {
     // What depends on a broken condition is there, so that it is looked at.
     const value =
       entry === undefined ||
-      (this.#once(`Conditions.${name}`, at, () => holds(entry.value, this, entry.value.at)) ?? true);
+      (this.#underway.once(`Conditions.${name}`, at, () => holds(entry.value, this, entry.value.at)) ?? true);
     this.#conditions.set(name, value);
     return value;
-  }
-
-  reference(name: string, at: Location): Node | undefined {
-    if (name === 'AWS::NoValue') return undefined;
-    const pseudo = pseudoParameter(name, this.stack.name, this.#surroundings.account, at);
-    const value = pseudo ?? this.#parameters.get(name);
-    if (value !== undefined) return value;
-    const resource = this.#resource(name, at);
-    return resource && scalar(this.names.idOf(resource), at);
-  }
-
-  attribute(logicalId: string, attribute: string, at: Location): Node | undefined {
-    const resource = this.#resource(logicalId, at);
-    if (resource === undefined) return undefined;
-    const [, output] = /^Outputs\.(.+)$/.exec(attribute) ?? [];
-    if (output !== undefined) return this.#output(resource, output, at);
-    const value = this.names.attributeOf(resource, attribute);
-    if (typeof value === 'string') return scalar(value, at);
-    // Of what is emulated nothing may be made up; of anything else a text says what it stands for.
-    if (!isKnownType(resource.type) && !isNearAttribute(resource.type, attribute))
-      return scalar(`${logicalId}.${attribute}`, at);
-    this.problem(at, noSuchAttribute(resource.type, attribute));
-    return undefined;
-  }
-
-  #output(resource: Resource, name: string, at: Location): Node | undefined {
-    const key = `Resources.${resource.logicalId}.Outputs.${name}`;
-    const found = this.#once(key, at, () => this.#surroundings.output(resource, name));
-    if (found === undefined) this.problem(at, `the stack ${resource.logicalId} has no output "${name}"`);
-    return found;
-  }
-
-  #resource(logicalId: string, at: Location): Resource | undefined {
-    const { resources, parameters, broken } = this.template;
-    const resource = resources.get(logicalId);
-    if (resource !== undefined) return resource;
-    if (broken.has(logicalId)) this.#mistakes++;
-    else this.problem(at, noSuchResource(logicalId, [...resources.keys(), ...parameters.keys()]));
-    return undefined;
   }
 
   #textOf({ logicalId, properties }: Resource, property: string): string | undefined {
     const node = nodeAt(properties, property);
     // Resources in a circle are reported by whoever checks the template.
     const work = () => node && this.evaluate(node);
-    return toText(this.#underway.once(`Resources.${logicalId}.${property}`, () => this.#mistakes++, work));
-  }
-
-  imported(name: string, at: Location): Node | undefined {
-    const { exported, lookup } = this.#surroundings;
-    const found = exported(name) ?? lookup('imports', name);
-    if (found !== undefined) return found;
-    this.problem(at, noSuchExport(name));
-    return undefined;
-  }
-
-  outputOf(stack: string, name: string, at: Location): Node | undefined {
-    const { outputOf, lookup } = this.#surroundings;
-    const address = `${stack}.${name}`;
-    const found = this.#once(`Stacks.${address}`, at, () => outputOf(stack, name)) ?? lookup('cf', address);
-    if (found !== undefined) return found;
-    this.problem(
-      at,
-      `no stack of this project is "${stack}" with an output "${name}"; give it a value in emulator.values.yaml: cf: { "${address}": … }`,
-    );
-    return undefined;
+    return toText(this.#underway.onceReported(`Resources.${logicalId}.${property}`, work));
   }
 
   /** What the template gives to whoever nests it. */
@@ -259,20 +185,8 @@ export class StackEvaluator implements Evaluation {
   }
 
   #exportOf(output: string, at: Location): Node | undefined {
-    const before = this.#mistakes;
-    const value = this.#once(`Outputs.${output}`, at, () => this.output(output));
-    return value === undefined && this.#mistakes > before ? unknown(at) : value;
-  }
-
-  /** Nothing of what depends on itself has a value. */
-  #once<T>(key: string, at: Location, work: () => T): T | undefined {
-    const report = (circle: readonly string[]) => {
-      this.#mistakes++;
-      // The same circle may be entered at each of its parts.
-      if (circle.some((part) => this.#circular.has(part))) return;
-      for (const part of circle) this.#circular.add(part);
-      this.problem(at, `circular reference: ${circle.join(' → ')}; break the circle`);
-    };
-    return this.#underway.once(key, report, work);
+    const before = this.#mistakes.count;
+    const value = this.#underway.once(`Outputs.${output}`, at, () => this.output(output));
+    return value === undefined && this.#mistakes.count > before ? unknown(at) : value;
   }
 }

@@ -7,6 +7,7 @@ import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { readDefinition } from '../source/read-definition.ts';
 import type { LoadedStack } from './stack.ts';
+import { resourcesOf } from './template.ts';
 
 export interface Loaded {
   readonly stack: LoadedStack;
@@ -55,18 +56,14 @@ const NESTING: Readonly<Record<string, string>> = {
 
 /** Those that are on this machine: CDK notes the file beside the resource. */
 function nestedTemplates(template: Node): [logicalId: string, { path: string; node: Node }][] {
-  const resources = nodeAt(template, 'Resources');
-  if (resources?.kind !== 'mapping') return [];
-  return [...resources.entries].flatMap(
-    ([logicalId, { value }]): [string, { path: string; node: Node }][] => {
-      const property = ownValue(NESTING, toText(nodeAt(value, 'Type')) ?? '');
-      if (property === undefined) return [];
-      const asset = nodeAt(value, 'Metadata', 'aws:asset:path');
-      const node = asset ?? nodeAt(value, 'Properties', property);
-      const path = toText(node);
-      return node === undefined || path === undefined || /^[a-z0-9]+:\/\//.test(path)
-        ? []
-        : [[logicalId, { path, node }]];
-    },
-  );
+  return resourcesOf(template).flatMap(([logicalId, resource]): [string, { path: string; node: Node }][] => {
+    const property = ownValue(NESTING, toText(nodeAt(resource, 'Type')) ?? '');
+    if (property === undefined) return [];
+    const asset = nodeAt(resource, 'Metadata', 'aws:asset:path');
+    const node = asset ?? nodeAt(resource, 'Properties', property);
+    const path = toText(node);
+    return node === undefined || path === undefined || /^[a-z0-9]+:\/\//.test(path)
+      ? []
+      : [[logicalId, { path, node }]];
+  });
 }

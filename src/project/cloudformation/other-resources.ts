@@ -1,5 +1,4 @@
 /** What becomes of resources that nothing here emulates: most nobody will miss, of others the user is told. Pure. */
-
 import { ownValue } from '../own.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Resource } from './template.ts';

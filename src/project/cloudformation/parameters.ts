@@ -2,7 +2,7 @@
 import type { Location } from '../source/location.ts';
 import { type Entry, list, type Node, nodeAt, scalar, toText, unknown } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
-import { closest } from '../spelling.ts';
+import { closest, didYouMean } from '../spelling.ts';
 import type { Lookup } from '../values-file.ts';
 
 const SSM_VALUE = /^AWS::SSM::Parameter::Value<(.+)>$/;
@@ -60,8 +60,7 @@ function readParameter(
 
 function checkType(type: string, at: Location, problems: ProblemList): void {
   if (PLAIN_TYPES.includes(type) || AWS_TYPE.test(type)) return;
-  const meant = closest(type, PLAIN_TYPES);
-  const hint = meant === undefined ? 'write one such as String' : `did you mean "${meant}"?`;
+  const hint = didYouMean(type, PLAIN_TYPES, 'write one such as String');
   problems.add(at, `there are no parameters of type "${type}"; ${hint}`);
 }
 

@@ -1,5 +1,4 @@
 /** `AWS::Region` and its kind: what a stack knows about itself. Pure. */
-
 import { ownValue } from '../own.ts';
 import type { Location } from '../source/location.ts';
 import { list, type Node, scalar } from '../source/node.ts';

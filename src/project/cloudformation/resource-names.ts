@@ -5,6 +5,7 @@
 import { nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { type LoadedStack, withNested } from './stack.ts';
+import { resourcesOf } from './template.ts';
 
 export interface NamedResource {
   readonly type: string;
@@ -58,10 +59,8 @@ function sharedIds(stacks: readonly LoadedStack[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
   for (const { template } of stacks) {
-    const resources = nodeAt(template, 'Resources');
-    if (resources?.kind !== 'mapping') continue;
-    for (const [logicalId, { value }] of resources.entries) {
-      const key = keyOf(toText(nodeAt(value, 'Type')) ?? '', logicalId);
+    for (const [logicalId, resource] of resourcesOf(template)) {
+      const key = keyOf(toText(nodeAt(resource, 'Type')) ?? '', logicalId);
       (seen.has(key) ? shared : seen).add(key);
     }
   }

@@ -1,5 +1,4 @@
 /** Resource types of the services that are emulated: which there are, so that one that is misspelt is seen. Pure. */
-
 import { ownValue } from '../own.ts';
 import { closest } from '../spelling.ts';
 

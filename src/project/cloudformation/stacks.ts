@@ -3,9 +3,10 @@ import { type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import type { Lookup } from '../values-file.ts';
 import { findUnknownFunctions } from './dependencies.ts';
-import { StackEvaluator, type Surroundings } from './evaluator.ts';
+import { StackEvaluator } from './evaluator.ts';
 import type { ResourceNames } from './resource-names.ts';
 import type { Account, LoadedStack, Stack } from './stack.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Resource } from './template.ts';
 
 /** A template as it was read → in CloudFormation's own terms. */

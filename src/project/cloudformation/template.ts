@@ -1,8 +1,8 @@
 /** The sections of a template, and whether each has the form that CloudFormation asks of it. */
 import type { Location } from '../source/location.ts';
-import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
+import { type Entry, entriesOf, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
-import { closest } from '../spelling.ts';
+import { closest, didYouMean } from '../spelling.ts';
 import { misspeltType } from './resource-types.ts';
 
 /** A resource as it is written. */
@@ -43,6 +43,11 @@ const SECTIONS = [
   'Outputs',
 ];
 
+/** A template's resources as they are written, whatever they are. */
+export function resourcesOf(template: Node): readonly (readonly [logicalId: string, resource: Node])[] {
+  return entriesOf(nodeAt(template, 'Resources')).map(([logicalId, { value }]) => [logicalId, value]);
+}
+
 export function readTemplate(node: Node, problems: ProblemList): Template {
   if (node.kind !== 'mapping') {
     problems.add(node.at, 'expected a template: a mapping with "Resources"');
@@ -52,7 +57,7 @@ export function readTemplate(node: Node, problems: ProblemList): Template {
       problems.add(key, `this is no section of a template; ${hintFor(name, value)}`);
     }
   }
-  const section = (name: string) => entriesOf(nodeAt(node, name), problems);
+  const section = (name: string) => sectionOf(nodeAt(node, name), problems);
   const written = section('Resources');
   const resources = [...written].flatMap(([logicalId, { value }]): [string, Resource][] => {
     const resource = readResource(logicalId, value, problems);
@@ -71,11 +76,10 @@ export function readTemplate(node: Node, problems: ProblemList): Template {
 
 function hintFor(name: string, value: Node): string {
   if (nodeAt(value, 'Type') !== undefined) return 'move it into Resources';
-  const meant = closest(name, SECTIONS);
-  return meant === undefined ? `there is: ${SECTIONS.join(', ')}` : `did you mean "${meant}"?`;
+  return didYouMean(name, SECTIONS, `there is: ${SECTIONS.join(', ')}`);
 }
 
-function entriesOf(node: Node | undefined, problems: ProblemList): ReadonlyMap<string, Entry> {
+function sectionOf(node: Node | undefined, problems: ProblemList): ReadonlyMap<string, Entry> {
   if (node?.kind === 'mapping') return node.entries;
   const isEmpty = node === undefined || (node.kind === 'scalar' && node.value === null);
   if (!isEmpty) problems.add(node.at, 'expected a mapping from names to what they stand for');
@@ -112,7 +116,7 @@ function withoutType(logicalId: string, node: Node): string {
   if (SECTIONS.includes(logicalId)) {
     return `"${logicalId}" is a section of the template and no resource; move it out of Resources`;
   }
-  const keys = node.kind === 'mapping' ? [...node.entries.keys()] : [];
+  const keys = entriesOf(node).map(([key]) => key);
   const meant = keys.find((key) => key !== 'Type' && closest(key, ['Type']) !== undefined);
   if (meant !== undefined) return `unknown key "${meant}"; did you mean "Type"?`;
   return 'a resource has a Type, such as Type: AWS::Lambda::Function; write one';
@@ -141,8 +145,7 @@ function hasKnownAttributes({ entries }: Mapping, problems: ProblemList): boolea
   for (const [name, { key }] of entries) {
     if (ATTRIBUTES.includes(name)) continue;
     isKnown = false;
-    const meant = closest(name, ATTRIBUTES);
-    const hint = meant === undefined ? 'move it into Properties' : `did you mean "${meant}"?`;
+    const hint = didYouMean(name, ATTRIBUTES, 'move it into Properties');
     problems.add(key, `no resource has "${name}" beside its Type; ${hint}`);
   }
   return isKnown;

@@ -1,18 +1,18 @@
 /** What is said of a name that stands for nothing, with the one that was meant. Pure. */
-import { closest } from '../spelling.ts';
+import { closest, didYouMean } from '../spelling.ts';
 import { attributesOf } from './naming.ts';
 
 export function noSuchCondition(name: string, known: readonly string[]): string {
-  return `there is no condition "${name}"; ${meant(name, known, 'add it to Conditions')}`;
+  return `there is no condition "${name}"; ${didYouMean(name, known, 'add it to Conditions')}`;
 }
 
 export function noSuchResource(logicalId: string, known: readonly string[]): string {
-  return `there is no resource or parameter "${logicalId}"; ${meant(logicalId, known, 'add it, or correct the name')}`;
+  return `there is no resource or parameter "${logicalId}"; ${didYouMean(logicalId, known, 'add it, or correct the name')}`;
 }
 
 export function noSuchAttribute(type: string, attribute: string): string {
   const known = attributesOf(type);
-  return `${type} has no attribute ${attribute}; ${meant(attribute, known, `there is: ${known.join(', ')}`)}`;
+  return `${type} has no attribute ${attribute}; ${didYouMean(attribute, known, `there is: ${known.join(', ')}`)}`;
 }
 
 /** Whether it is an attribute of the type with a letter wrong. */
@@ -20,11 +20,10 @@ export function isNearAttribute(type: string, attribute: string): boolean {
   return closest(attribute, attributesOf(type)) !== undefined;
 }
 
-export function noSuchExport(name: string): string {
-  return `no stack of this project exports "${name}"; give it a value in emulator.values.yaml: imports: { "${name}": … }`;
+export function noSuchOutput(stack: string, name: string): string {
+  return `no stack of this project is "${stack}" with an output "${name}"; give it a value in emulator.values.yaml: cf: { "${stack}.${name}": … }`;
 }
 
-function meant(name: string, known: readonly string[], otherwise: string): string {
-  const close = closest(name, known);
-  return close === undefined ? otherwise : `did you mean "${close}"?`;
+export function noSuchExport(name: string): string {
+  return `no stack of this project exports "${name}"; give it a value in emulator.values.yaml: imports: { "${name}": … }`;
 }

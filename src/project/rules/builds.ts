@@ -1,7 +1,7 @@
 /** What is said of a function whose code is built, or stands in the definition, and does not fit its handler. */
 import { basename } from 'node:path';
 import type { HandlerProblem, LambdaFunction } from '../model.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 
 type BuildProblem = Extract<
   HandlerProblem,
@@ -18,10 +18,11 @@ export function describeBuildProblem(
   switch (found.problem) {
     case 'no-entry': {
       const files = found.nearby.map(shown);
-      const meant = closest(shown(found.file), files);
       const nearby = files.length === 0 ? 'create it, or name another' : `there is: ${files.join(', ')}`;
-      const hint = meant === undefined ? nearby : `did you mean "${meant}"?`;
-      return ['build', `there is no file ${shown(found.file)}; ${hint}`];
+      return [
+        'build',
+        `there is no file ${shown(found.file)}; ${didYouMean(shown(found.file), files, nearby)}`,
+      ];
     }
     case 'not-output': {
       const { file, output } = found;

@@ -3,7 +3,7 @@ import { basename, relative, sep } from 'node:path';
 import { LAWFUL_NAMES, variableProblem } from '../lambda-variables.ts';
 import type { HandlerProblem, LambdaFunction, RuntimeProblem } from '../model.ts';
 import type { Words } from '../reading.ts';
-import { closest } from '../spelling.ts';
+import { closest, didYouMean } from '../spelling.ts';
 import { describeBuildProblem } from './builds.ts';
 import { about, type Rule, sameNames } from './rule.ts';
 import { buildHint, describeRuntimeProblem } from './runtimes.ts';
@@ -38,8 +38,8 @@ function describe(
   const shown = (path: string) => relative(root, path).replaceAll('\\', '/') || '.';
   switch (found.problem) {
     case 'no-folder': {
-      const meant = closest(shown(fn.codeUri), found.nearby.map(shown));
-      const hint = meant === undefined ? 'create it, or name another' : `did you mean "${meant}"?`;
+      const nearby = found.nearby.map(shown);
+      const hint = didYouMean(shown(fn.codeUri), nearby, 'create it, or name another');
       return [
         'codeUri',
         `there is no folder ${relative(root, fn.codeUri)}; ${slashHint(fn.codeUri) ?? hint}`,

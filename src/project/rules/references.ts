@@ -3,7 +3,7 @@ import type { Api } from '../api-model.ts';
 import type { DefinitionPath } from '../definition-path.ts';
 import type { Problem } from '../problems.ts';
 import type { Words } from '../reading.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import { withStageVariables } from '../stage-variables.ts';
 import { about, type Rule } from './rule.ts';
 
@@ -36,11 +36,11 @@ function dangling(words: Words, references: readonly Reference[]): Problem[] {
 }
 
 function hint(words: Words, name: string, names: readonly string[], definedIn: DefinitionPath): string {
-  const meant = closest(name, names);
-  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
-  return names.length === 0
+  const isNone = names.length === 0;
+  const known = isNone
     ? `add it to ${words.setting(String(definedIn.at(-1)))}`
     : `there is: ${names.join(', ')}`;
+  return didYouMean(name, names, known);
 }
 
 const functionsExist: Rule = ({ apis, functions }, _checks, words) =>

@@ -1,9 +1,10 @@
 /** What `sam build` has made, for functions that cannot run from their sources. Row `sam.built`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { resourcesOf } from '../cloudformation/template.ts';
 import type { LambdaFunction } from '../model.ts';
 import type { ProjectChecks } from '../rules/rule.ts';
-import { entryOf, type Node, nodeAt, toText } from '../source/node.ts';
+import { type Node, nodeAt, toText } from '../source/node.ts';
 
 export interface WithBuilt {
   readonly functions: readonly LambdaFunction[];
@@ -21,14 +22,11 @@ export interface BuiltOptions {
 
 /** What the template's functions are built by, by logical id. */
 export function buildMethodsOf(template: Node): ReadonlyMap<string, string> {
-  const resources = entryOf(template, 'Resources')?.value;
-  const methods = new Map<string, string>();
-  if (resources?.kind !== 'mapping') return methods;
-  for (const [id, { value }] of resources.entries) {
-    const method = toText(nodeAt(value, 'Metadata', 'BuildMethod'));
-    if (method !== undefined) methods.set(id, method);
-  }
-  return methods;
+  const methods = resourcesOf(template).flatMap(([id, resource]): [string, string][] => {
+    const method = toText(nodeAt(resource, 'Metadata', 'BuildMethod'));
+    return method === undefined ? [] : [[id, method]];
+  });
+  return new Map(methods);
 }
 
 const BUILD = join('.aws-sam', 'build');

@@ -1,9 +1,9 @@
 /** `Events` of an `AWS::Serverless::Function`: streams of tables become event source mappings. Row `sam.function.stream`. */
-
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Entry, type Mapping, mapping, type Node, toText } from '../source/node.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic, property, resolvedProperty } from './intrinsics.ts';
+import { property, resolvedProperty } from './intrinsics.ts';
 import { implicitApi } from './other-apis.ts';
 import { companion, type SamResource } from './resource.ts';
 import { asMap, checkProperties } from './shape.ts';
@@ -67,8 +67,7 @@ function eventType(event: Mapping, { problems }: SamContext): string | undefined
     problems.add(node.at, `SAM has no event of type ${type}; ${where}`);
     return undefined;
   }
-  const meant = closest(type, TYPES);
-  const advice = meant === undefined ? `it has ${TYPES.join(', ')}` : `did you mean "${meant}"?`;
+  const advice = didYouMean(type, TYPES, `it has ${TYPES.join(', ')}`);
   problems.add(node.at, `SAM has no event of type ${JSON.stringify(type)}; ${advice}`);
   return undefined;
 }
@@ -76,8 +75,7 @@ function eventType(event: Mapping, { problems }: SamContext): string | undefined
 /** Defaults are those of `AWS::Lambda::EventSourceMapping`, to which everything is passed. */
 function transformStream(sam: SamResource, event: Mapping, target: Node, context: SamContext): Mapping {
   const properties = resolvedProperty(event, 'Properties', context);
-  const own: Mapping =
-    properties?.kind === 'mapping' ? properties : { kind: 'mapping', entries: new Map(), at: event.at };
+  const own = properties?.kind === 'mapping' ? properties : mapping({}, event.at);
   checkProperties(own, STREAM_EVENT, context);
   const settings = [...own.entries].filter(
     ([name]) => name !== 'Stream' && Object.hasOwn(STREAM_EVENT.properties, name),

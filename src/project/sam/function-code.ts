@@ -1,8 +1,9 @@
 /** Where a function's code is: `InlineCode` before `CodeUri`, and the template's own folder without either. */
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import type { Location } from '../source/location.ts';
 import { mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic, property, resolvedText } from './intrinsics.ts';
+import { property, resolvedText } from './intrinsics.ts';
 import type { SamResource } from './resource.ts';
 
 /** As the `Code` of an `AWS::Lambda::Function`; a text is a folder. */

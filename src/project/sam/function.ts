@@ -1,9 +1,11 @@
 /** `AWS::Serverless::Function`: the function, its role, alias and URL, and what its events make. Rows `sam.function.*`. */
-import { type Mapping, mapping, type Node, scalar, toText } from '../source/node.ts';
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
+import type { Location } from '../source/location.ts';
+import { type Mapping, mapping, type Node, scalar, toText, unknown } from '../source/node.ts';
 import type { SamContext } from './context.ts';
 import { transformEvents } from './events.ts';
 import { codeOf } from './function-code.ts';
-import { getAtt, isIntrinsic, property, ref, resolvedProperty, resolvedText } from './intrinsics.ts';
+import { getAtt, property, ref, resolvedProperty, resolvedText } from './intrinsics.ts';
 import { companion, passed, type SamResource, successor, type Transformed } from './resource.ts';
 import { checkProperties, found } from './shape.ts';
 import { FUNCTION, ZIPPED } from './shapes.ts';
@@ -40,7 +42,7 @@ export function transformFunction(sam: SamResource, context: SamContext): Transf
   const { id, node, properties } = sam;
   const isImage = resolvedText(properties, 'PackageType', context) === 'Image';
   const required = isImage ? {} : ZIPPED;
-  checkProperties(properties, { ...FUNCTION, required }, context);
+  const misspelt = checkProperties(properties, { ...FUNCTION, required }, context);
   const role = property(properties, 'Role');
   const alias = transformAlias(sam, context);
   const target = ref(alias?.id ?? id, node.at);
@@ -49,6 +51,7 @@ export function transformFunction(sam: SamResource, context: SamContext): Transf
     resources: {
       [id]: successor(sam, 'AWS::Lambda::Function', {
         Code: codeOf(sam, context),
+        ...unknowns(misspelt),
         ...passed(properties, SAME),
         Role: role ?? getAtt(`${id}Role`, 'Arn', node.at),
         ...renamed(properties),
@@ -71,6 +74,12 @@ function renamed(properties: Mapping): Record<string, Node | undefined> {
     TracingConfig: mode && mapping({ Mode: mode }, mode.at),
     DeadLetterConfig: queue && mapping({ TargetArn: property(queue, 'TargetArn') }, queue.at),
   };
+}
+
+/** What is misspelt is reported; it is not missing as well. */
+function unknowns(misspelt: ReadonlyMap<string, Location>): Record<string, Node> {
+  const names = [...misspelt].filter(([name]) => SAME.includes(name));
+  return Object.fromEntries(names.map(([name, at]) => [name, unknown(at)]));
 }
 
 function transformAlias(sam: SamResource, context: SamContext) {

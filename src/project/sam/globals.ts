@@ -1,9 +1,18 @@
 /** `Globals`: properties that all resources of a type share. Row `sam.globals`. */
-
-import { type Entry, entryOf, list, type Mapping, type Node, toText } from '../source/node.ts';
-import { closest } from '../spelling.ts';
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
+import {
+  type Entry,
+  entryOf,
+  itemsOf,
+  list,
+  type Mapping,
+  mapping,
+  mappingOf,
+  type Node,
+  toText,
+} from '../source/node.ts';
+import { didYouMean } from '../spelling.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic } from './intrinsics.ts';
 import { found } from './shape.ts';
 import { FUNCTION, WEBSOCKET_API } from './shapes.ts';
 
@@ -44,9 +53,9 @@ export function readGlobals(template: Node, { problems }: SamContext): Globals {
   }
   for (const [section, { key, value }] of node.entries) {
     if (!Object.hasOwn(SECTIONS, section)) {
-      const meant = closest(section, Object.keys(SECTIONS));
-      const known = `Globals may have ${Object.keys(SECTIONS).join(', ')}`;
-      problems.add(key, `unknown section; ${meant === undefined ? known : `did you mean "${meant}"?`}`);
+      const known = Object.keys(SECTIONS);
+      const hint = didYouMean(section, known, `Globals may have ${known.join(', ')}`);
+      problems.add(key, `unknown section; ${hint}`);
     } else if (value.kind !== 'mapping') {
       problems.add(value.at, `expected a map of properties, found ${found(value)}`);
     } else {
@@ -70,12 +79,11 @@ function checkSection(section: string, node: Mapping, problems: SamContext['prob
 /** The resource's properties with those that are global; `IgnoreGlobals` names the ones it does without. */
 export function withGlobals(globals: Mapping | undefined, resource: Mapping): Mapping {
   const node = entryOf(resource, 'Properties')?.value;
-  const own: Mapping =
-    node?.kind === 'mapping' ? node : { kind: 'mapping', entries: new Map(), at: node?.at ?? resource.at };
+  const own = node?.kind === 'mapping' ? node : mapping({}, node?.at ?? resource.at);
   if (globals === undefined) return own;
   const ignored = entryOf(resource, 'IgnoreGlobals')?.value;
   if (toText(ignored) === '*') return own;
-  const names = ignored?.kind === 'list' ? ignored.items.map(toText) : [];
+  const names = itemsOf(ignored).map(toText);
   const entries = new Map([...globals.entries].filter(([name]) => !names.includes(name)));
   return mergedMaps({ ...globals, entries }, own);
 }
@@ -94,5 +102,5 @@ function mergedMaps(globals: Mapping, own: Mapping): Mapping {
     const isReplaced = global === undefined || name === 'Architectures';
     entries.set(name, isReplaced ? entry : { key: entry.key, value: merged(global, entry.value) });
   }
-  return { kind: 'mapping', entries, at: own.at };
+  return mappingOf(entries, own.at);
 }

@@ -1,14 +1,8 @@
 /** Intrinsic functions in templates, as far as SAM's transform has to know them. */
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import type { Location } from '../source/location.ts';
 import { entryOf, list, type Mapping, mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';
-
-/** `{ Ref: x }`, `{ "Fn::Sub": x }` and the like. */
-export function isIntrinsic(node: Node): boolean {
-  if (node.kind !== 'mapping' || node.entries.size !== 1) return false;
-  const [name = ''] = node.entries.keys();
-  return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::');
-}
 
 /** `!Ref AWS::NoValue`: as if the key were not there. */
 function isNoValue(node: Node): boolean {
@@ -42,13 +36,4 @@ export function ref(id: string, at: Location): Mapping {
 
 export function getAtt(id: string, attribute: string, at: Location): Mapping {
   return mapping({ 'Fn::GetAtt': list([scalar(id, at), scalar(attribute, at)], at) }, at);
-}
-
-/** What API Gateway calls a function by. */
-export function invocationUri(functionArn: Node): Mapping {
-  const { at } = functionArn;
-  const uri =
-    'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations';
-  const variables = mapping({ FunctionArn: functionArn }, at);
-  return mapping({ 'Fn::Sub': list([scalar(uri, at), variables], at) }, at);
 }

@@ -1,5 +1,4 @@
 /** References to what SAM generates: `!Ref MyApi.Stage`, `${MyFunction.Alias}`. Row `sam.referable`. */
-
 import { ownValue } from '../own.ts';
 import { type Entry, list, type Mapping, type Node, scalar, toText } from '../source/node.ts';
 

@@ -1,6 +1,6 @@
 /** Resources before SAM's transform, and those that it makes of them. */
 import type { Location } from '../source/location.ts';
-import { type Entry, entryOf, type Mapping, mapping, type Node, scalar } from '../source/node.ts';
+import { type Entry, entryOf, type Mapping, mapping, mappingOf, type Node, scalar } from '../source/node.ts';
 
 /** A resource in SAM's terms. */
 export interface SamResource {
@@ -30,7 +30,7 @@ export function successor(of: SamResource, type: string, properties: Properties)
   const attributes = [...of.node.entries].filter(([name]) => !OWN_ATTRIBUTES.includes(name));
   const own = { Type: typeOf(type, of), Properties: mapping(properties, of.properties.at) };
   const entries = new Map<string, Entry>([...mapping(own, of.node.at).entries, ...attributes]);
-  return { kind: 'mapping', entries, at: of.node.at };
+  return mappingOf(entries, of.node.at);
 }
 
 /** A further resource, which is there on the same condition. */

@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FiledProblem } from '../problems.ts';
-import { entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
+import { entriesOf, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import type { ProblemList } from '../source/problem-list.ts';
 import { readDefinition } from '../source/read-definition.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import { type ParameterOverrides, parseParameterOverrides } from './parameter-overrides.ts';
 
 export interface SamConfig {
@@ -81,9 +81,10 @@ function environmentOf(root: Node, { environment, problems }: SamConfigOptions):
   const name = environment ?? 'default';
   const found = entryOf(root, name)?.value;
   if (found !== undefined || environment === undefined) return found;
-  const names = root.kind === 'mapping' ? [...root.entries.keys()].filter((key) => key !== 'version') : [];
-  const meant = closest(name, names);
-  const advice = meant === undefined ? `it has ${names.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+  const names = entriesOf(root)
+    .map(([key]) => key)
+    .filter((key) => key !== 'version');
+  const advice = didYouMean(name, names, `it has ${names.join(', ') || 'none'}`);
   problems.add(root.at, `there is no environment "${name}"; ${advice}`);
   return undefined;
 }

@@ -1,12 +1,13 @@
 /** Whether what stands in a template has the shape that SAM documents. */
-
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { ownValue } from '../own.ts';
 import { preview } from '../shape/preview.ts';
+import type { Location } from '../source/location.ts';
 import type { Mapping, Node } from '../source/node.ts';
 import { toText, toValue } from '../source/node.ts';
 import { closest } from '../spelling.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic, property } from './intrinsics.ts';
+import { property } from './intrinsics.ts';
 
 /** What a property's value may be; where it is `any`, whoever reads it says so. */
 export type Kind = 'map' | 'list' | 'text' | 'number' | 'truth' | 'any';
@@ -28,11 +29,18 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
   any: 'a value',
 };
 
-/** Says which properties are missing, unknown or of the wrong kind. */
-export function checkProperties(node: Mapping, shape: Shape, context: SamContext): void {
+/**
+ * Says which properties are missing, unknown or of the wrong kind.
+ * @returns those that are written with a letter wrong, by the names that were meant.
+ */
+export function checkProperties(
+  node: Mapping,
+  shape: Shape,
+  context: SamContext,
+): ReadonlyMap<string, Location> {
   const { problems } = context;
   const known = Object.keys(shape.properties);
-  const misspelt = new Set<string>();
+  const misspelt = new Map<string, Location>();
   for (const [name, { key, value }] of node.entries) {
     const kind = ownValue(shape.properties, name);
     if (kind !== undefined) {
@@ -41,17 +49,18 @@ export function checkProperties(node: Mapping, shape: Shape, context: SamContext
     }
     const meant = closest(name, known);
     if (meant !== undefined) {
-      misspelt.add(meant);
+      misspelt.set(meant, key);
       problems.add(key, `unknown property; did you mean "${meant}"?`);
     } else problems.notice(`${shape.name} has no property "${name}" that is known here; it is passed over.`);
   }
   const missing = Object.entries(shape.required).filter(
     ([name]) => property(node, name) === undefined && !misspelt.has(name),
   );
-  if (missing.length === 0) return;
+  if (missing.length === 0) return misspelt;
   const names = missing.map(([name]) => `"${name}"`).join(' and ');
   const advice = missing.map(([, example]) => example).join(' and ');
   problems.add(node.at, `${names} ${missing.length === 1 ? 'is' : 'are'} missing; write ${advice}`);
+  return misspelt;
 }
 
 /** The value when it is a map. Says so otherwise. */

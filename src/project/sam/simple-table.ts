@@ -1,5 +1,4 @@
 /** `AWS::Serverless::SimpleTable`: a table with a partition key alone. Row `sam.simple-table`. */
-
 import { ownValue } from '../own.ts';
 import { list, type Mapping, mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';

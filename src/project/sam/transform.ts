@@ -2,7 +2,6 @@
  * SAM's transform: a template with `AWS::Serverless::*` in, one in CloudFormation's own terms out. Logical ids and
  * defaults are SAM's own (rows `sam.*`); values keep the places where the user wrote them.
  */
-
 import { ownValue } from '../own.ts';
 import { type Entry, entryOf, type Mapping, type Node, nodeAt, toText } from '../source/node.ts';
 import { closest } from '../spelling.ts';

@@ -1,7 +1,8 @@
 /** `AWS::Serverless::WebSocketApi`: the API, its stage, and what its parts make. Rows `sam.websocket-api.*`. */
+import { isIntrinsic } from '../cloudformation/intrinsics/table.ts';
 import { type Mapping, type Node, scalar, toText, written } from '../source/node.ts';
 import type { SamContext } from './context.ts';
-import { isIntrinsic, property, ref, resolvedProperty, resolvedText } from './intrinsics.ts';
+import { property, ref, resolvedProperty, resolvedText } from './intrinsics.ts';
 import { companion, passed, type SamResource, successor, type Transformed } from './resource.ts';
 import { checkProperties } from './shape.ts';
 import { WEBSOCKET_API } from './shapes.ts';

@@ -1,7 +1,8 @@
 /** `Auth` of an `AWS::Serverless::WebSocketApi`: who may connect. Row `sam.websocket-api.auth`. */
+import { invocationUri } from '../cloudformation/invocation-uri.ts';
 import { type Mapping, type Node, scalar, toText } from '../source/node.ts';
 import type { SamContext } from './context.ts';
-import { invocationUri, property, ref, resolvedProperty } from './intrinsics.ts';
+import { property, ref, resolvedProperty } from './intrinsics.ts';
 import { companion, type SamResource } from './resource.ts';
 import { asMap, checkProperties, found } from './shape.ts';
 import { AUTH } from './shapes.ts';

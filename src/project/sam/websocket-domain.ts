@@ -42,7 +42,7 @@ function transformBasePaths(
   { domainId, stageId }: { readonly domainId: string; readonly stageId: string },
   context: SamContext,
 ): Record<string, Mapping> {
-  const mappingOf = (key: Node | undefined) => {
+  const apiMapping = (key: Node | undefined) => {
     const at = key?.at ?? domain.at;
     const own = {
       DomainName: ref(domainId, at),
@@ -53,14 +53,14 @@ function transformBasePaths(
     return companion(api, 'AWS::ApiGatewayV2::ApiMapping', own, at);
   };
   const written = resolvedProperty(domain, 'BasePath', context);
-  if (written === undefined) return { [`${api.id}ApiMapping`]: mappingOf(undefined) };
+  if (written === undefined) return { [`${api.id}ApiMapping`]: apiMapping(undefined) };
   const paths = written.kind === 'list' ? written.items.map(context.structure) : [written];
   return Object.fromEntries(
     paths.flatMap((node) => {
       const path = basePath(node, context);
       if (path === undefined) return [];
       const key = scalar(path.replaceAll(/^\/+|\/+$/g, ''), node.at);
-      return [[`${api.id}${path.replaceAll(/[-_/]+/g, '')}ApiMapping`, mappingOf(key)]];
+      return [[`${api.id}${path.replaceAll(/[-_/]+/g, '')}ApiMapping`, apiMapping(key)]];
     }),
   );
 }

@@ -1,8 +1,9 @@
 /** The routes of an `AWS::Serverless::WebSocketApi`, each with its integration. Row `sam.websocket-api.routes`. */
+import { invocationUri } from '../cloudformation/invocation-uri.ts';
 import type { Location } from '../source/location.ts';
 import { list, type Mapping, mapping, type Node, scalar } from '../source/node.ts';
 import type { SamContext } from './context.ts';
-import { invocationUri, property, ref } from './intrinsics.ts';
+import { property, ref } from './intrinsics.ts';
 import { companion, passed, type SamResource } from './resource.ts';
 import { asMap, checkProperties } from './shape.ts';
 import { ROUTE } from './shapes.ts';

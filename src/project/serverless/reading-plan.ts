@@ -2,9 +2,8 @@
  * Which parts of a service are read, and so have to have their variables' values: nobody has to give the emulator
  * a VPC's subnets or a domain's certificate. Row `serverless.unread-variables`.
  */
-
 import { ownValue } from '../own.ts';
-import { type Entry, list, type Node } from '../source/node.ts';
+import { type Entry, list, mappingOf, type Node } from '../source/node.ts';
 import type { Resolver } from './variables/resolver.ts';
 
 /** `whole`: all the way down. `raw`: not at all. */
@@ -83,5 +82,5 @@ export async function readAsPlanned(node: Node, depth: Depth, resolver: Resolver
       'each' in depth ? depth.each : 'entries' in depth ? (ownValue(depth.entries, name) ?? 'raw') : 'raw';
     entries.set(name, { key, value: await readAsPlanned(value, ofEntry, resolver) });
   }
-  return { kind: 'mapping', entries, at: here.at };
+  return mappingOf(entries, here.at);
 }

@@ -1,12 +1,15 @@
 /** A service as the rest of the reader takes it: its short forms written out, its settings by name. Pure. */
-
 import { ownValue } from '../own.ts';
 import {
   type Entry,
+  entriesOf,
   isUnknown,
+  itemsOf,
   type List,
+  list,
   type Mapping,
   mapping,
+  mappingOf,
   merged,
   type Node,
   nodeAt,
@@ -53,7 +56,7 @@ export function normalForm(node: Node): Node {
       name,
       { key, value: ownValue(SHORT_FORMS, name)?.(value) ?? value },
     ]);
-  return { kind: 'mapping', entries: new Map(entries), at: node.at };
+  return mappingOf(new Map(entries), node.at);
 }
 
 export function toService(node: Node, deployment: Pick<Service, 'stage' | 'region' | 'folder'>): Service {
@@ -67,17 +70,9 @@ export function toService(node: Node, deployment: Pick<Service, 'stage' | 'regio
   };
 }
 
-export function entriesOf(node: Node | undefined): readonly (readonly [string, Entry])[] {
-  return node?.kind === 'mapping' ? [...node.entries] : [];
-}
-
-export function itemsOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === 'list' ? node.items : [];
-}
-
 /** What may be one or a list, as the framework lets it. */
 export function listed(node: Node): List {
-  return node.kind === 'list' ? node : { kind: 'list', items: [node], at: node.at };
+  return node.kind === 'list' ? node : list([node], node.at);
 }
 
 /** Whole numbers may stand in quotes, or come from the environment as texts. */
@@ -104,11 +99,13 @@ function mergedList(node: Node): Node {
   if (node.kind !== 'list') return node;
   const mappings = node.items.filter((item): item is Mapping => item.kind === 'mapping');
   if (mappings.length < node.items.filter((item) => !isNull(item)).length) return node;
-  const empty: Mapping = { kind: 'mapping', entries: new Map(), at: node.at };
-  return mappings.reduce<Node>((under, over) => {
-    const both = merged(under, over) ?? over;
-    return { ...both, at: node.at } as Node;
-  }, empty);
+  return mappings.reduce<Node>(
+    (under, over) => {
+      const both = merged(under, over) ?? over;
+      return { ...both, at: node.at } as Node;
+    },
+    mapping({}, node.at),
+  );
 }
 
 /** Whether a key that is not there seems to be meant by another, which is reported itself. */

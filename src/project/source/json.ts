@@ -3,7 +3,7 @@ import { type Node as JsonNode, parseTree } from 'jsonc-parser';
 import { evaluateJson } from './evaluate-json.ts';
 import { placeAt } from './locate.ts';
 import { Location, type SourceText } from './location.ts';
-import { type Entry, list, type Node, scalar } from './node.ts';
+import { type Entry, list, mappingOf, type Node, scalar } from './node.ts';
 import type { Parsed } from './parsed.ts';
 
 /** @param file - absolute path. */
@@ -30,5 +30,5 @@ function toNode(json: JsonNode, at: Location): Node {
     const name = String(key.value);
     return [[name, { key: at.below(name, key.offset), value: toNode(value, at.below(name, value.offset)) }]];
   });
-  return { kind: 'mapping', entries: new Map(entries), at };
+  return mappingOf(new Map(entries), at);
 }

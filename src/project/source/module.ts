@@ -3,7 +3,7 @@ import type { Place } from '../problems.ts';
 import { evaluateModule } from './evaluate-module.ts';
 import { locate } from './locate.ts';
 import { Location } from './location.ts';
-import { type Entry, list, type Node, scalar } from './node.ts';
+import { type Entry, list, mappingOf, type Node, scalar } from './node.ts';
 import type { Parsed } from './parsed.ts';
 
 /** Nodes, and the absolute paths of the files beside its own that the module was made from. */
@@ -51,5 +51,5 @@ function toNode(value: unknown, at: Location, around: Set<object>): Node {
       key,
       { key: at.below(key), value: toNode(inner, at.below(key), inside) },
     ]);
-  return { kind: 'mapping', entries: new Map(entries), at };
+  return mappingOf(new Map(entries), at);
 }

@@ -56,7 +56,12 @@ export function mapping(values: Readonly<Record<string, Node | undefined>>, at: 
   const entries = Object.entries(values).flatMap(([key, value]): [string, Entry][] =>
     value === undefined ? [] : [[key, { key: value.at, value }]],
   );
-  return { kind: 'mapping', entries: new Map(entries), at };
+  return mappingOf(new Map(entries), at);
+}
+
+/** A mapping with keys that are written somewhere. */
+export function mappingOf(entries: ReadonlyMap<string, Entry>, at: Location): Mapping {
+  return { kind: 'mapping', entries, at };
 }
 
 /** A value of the reader's own making, all of it where `at` is. */
@@ -78,6 +83,16 @@ export function written(value: unknown, at: Location): Node {
 /** The entry of that name; none of what is no mapping. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   return node?.kind === 'mapping' ? node.entries.get(key) : undefined;
+}
+
+/** All entries; none of what is no mapping. */
+export function entriesOf(node: Node | undefined): readonly (readonly [string, Entry])[] {
+  return node?.kind === 'mapping' ? [...node.entries] : [];
+}
+
+/** The items; none of what is no list. */
+export function itemsOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === 'list' ? node.items : [];
 }
 
 /** The value below these keys and indexes. */
@@ -121,5 +136,5 @@ export function merged(under: Node | undefined, over: Node | undefined): Node | 
     const value = merged(entries.get(key)?.value, entry.value) ?? entry.value;
     entries.set(key, { key: entry.key, value });
   }
-  return { kind: 'mapping', entries, at: over.at };
+  return mappingOf(entries, over.at);
 }

@@ -3,7 +3,7 @@ import { parse, TomlError } from 'smol-toml';
 import type { DefinitionPath } from '../definition-path.ts';
 import type { Place } from '../problems.ts';
 import { Location, type SourceText } from './location.ts';
-import { type Entry, list, type Node, scalar } from './node.ts';
+import { type Entry, list, mappingOf, type Node, scalar } from './node.ts';
 import type { Parsed } from './parsed.ts';
 
 /** What is said beside the parser's own words. */
@@ -38,7 +38,7 @@ function toNode(value: unknown, at: Location): Node {
     const below = at.below(key);
     return [key, { key: below, value: toNode(inner, below) }];
   });
-  return { kind: 'mapping', entries: new Map(entries), at };
+  return mappingOf(new Map(entries), at);
 }
 
 /** Of the last key of the path that the text spells out as a table's header, or as a key below one. */

@@ -18,7 +18,17 @@ import type { PlacedProblem } from '../problems.ts';
 import { linePlaces } from './line-places.ts';
 import { Location } from './location.ts';
 import { DEEPEST, TOO_DEEP } from './nesting.ts';
-import { type Entry, list, type Mapping, type Node, type Scalar, scalar, toText, toValue } from './node.ts';
+import {
+  type Entry,
+  list,
+  type Mapping,
+  mappingOf,
+  type Node,
+  type Scalar,
+  scalar,
+  toText,
+  toValue,
+} from './node.ts';
 import type { Parsed } from './parsed.ts';
 import { plainScalar } from './yaml-scalars.ts';
 
@@ -116,7 +126,7 @@ class Reader {
     if (!/^![^!]/.test(tag)) return node;
     const name = tag.slice(1);
     const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
-    return { kind: 'mapping', entries: new Map([[key, { key: at, value: node }]]), at };
+    return mappingOf(new Map([[key, { key: at, value: node }]]), at);
   }
 
   #readUntagged(event: Exclude<ValueEvent, AliasEvent>, tag: string, at: Location): Node {
@@ -154,7 +164,7 @@ class Reader {
       if (node.kind !== 'mapping') continue;
       for (const [name, entry] of node.entries) if (!entries.has(name)) entries.set(name, entry);
     }
-    return { kind: 'mapping', entries, at };
+    return mappingOf(entries, at);
   }
 
   /** Keys are texts, however they are spelt; most are nothing but that. */

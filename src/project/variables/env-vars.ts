@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-invoke.html
  */
 import type { LambdaFunction, Project } from '../model.ts';
-import { closest } from '../spelling.ts';
+import { didYouMean } from '../spelling.ts';
 import type { Variables } from './env-file.ts';
 
 export interface EnvVars {
@@ -45,20 +45,17 @@ function findDropped(functions: readonly LambdaFunction[], { file, variables }: 
     const concerned =
       id === OF_ALL ? functions : functions.filter((fn) => fn.logicalId === id || fn.name === id);
     if (concerned.length === 0 && id !== OF_ALL) {
-      return [`${file}: there is no function "${id}"; ${hint(id, ids, `there are: ${ids.join(', ')}`)}`];
+      return [
+        `${file}: there is no function "${id}"; ${didYouMean(id, ids, `there are: ${ids.join(', ')}`)}`,
+      ];
     }
     const declared = concerned.flatMap(({ environment }) => Object.keys(environment));
     const who = id === OF_ALL ? 'no function declares' : `"${id}" does not declare`;
     return Object.keys(values)
       .filter((name) => !declared.includes(name))
       .map((name) => {
-        const advice = hint(name, declared, "declare it among the function's environment variables");
+        const advice = didYouMean(name, declared, "declare it among the function's environment variables");
         return `${file}: ${name} of "${id}" is left out, for ${who} it; ${advice}`;
       });
   });
-}
-
-function hint(written: string, known: readonly string[], otherwise: string): string {
-  const meant = closest(written, known);
-  return meant === undefined ? otherwise : `did you mean "${meant}"?`;
 }

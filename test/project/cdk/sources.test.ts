@@ -1,6 +1,7 @@
 /** From what `cdk synth` has made back to what it was made from. */
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { PROJECT_CHECKS } from '../../../src/project-checks.ts';
 import { connect } from '../../support/client.ts';
@@ -22,8 +23,8 @@ async function read(assets: Readonly<Record<string, string>>, files: Files) {
   return { code: codeOf(project), notices: project.notices, project };
 }
 
-const asItIs = (name: string) =>
-  `${name}: the source was not found, so that the asset runs; what is saved takes effect after "npx cdk synth" (a bundle that is minified tells its source with bundling: { sourceMap: true }).`;
+const asItIs = (name: string, advice = "sources are looked for in the app's folder") =>
+  `${name}: the source was not found, so that the asset runs; what is saved takes effect after "npx cdk synth" (${advice}).`;
 
 test('cdk.source: an asset leads to the folder that it is a copy of', async () => {
   const { code, notices } = await read(
@@ -129,18 +130,27 @@ test.each<[what: string, file: string, text: string, files: Files, entry: string
 
 test('cdk.asset: what has no source runs as it is, and is told once', async () => {
   const { code, notices } = await read(
-    { Minified: 'a', Hooked: 'b', Gone: 'c' },
+    { Minified: 'a', Hooked: 'b', Gone: 'c', Outside: 'd' },
     {
-      'cdk.out/asset.a/index.js': COMPILED,
+      'cdk.out/asset.a/index.js': transformSync(ENTRY, { format: 'cjs', minify: true }).code,
       // What a hook has put there would be missing beside the source.
       'cdk.out/asset.b/index.js': `// src/fn.ts\n${COMPILED}`,
       'cdk.out/asset.b/schema.graphql': '',
       'cdk.out/asset.c/index.js': `// src/gone.ts\n${COMPILED}`,
+      'cdk.out/asset.d/index.js': COMPILED,
       'src/fn.ts': ENTRY,
     },
   );
-  expect(code).toEqual({ Minified: 'cdk.out/asset.a', Hooked: 'cdk.out/asset.b', Gone: 'cdk.out/asset.c' });
-  expect(notices).toEqual([asItIs('Minified, Hooked, Gone')]);
+  expect(code).toEqual({
+    Minified: 'cdk.out/asset.a',
+    Hooked: 'cdk.out/asset.b',
+    Gone: 'cdk.out/asset.c',
+    Outside: 'cdk.out/asset.d',
+  });
+  expect(notices).toEqual([
+    asItIs('Hooked, Gone, Outside'),
+    asItIs('Minified', 'a bundle that is minified tells its source with bundling: { sourceMap: true }'),
+  ]);
 });
 
 test('cdk.asset: so does what cannot be compiled', async () => {

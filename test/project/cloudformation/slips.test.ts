@@ -16,6 +16,33 @@ test("a function's name where its ARN belongs", async () => {
   `);
 });
 
+describe('one slip is one problem: no Handler is missing as well', () => {
+  const HANDLER = 'Handler: echo.handler';
+
+  test.each([
+    ['of CloudFormation', CLOUDFORMATION, `Properties:\n      Code`, `Propertys:\n      Code`],
+    ['of SAM', SAM, `Properties:\n      CodeUri`, `Propertys:\n      CodeUri`],
+  ])('"Propertys" %s', async (_format, template, right, wrong) => {
+    expect(await reportOfTemplate(changed(template, [right, wrong]))).toMatch(
+      /^1 problem in .*:\n.* Resources\.Echo\.Propertys: no resource has "Propertys" beside its Type; did you mean "Properties"\?$/,
+    );
+  });
+
+  test('"Handlr" of the function, or of Globals', async () => {
+    const own = changed(SAM, [HANDLER, 'Handlr: echo.handler']);
+    expect(await reportOfTemplate(own)).toMatchInlineSnapshot(`
+      "1 problem in the project definition:
+        template.yaml:17:7  Resources.Echo.Properties.Handlr: unknown property; did you mean "Handler"?"
+    `);
+    const globals = 'Globals: { Function: { Handlr: echo.handler } }\nResources:';
+    const shared = changed(SAM, [`      ${HANDLER}\n`, ''], ['Resources:', globals]);
+    expect(await reportOfTemplate(shared)).toMatchInlineSnapshot(`
+      "1 problem in the project definition:
+        template.yaml:2:24  Globals.Function.Handlr: unknown property; did you mean "Handler"?"
+    `);
+  });
+});
+
 describe('the API that a part belongs to', () => {
   const ofIntegration = 'ApiId: !Ref Chat\n      IntegrationType';
 

@@ -43,6 +43,30 @@ Resources:
     });
   });
 
+  test('a policy with nothing but a Condition is a map, and none of the functions that replace one', () => {
+    const { resources, report } = transform(`
+Globals:
+  Function: { Tags: { Condition: { Bool: { secure: true } } } }
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: a.b
+      Runtime: nodejs22.x
+      Description: { Condition: { Bool: { secure: true } } }
+      Tags: { Condition: { StringEquals: { team: chat } } }
+  Named:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: a.b, Runtime: nodejs22.x, Tags: { Condition: IsProduction } }`);
+    expect(report).toBe(
+      '9:20 Resources.Fn.Properties.Description: expected a text, found {"Condition":{"Bool":{"secure":true}}}',
+    );
+    expect(resources.Fn?.Properties.Tags).toEqual({
+      Condition: { Bool: { secure: true }, StringEquals: { team: 'chat' } },
+    });
+    expect(resources.Named?.Properties.Tags).toEqual({ Condition: 'IsProduction' });
+  });
+
   test('a resource without properties has the global ones', () => {
     expect(transform(GLOBALS).resources.Fn?.Properties).toMatchObject({
       Handler: 'shared.handler',

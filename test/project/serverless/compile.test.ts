@@ -6,17 +6,9 @@ import { resourcesOf, service, stackOf } from './read-service.ts';
 const HELLO = { 'Fn::GetAtt': ['HelloLambdaFunction', 'Arn'] };
 const API = { Ref: 'WebsocketsApi' };
 const uri = (arn: unknown) => ({
-  'Fn::Join': [
-    '',
-    [
-      'arn:',
-      { Ref: 'AWS::Partition' },
-      ':apigateway:',
-      { Ref: 'AWS::Region' },
-      ':lambda:path/2015-03-31/functions/',
-      arn,
-      '/invocations',
-    ],
+  'Fn::Sub': [
+    'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations',
+    { FunctionArn: arn },
   ],
 });
 

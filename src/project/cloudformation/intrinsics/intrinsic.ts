@@ -8,16 +8,21 @@ export interface Evaluation {
   evaluate(node: Node): Node | undefined;
   /** Whether a condition of that name holds. */
   condition(name: string, at: Location): boolean;
-  /** What a `Ref` to a parameter, a pseudo parameter or a resource is. */
-  reference(name: string, at: Location): Node | undefined;
-  attribute(logicalId: string, attribute: string, at: Location): Node | undefined;
+  readonly references: References;
   readonly mappings: Node | undefined;
+  readonly region: string;
+  problem(at: Location, sentence: string): void;
+}
+
+/** What they ask of what is written elsewhere. */
+export interface References {
+  /** What a `Ref` to a parameter, a pseudo parameter or a resource is. */
+  to(name: string, at: Location): Node | undefined;
+  attribute(logicalId: string, attribute: string, at: Location): Node | undefined;
   /** What another stack exports. */
   imported(name: string, at: Location): Node | undefined;
   /** What a stack has among its outputs. */
   outputOf(stack: string, name: string, at: Location): Node | undefined;
-  readonly region: string;
-  problem(at: Location, sentence: string): void;
 }
 
 /** @param at - where the call stands. */

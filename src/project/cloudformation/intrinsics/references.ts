@@ -1,12 +1,12 @@
 /** `Ref`, `Fn::GetAtt`, `Fn::ImportValue`, `Fn::FindInMap`: values that stand elsewhere. */
-import { type Node, nodeAt, toText } from '../../source/node.ts';
-import { closest } from '../../spelling.ts';
+import { entriesOf, type Node, nodeAt, toText } from '../../source/node.ts';
+import { didYouMean } from '../../spelling.ts';
 import { argumentsOf, textOf } from './arguments.ts';
 import type { Evaluation, Intrinsic } from './intrinsic.ts';
 
 export const ref: Intrinsic = (argument, at, evaluation) => {
   const name = toText(argument);
-  if (name !== undefined) return evaluation.reference(name, argument.at);
+  if (name !== undefined) return evaluation.references.to(name, argument.at);
   evaluation.problem(at, 'expected the name of a parameter or a resource, such as !Ref ChatTable');
   return undefined;
 };
@@ -18,7 +18,8 @@ export const getAtt: Intrinsic = (argument, at, evaluation) => {
   const text = toText(argument);
   if (text !== undefined) {
     const [logicalId = '', ...attribute] = text.split('.');
-    if (attribute.length > 0) return evaluation.attribute(logicalId, attribute.join('.'), argument.at);
+    if (attribute.length > 0)
+      return evaluation.references.attribute(logicalId, attribute.join('.'), argument.at);
     evaluation.problem(at, `expected ${GET_ATT}`);
     return undefined;
   }
@@ -26,12 +27,12 @@ export const getAtt: Intrinsic = (argument, at, evaluation) => {
   const logicalId = toText(resource);
   const parts = rest.map((part) => textOf(part, GET_ATT, evaluation));
   if (logicalId === undefined || parts.includes(undefined)) return undefined;
-  return evaluation.attribute(logicalId, parts.join('.'), argument.at);
+  return evaluation.references.attribute(logicalId, parts.join('.'), argument.at);
 };
 
 export const importValue: Intrinsic = (argument, at, evaluation) => {
   const name = textOf(argument, 'the name of an export', evaluation);
-  return name === undefined ? undefined : evaluation.imported(name, at);
+  return name === undefined ? undefined : evaluation.references.imported(name, at);
 };
 
 const OUTPUT = 'StackName and OutputName, such as { StackName: data, OutputName: TableName }';
@@ -42,7 +43,7 @@ export const getStackOutput: Intrinsic = (argument, at, evaluation) => {
     const part = nodeAt(argument, name);
     return part && textOf(part, OUTPUT, evaluation);
   });
-  if (stack !== undefined && output !== undefined) return evaluation.outputOf(stack, output, at);
+  if (stack !== undefined && output !== undefined) return evaluation.references.outputOf(stack, output, at);
   evaluation.problem(at, `expected ${OUTPUT}`);
   return undefined;
 };
@@ -68,10 +69,8 @@ function missing(names: readonly string[], { mappings }: Evaluation): string {
   const depth = names.findIndex((_, i) => nodeAt(mappings, ...names.slice(0, i + 1)) === undefined);
   const name = names[depth] ?? '';
   const around = nodeAt(mappings, ...names.slice(0, depth));
-  const known = around?.kind === 'mapping' ? [...around.entries.keys()] : [];
-  const meant = closest(name, known);
+  const known = entriesOf(around).map(([key]) => key);
   const where = ['Mappings', ...names.slice(0, depth)].join('.');
-  const hint =
-    meant === undefined ? `there is: ${known.join(', ') || 'nothing'}` : `did you mean "${meant}"?`;
+  const hint = didYouMean(name, known, `there is: ${known.join(', ') || 'nothing'}`);
   return `there is no "${name}" in ${where}; ${hint}`;
 }

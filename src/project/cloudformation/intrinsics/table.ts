@@ -1,5 +1,5 @@
 /** Which intrinsic functions there are. */
-import type { Mapping } from '../../source/node.ts';
+import type { Node } from '../../source/node.ts';
 import { and, condition, equals, not, or, when } from './conditions.ts';
 import type { Intrinsic } from './intrinsic.ts';
 import { cidr, getAZs, length, select } from './lists.ts';
@@ -40,10 +40,15 @@ export const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map([
 ]);
 
 /** The function that a mapping calls, if it is a call: `Condition` is one with a name alone, not in a policy. */
-export function calledFunction({ entries }: Mapping): string | undefined {
-  const [first] = entries.size === 1 ? entries : [];
+export function calledFunction(node: Node): string | undefined {
+  const [first] = node.kind === 'mapping' && node.entries.size === 1 ? node.entries : [];
   if (first === undefined) return undefined;
   const [key, { value }] = first;
   const isCall = key === 'Ref' || key.startsWith('Fn::') || (key === 'Condition' && value.kind === 'scalar');
   return isCall ? key : undefined;
+}
+
+/** `{ Ref: x }`, `{ "Fn::Sub": x }` and the like. */
+export function isIntrinsic(node: Node): boolean {
+  return calledFunction(node) !== undefined;
 }

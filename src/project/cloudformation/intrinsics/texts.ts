@@ -52,8 +52,8 @@ function variableOf(
   const [logicalId = '', ...attribute] = name.split('.');
   const value =
     attribute.length === 0
-      ? evaluation.reference(name, at)
-      : evaluation.attribute(logicalId, attribute.join('.'), at);
+      ? evaluation.references.to(name, at)
+      : evaluation.references.attribute(logicalId, attribute.join('.'), at);
   const text = toText(value);
   if (text === undefined && value !== undefined && !isUnknown(value)) {
     evaluation.problem(at, `\${${name}} is no text; use !Join for a list`);

@@ -1,7 +1,7 @@
 /** DynamoDB's tables, and the functions that read their streams. */
 import type * as v from 'valibot';
 import type { KeyAttribute, Table, TableIndex } from '../../model.ts';
-import { nodeAt, toText } from '../../source/node.ts';
+import { itemsOf, nodeAt, toText } from '../../source/node.ts';
 import type { Found } from '../resource-reader.ts';
 import { tableShape } from '../shapes/table-shapes.ts';
 import type { ReadingContext } from './context.ts';
@@ -46,7 +46,7 @@ function readTable(found: TableResource, { origins, problems }: ReadingContext):
     ...(ttl?.AttributeName !== undefined && ttl.Enabled !== false && { timeToLive: ttl.AttributeName }),
     ...(stream !== undefined && { stream: stream.StreamViewType ?? 'NEW_AND_OLD_IMAGES' }),
     indexes,
-    seeds: seeds?.kind === 'list' ? seeds.items.flatMap((seed) => toText(seed) ?? []) : [],
+    seeds: itemsOf(seeds).flatMap((seed) => toText(seed) ?? []),
     path,
   };
 }

@@ -1,9 +1,19 @@
 /** How functions are built, in SAM's words: a bundler's settings as far as they mean something here. Row `serverless.build`. Pure. */
-
 import { ownValue } from '../../own.ts';
-import { list, mapping, merged, type Node, nodeAt, scalar, toText, toValue } from '../../source/node.ts';
+import {
+  entriesOf,
+  itemsOf,
+  list,
+  mapping,
+  merged,
+  type Node,
+  nodeAt,
+  scalar,
+  toText,
+  toValue,
+} from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import { entriesOf, isNull, itemsOf, listed, type Service, type ServiceFunction } from '../service.ts';
+import { isNull, listed, type Service, type ServiceFunction } from '../service.ts';
 
 /** Bundlers whose own configuration is not read. */
 const FOREIGN_BUNDLERS = [

@@ -1,6 +1,7 @@
 /** Functions and layers of a service as CloudFormation has them. Rows `serverless.function*`, `serverless.layers`. Pure. */
 import {
   type Entry,
+  entriesOf,
   type Mapping,
   mapping,
   type Node,
@@ -12,7 +13,6 @@ import {
 import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
 import {
-  entriesOf,
   isMisspelt,
   isNull,
   orDefault,

@@ -1,10 +1,10 @@
 /** Events that start nothing here, and the APIs that the framework makes of them. Row `serverless.stream`. Pure. */
 import { ownValue } from '../../own.ts';
 import type { Location } from '../../source/location.ts';
-import { type Node, nodeAt, written } from '../../source/node.ts';
+import { entriesOf, itemsOf, type Node, nodeAt, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import { closest } from '../../spelling.ts';
-import { entriesOf, itemsOf, type Service } from '../service.ts';
+import type { Service } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
 
 /** APIs that are made of other events, for what refers to them; that they are not served is said of any template's. */

@@ -2,17 +2,19 @@
 import type { Location } from '../../source/location.ts';
 import {
   type Entry,
+  entriesOf,
   list,
   type Mapping,
   mapping,
+  mappingOf,
   merged,
   type Node,
   nodeAt,
   scalar,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import { closest } from '../../spelling.ts';
-import { entriesOf, isNull, listed } from '../service.ts';
+import { didYouMean } from '../../spelling.ts';
+import { isNull, listed } from '../service.ts';
 
 /** By logical id. */
 export type Resources = Record<string, Node>;
@@ -32,7 +34,7 @@ export function withOwnResources(template: Mapping, own: Node | undefined, probl
   if (own?.kind !== 'mapping') return template;
   const entries = new Map(own.entries);
   entries.delete('extensions');
-  const both = withoutNulls(merged(template, { kind: 'mapping', entries, at: own.at }) ?? template);
+  const both = withoutNulls(merged(template, mappingOf(entries, own.at)) ?? template);
   const resources = nodeAt(both, 'Resources');
   const extensions = nodeAt(own, 'extensions');
   if (resources?.kind !== 'mapping' || extensions === undefined) return both;
@@ -44,14 +46,13 @@ function extended(resources: Mapping, extensions: Node, problems: ProblemList): 
   for (const [id, { key, value }] of entriesOf(extensions)) {
     const extendedOne = entries.get(id);
     if (extendedOne === undefined) {
-      const meant = closest(id, [...entries.keys()]);
-      const hint = meant === undefined ? 'write it under "Resources"' : `did you mean "${meant}"?`;
+      const hint = didYouMean(id, [...entries.keys()], 'write it under "Resources"');
       problems.add(key, `there is no resource ${id} to extend; ${hint}`);
       continue;
     }
     entries.set(id, { key: extendedOne.key, value: extendedBy(extendedOne.value, value, problems) });
   }
-  return { kind: 'mapping', entries, at: resources.at };
+  return mappingOf(entries, resources.at);
 }
 
 const REPLACED = ['Condition', 'CreationPolicy', 'DeletionPolicy', 'UpdatePolicy', 'UpdateReplacePolicy'];
@@ -64,7 +65,7 @@ function extendedBy(target: Node, extension: Node, problems: ProblemList): Node 
     if (REPLACED.includes(attribute)) node = withEntry(node, attribute, value);
     else if (attribute === 'Properties' || attribute === 'Metadata') {
       const entries = new Map([...entriesOf(before), ...entriesOf(value)]);
-      node = withEntry(node, attribute, withoutNulls({ kind: 'mapping', entries, at: (before ?? value).at }));
+      node = withEntry(node, attribute, withoutNulls(mappingOf(entries, (before ?? value).at)));
     } else if (attribute === 'DependsOn') {
       const items = [...(before === undefined ? [] : listed(before).items), ...listed(value).items];
       node = withEntry(node, attribute, list(items, value.at));
@@ -79,7 +80,7 @@ function extendedBy(target: Node, extension: Node, problems: ProblemList): Node 
 function withEntry(node: Node, name: string, value: Node): Node {
   if (node.kind !== 'mapping') return node;
   const entry: Entry = { key: node.entries.get(name)?.key ?? value.at, value };
-  return { kind: 'mapping', entries: new Map([...node.entries, [name, entry]]), at: node.at };
+  return mappingOf(new Map([...node.entries, [name, entry]]), node.at);
 }
 
 /** The framework takes out what is null, by which a property of its own making can be removed. */
@@ -88,5 +89,5 @@ function withoutNulls(node: Node): Node {
   const entries = [...node.entries]
     .filter(([, { value }]) => !isNull(value))
     .map(([name, { key, value }]): [string, Entry] => [name, { key, value: withoutNulls(value) }]);
-  return { kind: 'mapping', entries: new Map(entries), at: node.at };
+  return mappingOf(new Map(entries), node.at);
 }

@@ -1,7 +1,9 @@
 /** Seeds of tables, as serverless-dynamodb and its predecessor have them. Row `serverless.seeds`. Pure. */
 import { resolve } from 'node:path';
+import { resourcesOf } from '../../cloudformation/template.ts';
 import {
-  type Entry,
+  entriesOf,
+  itemsOf,
   list,
   mapping,
   merged,
@@ -12,8 +14,8 @@ import {
   toValue,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import { closest } from '../../spelling.ts';
-import { entriesOf, isNull, itemsOf, listed, type Service } from '../service.ts';
+import { didYouMean } from '../../spelling.ts';
+import { isNull, listed, type Service } from '../service.ts';
 
 const SETTINGS = ['serverless-dynamodb', 'dynamodb'];
 const TABLE = 'AWS::DynamoDB::Table';
@@ -57,8 +59,7 @@ function withSource(template: Node, source: Node, service: Service, problems: Pr
   }
   const id = findTable(template, name);
   if (id === undefined) {
-    const meant = closest(name, tableNames(template));
-    const hint = meant === undefined ? 'name one of "resources"' : `did you mean "${meant}"?`;
+    const hint = didYouMean(name, tableNames(template), 'name one of "resources"');
     problems.add(table?.at ?? source.at, `there is no table ${name}; ${hint}`);
     return template;
   }
@@ -75,20 +76,16 @@ function withSource(template: Node, source: Node, service: Service, problems: Pr
 
 function findTable(template: Node, name: string): string | undefined {
   const tables = tablesOf(template);
-  const named = tables.find(([, { value }]) => toText(nodeAt(value, 'Properties', 'TableName')) === name);
+  const named = tables.find(([, table]) => toText(nodeAt(table, 'Properties', 'TableName')) === name);
   return (named ?? tables.find(([id]) => id === name))?.[0];
 }
 
-function tablesOf(template: Node): readonly (readonly [string, Entry])[] {
-  return entriesOf(nodeAt(template, 'Resources')).filter(
-    ([, { value }]) => toText(nodeAt(value, 'Type')) === TABLE,
-  );
+function tablesOf(template: Node): readonly (readonly [logicalId: string, table: Node])[] {
+  return resourcesOf(template).filter(([, resource]) => toText(nodeAt(resource, 'Type')) === TABLE);
 }
 
 function tableNames(template: Node): string[] {
-  return tablesOf(template).flatMap(
-    ([id, { value }]) => toText(nodeAt(value, 'Properties', 'TableName')) ?? id,
-  );
+  return tablesOf(template).map(([id, table]) => toText(nodeAt(table, 'Properties', 'TableName')) ?? id);
 }
 
 function planted(template: Node, id: string, paths: readonly Node[], at: Node['at']): Node {

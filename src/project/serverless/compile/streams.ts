@@ -1,8 +1,18 @@
 /** `stream` events as event source mappings. Row `serverless.stream`. Pure. */
-import { list, mapping, type Node, nodeAt, scalar, toText, toValue, written } from '../../source/node.ts';
+import {
+  itemsOf,
+  list,
+  mapping,
+  type Node,
+  nodeAt,
+  scalar,
+  toText,
+  toValue,
+  written,
+} from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
-import { isNull, itemsOf, orDefault, type Service, toNumberNode } from '../service.ts';
+import { isNull, orDefault, type Service, toNumberNode } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
 import { eventsOf } from './websocket-events.ts';
 

@@ -1,4 +1,5 @@
 /** The CloudFormation template that the framework would deploy, as far as something of it runs here. Pure. */
+import { resourcesOf } from '../../cloudformation/template.ts';
 import { type Mapping, mapping, type Node, nodeAt, scalar, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
@@ -62,10 +63,8 @@ function executionRole({ node, name, stage, region }: Service): Resources {
 
 /** An API that is written out under `resources`. */
 function definesApi(template: Node): boolean {
-  const resources = nodeAt(template, 'Resources');
-  if (resources?.kind !== 'mapping') return false;
-  return [...resources.entries.values()].some(({ value }) => {
-    const protocol = nodeAt(value, 'Properties', 'ProtocolType');
+  return resourcesOf(template).some(([, one]) => {
+    const protocol = nodeAt(one, 'Properties', 'ProtocolType');
     return protocol?.kind === 'scalar' && protocol.value === 'WEBSOCKET';
   });
 }

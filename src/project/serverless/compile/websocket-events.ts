@@ -1,17 +1,9 @@
 /** The `websocket` events of a service's functions, and what is wrong with them. Row `serverless.websocket-event`. */
 import type { Location } from '../../source/location.ts';
-import { list, type Node, nodeAt, scalar, toText } from '../../source/node.ts';
+import { entriesOf, itemsOf, list, type Node, nodeAt, scalar, toText } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import { closest } from '../../spelling.ts';
-import {
-  entriesOf,
-  isMisspelt,
-  isNull,
-  itemsOf,
-  listed,
-  type Service,
-  type ServiceFunction,
-} from '../service.ts';
+import { closest, didYouMean } from '../../spelling.ts';
+import { isMisspelt, isNull, listed, type Service, type ServiceFunction } from '../service.ts';
 
 export interface WebsocketEvent {
   readonly functionName: string;
@@ -119,11 +111,12 @@ function toAuthorizer(node: Node, service: Service, problems: ProblemList): Webs
     return { name, target: { functionName: name }, identitySource, at: node.at };
   }
   const names = service.functions.map((fn) => fn.name);
-  const meant = name === undefined ? undefined : closest(name, names);
+  const known = `the functions are ${names.join(', ')}`;
   const what =
-    name === undefined ? 'expected the name or the ARN of a function' : `there is no function ${name}`;
-  const hint = meant === undefined ? `the functions are ${names.join(', ')}` : `did you mean "${meant}"?`;
-  problems.add(at, `${what}; ${hint}`);
+    name === undefined
+      ? `expected the name or the ARN of a function; ${known}`
+      : `there is no function ${name}; ${didYouMean(name, names, known)}`;
+  problems.add(at, what);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 /** What the framework makes of `websocket` events: the API, its stage, its routes. Rows `serverless.websocket*`. Pure. */
+import { invocationUri } from '../../cloudformation/invocation-uri.ts';
 import { mapping, type Node, nodeAt, scalar, toText, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
 import * as names from '../names.ts';
@@ -78,7 +79,7 @@ function eventResources(event: WebsocketEvent, apiId: Node): Resources {
         {
           ApiId: apiId,
           IntegrationType: scalar('AWS_PROXY', at),
-          IntegrationUri: invocationUri(functionArn(functionName, at), at),
+          IntegrationUri: invocationUri(functionArn(functionName, at)),
         },
         at,
       ),
@@ -115,7 +116,7 @@ function authorizerResource({ name, target, identitySource, at }: WebsocketAutho
     ApiId: apiId,
     Name: scalar(name, at),
     AuthorizerType: scalar('REQUEST', at),
-    AuthorizerUri: invocationUri(arn, at),
+    AuthorizerUri: invocationUri(arn),
     IdentitySource: identitySource,
   };
   return resource('AWS::ApiGatewayV2::Authorizer', mapping(properties, at), at);
@@ -123,20 +124,6 @@ function authorizerResource({ name, target, identitySource, at }: WebsocketAutho
 
 function functionArn(functionName: string, at: Node['at']): Node {
   return written({ 'Fn::GetAtt': [names.functionId(functionName), 'Arn'] }, at);
-}
-
-function invocationUri(arn: Node, at: Node['at']): Node {
-  const region = { Ref: 'AWS::Region' };
-  const before = [
-    'arn:',
-    { Ref: 'AWS::Partition' },
-    ':apigateway:',
-    region,
-    ':lambda:path/2015-03-31/functions/',
-  ];
-  const pieces = [...before.map((piece) => written(piece, at)), arn, scalar('/invocations', at)];
-  const joined: Node = { kind: 'list', items: [scalar('', at), { kind: 'list', items: pieces, at }], at };
-  return mapping({ 'Fn::Join': joined }, at);
 }
 
 /** The address that the framework prints after a deployment. */

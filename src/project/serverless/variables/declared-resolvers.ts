@@ -1,6 +1,5 @@
 /** Sources that version 4 lets a service declare, under `stages.<stage>.resolvers`. Row `serverless.resolvers`. */
-import { nodeAt, toText } from '../../source/node.ts';
-import { entriesOf } from '../service.ts';
+import { entriesOf, nodeAt, toText } from '../../source/node.ts';
 import { cloudSource } from './cloud-sources.ts';
 import type { VariableOptions } from './options.ts';
 import type { Call, Resolver, VariableSource } from './resolver.ts';

@@ -10,6 +10,7 @@ import {
   type List,
   list,
   type Mapping,
+  mappingOf,
   type Node,
   nodeAt,
   scalar,
@@ -205,7 +206,7 @@ export class Resolver {
     for (const [name, { key, value }] of entries) {
       resolved.set(name, { key, value: await this.resolve(value, trail) });
     }
-    return { kind: 'mapping', entries: resolved, at };
+    return mappingOf(resolved, at);
   }
 
   /** @param asked - what stands for `node`, which is around it. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ownValue } from '../../own.ts';
 import { type Node, nodeAt, scalar, written } from '../../source/node.ts';
-import { closest } from '../../spelling.ts';
+import { didYouMean } from '../../spelling.ts';
 import { cloudSource, isCloudSource } from './cloud-sources.ts';
 import { declaredResolver } from './declared-resolvers.ts';
 import type { VariableOptions } from './options.ts';
@@ -58,8 +58,7 @@ export async function findSource(
 
 /** A plugin's, perhaps; the values file may have what it gives. */
 function pluginSource(type: string, known: readonly string[], { lookup }: VariableOptions): VariableSource {
-  const meant = closest(type, known);
-  const hint = meant === undefined ? `known are ${known.join(', ')}.` : `did you mean "${meant}"?`;
+  const hint = didYouMean(type, known, `known are ${known.join(', ')}.`);
   return {
     read: cloudSource(type, lookup).read,
     missing: ({ address = '' }) =>

@@ -1,5 +1,9 @@
 /** Reads a template of SAM or CloudFormation. */
 import { basename, dirname } from 'node:path';
+import { accountOf } from '../cloudformation/account.ts';
+import { loadStack } from '../cloudformation/load.ts';
+import { readStacks } from '../cloudformation/read-stacks.ts';
+import type { LoadedStack } from '../cloudformation/stack.ts';
 import { invalidProject } from '../problems.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { Reading } from '../reading.ts';
@@ -9,10 +13,6 @@ import { transformSam, usesSam } from '../sam/transform.ts';
 import { Location } from '../source/location.ts';
 import { ProblemList } from '../source/problem-list.ts';
 import { readValues } from '../values-file.ts';
-import { accountOf } from './account.ts';
-import { loadStack } from './load.ts';
-import { readStacks } from './read-stacks.ts';
-import type { LoadedStack } from './stack.ts';
 
 /**
  * @param file - absolute path.
