@@ -4,12 +4,15 @@
  */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { isFile } from '../file-kinds.ts';
 import type { CheckedConfig } from './config/schema.ts';
 import { toProject } from './config/to-project.ts';
 import type { DefinitionPath } from './definition-path.ts';
 import type { FilePlace } from './problems.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Reading, Words } from './reading.ts';
+import { readText } from './source/read-definition.ts';
+import { parseEnvFile, placeOfVariable, whyMalformed } from './variables/env-file.ts';
 
 /** A file that is a route. */
 interface Handler {
@@ -41,7 +44,10 @@ export async function readHandlersFolder(folder: string, { stage }: ReadContext)
     if (first === undefined) routes.set(handler.routeKey, handler);
     else problems.push({ ...startOf(handler.file), message: alreadyThere(first, dirname(folder)) });
   }
-  const read = { sources: folders, variables: new Map() };
+  const { file: envFile, variables, malformed } = await readEnvironment(dirname(folder));
+  problems.push(...malformed);
+  const names = [...routes.values()].map(({ name }) => name);
+  const read = { sources: [...folders, envFile], variables: new Map(names.map((name) => [name, variables])) };
   const project = toProject(toConfig(folder, routes), folder, { stage }, read);
   const ofFunctions = new Map([...routes.values()].map(({ name, file }) => [name, file]));
   return {
@@ -51,6 +57,19 @@ export async function readHandlersFolder(folder: string, { stage }: ReadContext)
     words: WORDS,
     place: (path) => startOf(fileOf(path, routes, ofFunctions) ?? folder),
   };
+}
+
+/** The variables of all functions: without a definition, there is no other place for them. Row `lambda.env-file`. */
+async function readEnvironment(root: string) {
+  const file = join(root, '.env');
+  const text = isFile(file) ? await readText(file) : '';
+  const { variables, malformed } = parseEnvFile(text);
+  const problems = malformed.map((name) => ({
+    file,
+    place: placeOfVariable(text, name),
+    message: whyMalformed(name),
+  }));
+  return { file, variables, malformed: problems };
 }
 
 /** Absolute paths; `folders` are those in which handlers are, or may come to be. */

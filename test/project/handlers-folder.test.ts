@@ -171,3 +171,17 @@ test('it runs, and a handler that is added while it runs is a route at once', as
   await facts.next('project.deployed', () => emulator.project.functions.length === 2);
   expect(functionsOf(emulator.project).map(([name]) => name)).toEqual(['connect', 'leave']);
 });
+
+test('lambda.env-file: a .env beside the folder is for all of its functions', async () => {
+  const cwd = await useFiles({ 'handlers/echo.js': CODE, 'handlers/other.js': CODE, '.env': 'TABLE=Rooms' });
+  const { functions, sources } = await readNamed(cwd, undefined);
+  expect(functions.map(({ environment }) => environment)).toEqual([{ TABLE: 'Rooms' }, { TABLE: 'Rooms' }]);
+  expect(sources).toContain(join(cwd, '.env'));
+  const wrong = await useFiles({ 'handlers/echo.js': CODE, '.env': 'A=1\n2B=2' });
+  const error = await failureOf(() => readNamed(wrong, undefined));
+  expect(error.message).toMatchInlineSnapshot(`
+    "2 problems in the project definition:
+      .env:1:1  a variable "A"; Lambda takes variable names of two or more letters, digits and "_", with a letter in front; rename it
+      .env:2:1  a variable "2B"; Lambda takes variable names of two or more letters, digits and "_", with a letter in front; rename it"
+  `);
+});
