@@ -46,6 +46,11 @@ function essence({
   return JSON.parse(JSON.stringify(alike, (key, value) => (key === 'path' ? undefined : value)));
 }
 
+interface Essence {
+  readonly apis: unknown;
+  readonly functions: readonly Readonly<Record<string, unknown>>[];
+}
+
 describe.each(Object.entries(FORMATS))('%s', (format, file) => {
   test('is the project that our own format says', async () => {
     const expected = await readNamed(chat, 'emulator.config.json');
@@ -66,4 +71,12 @@ describe.each(Object.entries(FORMATS))('%s', (format, file) => {
     alice.send({ action: 'sendmessage', data: 'alone' });
     expect(await alice.next()).toBe('alone');
   });
+});
+
+test('a folder of handlers is the same API with the same functions; it can say nothing of tables', async () => {
+  const parts = async (file: string) => {
+    const { apis, functions } = essence(await readNamed(chat, file)) as Essence;
+    return { apis, functions: functions.map(({ name, code, runtime }) => ({ name, code, runtime })) };
+  };
+  expect(await parts('handlers')).toEqual(await parts('emulator.config.json'));
 });
