@@ -1,9 +1,10 @@
 /** A project that is nothing but a folder of handlers. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Project } from '../../src/project/model.ts';
-import { connect } from '../support/client.ts';
+import { connect, refusal } from '../support/client.ts';
 import { useEmulator } from '../support/emulator.ts';
 import { type Files, useFiles } from '../support/project.ts';
 import { answering } from '../support/reload.ts';
@@ -184,4 +185,15 @@ test('lambda.env-file: a .env beside the folder is for all of its functions', as
       .env:1:1  a variable "A"; Lambda takes variable names of two or more letters, digits and "_", with a letter in front; rename it
       .env:2:1  a variable "2B"; Lambda takes variable names of two or more letters, digits and "_", with a letter in front; rename it"
   `);
+});
+
+test('a folder of handlers passes a conversation', async () => {
+  const cwd = fileURLToPath(new URL('../projects/handlers-folder', import.meta.url));
+  const { url } = await useEmulator({ cwd });
+  expect((await refusal(url)).status).toBe(403);
+  const client = await connect(`${url}?name=alice`);
+  client.send({ action: 'say', text: 'hello' });
+  expect(await client.next()).toBe('you said hello in lobby');
+  client.send('what?');
+  expect(await client.next()).toBe('no route for what?');
 });

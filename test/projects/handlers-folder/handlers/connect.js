@@ -1,0 +1,3 @@
+exports.handler = async ({ queryStringParameters }) => ({
+  statusCode: queryStringParameters?.name ? 200 : 403,
+});
