@@ -1,7 +1,7 @@
 /** The `.env` files that feed `${env:}`. Row `serverless.dotenv`. */
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { isFile, isFolder } from '../../file-kinds.ts';
 import { variableProblem } from '../lambda-variables.ts';
 import { ownValue } from '../own.ts';
 import { mapping, merged, type Node, nodeAt, toText, toValue, written } from '../source/node.ts';
@@ -38,7 +38,7 @@ export async function readDotenv(
   const own = [join(folder, `.env.${stage}`), join(folder, '.env')];
   let found: [file: string, text: string][] = [];
   if (version >= 4 || usesPlugin(root))
-    found = await readThose([...own, ...(await filesNamed(setting, folder, stage))]);
+    found = await readThose([...own, ...filesNamed(setting, folder, stage)]);
   else if (setting !== undefined && toValue(setting) === true) found = (await readThose(own)).slice(0, 1);
   let ofFiles: Variables = {};
   // The first file that has a variable counts; a later one may refer to it.
@@ -68,30 +68,20 @@ function usesPlugin(root: Node): boolean {
 }
 
 /** Files, and of folders the two that a service has itself. */
-async function filesNamed(setting: Node | undefined, folder: string, stage: string): Promise<string[]> {
+function filesNamed(setting: Node | undefined, folder: string, stage: string): string[] {
   const named = setting?.kind === 'list' ? setting.items.map(toText) : [toText(setting)];
-  const files: string[] = [];
-  for (const name of named) {
-    if (name === undefined || name === 'true' || name === 'false') continue;
+  return named.flatMap((name) => {
+    if (name === undefined || name === 'true' || name === 'false') return [];
     const path = resolve(folder, name);
-    files.push(
-      ...((await kindOf(path)) === 'folder' ? [join(path, `.env.${stage}`), join(path, '.env')] : [path]),
-    );
-  }
-  return files;
+    return isFolder(path) ? [join(path, `.env.${stage}`), join(path, '.env')] : [path];
+  });
 }
 
 /** @throws {EmulatorError} `PROJECT_FILE_UNREADABLE`. */
 async function readThose(files: readonly string[]): Promise<[file: string, text: string][]> {
   const texts: [string, string][] = [];
-  for (const file of files) if ((await kindOf(file)) === 'file') texts.push([file, await readText(file)]);
+  for (const file of files) if (isFile(file)) texts.push([file, await readText(file)]);
   return texts;
-}
-
-async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return 'nothing';
-  return found.isDirectory() ? 'folder' : 'file';
 }
 
 /** `$NAME`, `${NAME}` and `${NAME:-default}` stand for other variables, as the framework has them. */
