@@ -1,5 +1,6 @@
 /** Tells when something was written in a folder, or anywhere below one. */
 import { type Stats, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 
@@ -10,6 +11,9 @@ const IGNORED = /[\\/](node_modules|__pycache__|\.(?!env)[^\\/]+)(?=[\\/]|$)|(~|
 const QUIET_MS = 25;
 /** A file that is written all the time, a log say, does not hold up the others for longer than this. */
 const MAX_WAIT_MS = 200;
+
+/** chokidar reads a folder, then watches it, and does not see what is written between; so it is read once more. */
+const READ_AGAIN_MS = 100;
 
 /** File systems take the time from a clock that goes in steps. */
 const CLOCK_STEP_MS = 20;
@@ -75,7 +79,9 @@ export class FileWatcher {
       const { path, identity } = nearest(tree);
       // Until it is there, the watch of the folder of the same name waits for it.
       if (path !== tree || this.#trees.has(tree)) continue;
-      this.#trees.set(tree, { watcher: this.#listen(watch(tree, inTree(tree)), since), identity });
+      const watcher = this.#listen(watch(tree, inTree(tree)), since);
+      this.#trees.set(tree, { watcher, identity });
+      readFoldersAgain(watcher, tree, this.#failed);
     }
   }
 
@@ -174,6 +180,22 @@ function folderAt(path: string): Stats | undefined {
   }
 }
 
+/** Gives a watcher of a tree what it has not seen of the folders that it has found. */
+function readFoldersAgain(watcher: FSWatcher, tree: string, failed: (error: unknown) => void): void {
+  const seen = new Set<string>();
+  const read = async (folder: string) => {
+    const names = await readdir(folder).catch(() => []);
+    const missed = names.map((name) => join(folder, name)).filter((path) => !seen.has(path));
+    const wanted = missed.filter((path) => !isIgnored(path, tree));
+    if (wanted.length > 0 && !watcher.closed) watcher.add(wanted);
+  };
+  watcher.on('all', (event, path) => {
+    if (event.startsWith('unlink')) seen.delete(path);
+    else seen.add(path);
+    if (event === 'addDir') setTimeout(() => read(path).catch(failed), READ_AGAIN_MS).unref();
+  });
+}
+
 /** Without chokidar's own wait for the second half of a safe save, which ours makes up for. */
 const OPTIONS = {
   ignoreInitial: true,
@@ -185,6 +207,10 @@ function inTree(tree: string) {
     ...OPTIONS,
     ignoreInitial: false,
     alwaysStat: true,
-    ignored: (path: string) => IGNORED.test(path.slice(tree.length)),
+    ignored: (path: string) => isIgnored(path, tree),
   };
+}
+
+function isIgnored(path: string, tree: string): boolean {
+  return IGNORED.test(path.slice(tree.length));
 }
