@@ -129,6 +129,17 @@ const ERRORS = {
     message: (d: { header: string }) =>
       `"${d.header}" is no header: write a name, a colon and a value, such as -H "Authorization: Bearer abc".`,
   },
+  EVENT_SETTINGS_INVALID: {
+    fault: 'user',
+    message: (d: { mistakes: readonly string[] }) =>
+      d.mistakes.length === 1
+        ? `No such event can be made: ${d.mistakes[0]}`
+        : `No such event can be made:\n${d.mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  },
+  EVENT_INVALID: {
+    fault: 'user',
+    message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
+  },
   FUNCTION_UNKNOWN: {
     fault: 'user',
     message: (d: { name: string; names: string }) =>
