@@ -1,8 +1,11 @@
 /** The `emulator` command and its subcommands. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { EVENT_TYPES, type EventType } from '../sessions/events/event-types.ts';
 import type { ConnectFlags } from './connect.ts';
+import { addEventFlags } from './event-flags.ts';
 import { fail } from './failure.ts';
 import { collect, parsePort, parseText, parseUrl } from './flag-values.ts';
+import type { GenerateEventFlags } from './generate-event.ts';
 import type { InspectAddress } from './inspect.ts';
 import { addProjectFlags } from './project-flags.ts';
 import type { StartFlags } from './start.ts';
@@ -38,6 +41,17 @@ export async function run(argv: readonly string[]): Promise<void> {
   addProjectFlags(program.command('validate').description('say what the project is, and all that is wrong'))
     .option('--json', 'print the project, or the problems, as JSON')
     .action(async (flags: ValidateFlags) => (await import('./validate.ts')).validate(flags));
+
+  const generateEvent = program
+    .command('generate-event')
+    .description('print the event that API Gateway sends a handler')
+    .addArgument(new Argument('[type]', 'what the event is of').choices(EVENT_TYPES))
+    .option('--from <file>', "a captured event, or several (- for standard input), in today's shape instead")
+    .option('--compact', 'on one line');
+  addProjectFlags(addEventFlags(generateEvent).optionsGroup('The project, if there is one:')).action(
+    async (type: EventType | undefined, flags: GenerateEventFlags) =>
+      (await import('./generate-event.ts')).generate(type, flags),
+  );
 
   program
     .command('connect')
