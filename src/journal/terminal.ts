@@ -1,6 +1,7 @@
 /** The journal for people: one readable line a fact. Pure but for the colours of the terminal. */
 import type { ChalkInstance } from 'chalk';
-import { type JournalEntry, STOPPED } from './facts.ts';
+import type { JournalEntry } from './facts.ts';
+import { STOPPED } from './invocation-facts.ts';
 import type { JournalReader } from './journal.ts';
 import { notReloadedText, reloadedText } from './reload-lines.ts';
 
