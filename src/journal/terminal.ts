@@ -184,6 +184,8 @@ function toLine(entry: JournalEntry): Line | undefined {
       return { label: 'reload', text: reloadedText(entry), tone: 'good' };
     case 'function.not-reloaded':
       return { label: 'reload', text: notReloadedText(entry), tone: 'bad' };
+    case 'emulator.reset':
+      return undefined;
     case 'dynamodb.restarted':
       return { label: 'dynamodb', text: `started again, for it had ended: ${entry.reason}`, tone: 'bad' };
     case 'notice':
