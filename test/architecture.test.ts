@@ -57,6 +57,7 @@ const LEAVES = [
   'ids.ts',
   'limits.ts',
   'patience.ts',
+  'pending-work.ts',
   'request-body.ts',
   'sigv4.ts',
 ];
@@ -92,7 +93,15 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'project/source',
     'project/spelling.ts',
   ],
-  cli: ['emulator.ts', 'running-emulator.ts', 'checked-project.ts', 'start-options.ts', 'project', 'net', 'sessions'],
+  cli: [
+    'emulator.ts',
+    'running-emulator.ts',
+    'checked-project.ts',
+    'start-options.ts',
+    'project',
+    'net',
+    'sessions',
+  ],
 };
 
 test('there is something to look at', () => {
