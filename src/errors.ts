@@ -152,8 +152,8 @@ const ERRORS = {
   },
   FUNCTION_UNKNOWN: {
     fault: 'user',
-    message: (d: { name: string; names: string }) =>
-      `There is no function "${d.name}" in this project. It has: ${d.names}.`,
+    message: (d: { name: string; names: string; meant?: string | undefined }) =>
+      `There is no function "${d.name}" in this project${d.meant === undefined ? '.' : `; did you mean "${d.meant}"?`} It has: ${d.names}.`,
   },
 } as const;
 

@@ -1,6 +1,7 @@
 /** What the values of flags have to be like. */
 import { InvalidArgumentError } from 'commander';
 import { EmulatorError } from '../errors.ts';
+import { MAX_FUNCTION_TIMEOUT_S } from '../limits.ts';
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -95,6 +96,13 @@ const LAST_DATE = 8.64e15;
 export function parseWholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It is a whole number.');
+}
+
+/** Seconds, as Lambda takes them. */
+export function parseTimeout(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= MAX_FUNCTION_TIMEOUT_S) return seconds;
+  throw new InvalidArgumentError(`It is a whole number of seconds from 1 to ${MAX_FUNCTION_TIMEOUT_S}.`);
 }
 
 export function parseObject(text: string): Record<string, unknown> {

@@ -4,9 +4,10 @@ import { EVENT_TYPES, type EventType } from '../sessions/events/event-types.ts';
 import type { ConnectFlags } from './connect.ts';
 import { addEventFlags } from './event-flags.ts';
 import { fail } from './failure.ts';
-import { collect, parsePort, parseText, parseUrl } from './flag-values.ts';
+import { collect, parsePort, parseText, parseTimeout, parseUrl } from './flag-values.ts';
 import type { GenerateEventFlags } from './generate-event.ts';
 import type { InspectAddress } from './inspect.ts';
+import type { InvokeFlags } from './invoke.ts';
 import { addProjectFlags } from './project-flags.ts';
 import type { StartFlags } from './start.ts';
 import type { ValidateFlags } from './validate.ts';
@@ -51,6 +52,20 @@ export async function run(argv: readonly string[]): Promise<void> {
   addProjectFlags(addEventFlags(generateEvent).optionsGroup('The project, if there is one:')).action(
     async (type: EventType | undefined, flags: GenerateEventFlags) =>
       (await import('./generate-event.ts')).generate(type, flags),
+  );
+
+  const invoke = program
+    .command('invoke')
+    .description('run one function as Lambda would: its result on standard output, its log on standard error')
+    .argument('<function>', 'name, or what the definition calls it')
+    .option('--event <file>', 'JSON, or a line each (default: - for standard input if it is a pipe, or {})')
+    .option('--modernize', 'bring events from before 2021 to the shape of today')
+    .option('--api <name>', 'API that --modernize takes what it needs from (default: the first)', parseText)
+    .option('--timeout <seconds>', "instead of the function's own", parseTimeout)
+    .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
+    .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl);
+  addProjectFlags(invoke.optionsGroup('The project:')).action(async (name: string, flags: InvokeFlags) =>
+    (await import('./invoke.ts')).invoke(name, flags),
   );
 
   program
