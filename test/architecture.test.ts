@@ -81,6 +81,9 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   inspector: [],
   // Of the gateway its pure builders alone: what an event looks like is theirs to say.
   sessions: [
+    'emulator.ts',
+    'running-emulator.ts',
+    'start-options.ts',
     'gateway/admission/authorizer-result.ts',
     'gateway/arns.ts',
     'gateway/closes.ts',
@@ -89,7 +92,9 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'gateway/routing.ts',
     'gateway/scope.ts',
     'project/api-defaults.ts',
+    'project/config/terms.ts',
     'project/problems.ts',
+    'project/shape',
     'project/source',
     'project/spelling.ts',
   ],

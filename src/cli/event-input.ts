@@ -3,7 +3,7 @@ import { fstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { EmulatorError } from '../errors.ts';
-import { formatFile, reportProblems } from '../project/problems.ts';
+import { formatFile, reportOf } from '../project/problems.ts';
 import { readText } from '../project/source/read-definition.ts';
 import { type JsonEvent, readJsonEvents } from '../sessions/events/json-events.ts';
 
@@ -55,7 +55,7 @@ async function parseEvents(text: string, file: string, isLines: boolean): Promis
   const cwd = process.cwd();
   const read = await readJsonEvents(text, file, isLines);
   if (read.ok) return read.events;
-  throw EmulatorError.of('EVENT_INVALID', reportProblems(read.problems, cwd, formatFile(file, cwd)));
+  throw EmulatorError.of('EVENT_INVALID', reportOf(read.problems, cwd, formatFile(file, cwd)));
 }
 
 async function readFileText(file: string): Promise<string> {

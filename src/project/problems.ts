@@ -66,11 +66,11 @@ export function invalidProject(
   cwd: string,
   what = 'the project definition',
 ): EmulatorError {
-  return EmulatorError.of('PROJECT_INVALID', reportProblems(problems, cwd, what));
+  return EmulatorError.of('PROJECT_INVALID', reportOf(problems, cwd, what));
 }
 
-/** The report as text and problem by problem, for the errors that consist of one. */
-export function reportProblems(
+/** The report, and the problems in its order. The parameters are those of {@link invalidProject}. */
+export function reportOf(
   problems: readonly FiledProblem[],
   cwd: string,
   what: string,
