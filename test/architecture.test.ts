@@ -47,6 +47,7 @@ const ROOMS = [
   'management',
   'net',
   'project',
+  'sessions',
 ];
 const LEAVES = [
   'errors.ts',
@@ -78,6 +79,16 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   dynamodb: [],
   management: ['gateway'],
   inspector: [],
+  sessions: [
+    'emulator.ts',
+    'running-emulator.ts',
+    'start-options.ts',
+    'project/config/terms.ts',
+    'project/problems.ts',
+    'project/shape',
+    'project/source',
+    'project/spelling.ts',
+  ],
   cli: ['emulator.ts', 'running-emulator.ts', 'checked-project.ts', 'start-options.ts', 'project', 'net'],
 };
 
