@@ -68,7 +68,7 @@ function deadlineOf(run: Run, step: Timing): Deadline {
   const inTime = setTimeout(within, undefined, { signal }).then(() => `within ${formatDuration(within)}`);
   const { behind } = run.stage;
   const isEarly = behind?.isClosedWorld === true && !run.isTimeChosen(step) && within > GRACE_MS;
-  const early = isEarly ? quiet(behind, signal) : undefined;
+  const early = isEarly ? quiet(run, behind, signal) : undefined;
   const wait = Promise.race([inTime, ...(early === undefined ? [] : [early])]).then((why) => {
     passed = why;
     return why;
@@ -78,15 +78,22 @@ function deadlineOf(run: Run, step: Timing): Deadline {
 }
 
 /** Settles when there has been time enough, and the emulator has nothing to do, twice with a pause between. */
-async function quiet(behind: Behind, signal: AbortSignal): Promise<string> {
+async function quiet(run: Run, behind: Behind, signal: AbortSignal): Promise<string> {
   const start = performance.now();
   await setTimeout(GRACE_MS / 2, undefined, { signal });
-  await behind.settled();
+  await allSettled(run, behind);
   await setTimeout(GRACE_MS / 2, undefined, { signal });
-  await behind.settled();
+  await allSettled(run, behind);
   // What is on its way in a socket is read after timers have been.
   await setImmediate();
   await setImmediate();
   const waited = formatDuration(Math.round((performance.now() - start) / 100) * 100);
   return `after ${waited}, and nothing runs that could bring it (\`within\` waits longer)`;
+}
+
+/** What clients have sent has been read, and nothing comes of it any more. */
+async function allSettled(run: Run, behind: Behind): Promise<void> {
+  const open = run.clients.filter(({ socket }) => socket.refused === undefined && socket.end === undefined);
+  await Promise.all(open.map(({ socket }) => socket.settled()));
+  await behind.settled();
 }
