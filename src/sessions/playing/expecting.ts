@@ -1,0 +1,58 @@
+/**
+ * What is expected against what came: the session goes on with what was captured, or fails, or with `--update` the file
+ * is to be corrected. Row `replay.failure`.
+ */
+import { type JsonValue, parseJson } from '../json-value.ts';
+import { type Matched, matchText, matchValue } from '../match.ts';
+import type { Expectation, Place } from '../session.ts';
+import { renew } from '../update/renew.ts';
+import type { Run } from './run.ts';
+import { StepFailure } from './step-failure.ts';
+
+/** A message, a body. */
+export function expectText(run: Run, expectation: Expectation, text: string, what: string): void {
+  settle(run, expectation, matchText(expectation, text, run.bindings), what);
+}
+
+/** A JSON value. */
+export function expectValue(run: Run, expectation: Expectation, value: JsonValue, what: string): void {
+  settle(run, expectation, matchValue(expectation, value, run.bindings), what);
+}
+
+export function settle(run: Run, expectation: Expectation, matched: Matched, what: string): void {
+  if (matched.ok) {
+    run.bindings = matched.bindings;
+    return;
+  }
+  const { kind, pattern, place } = expectation;
+  const comparison = { expected: pattern, ...matched, bindings: run.bindings };
+  if (!run.options.isUpdate) throw new StepFailure(what, place, comparison);
+  const received = typeof pattern === 'string' ? matched.received : jsonOf(matched.received);
+  const after = renew(kind, pattern, received, run.bindings);
+  run.corrections.push({ place, entry: [], before: pattern, after, what, comparison });
+  const again = matchValue({ kind, pattern: after }, received, run.bindings);
+  if (again.ok) run.bindings = again.bindings;
+}
+
+function jsonOf(value: JsonValue): JsonValue {
+  return typeof value === 'string' ? (parseJson(value) ?? value) : value;
+}
+
+/**
+ * A status, a code, a count.
+ * @param place - of the step, or of the mapping in which the entry stands.
+ * @param expected - undefined: anything is right.
+ */
+export function expectPlain(
+  run: Run,
+  { place, entry }: { readonly place: Place; readonly entry: readonly string[] },
+  expected: number | string | undefined,
+  received: number | string,
+  what: string,
+): void {
+  if (expected === undefined || expected === received) return;
+  const differences = [{ path: [], expected, received }];
+  const comparison = { expected, received, differences, bindings: run.bindings };
+  if (!run.options.isUpdate) throw new StepFailure(what, undefined, comparison);
+  run.corrections.push({ place, entry, before: expected, after: received, what, comparison });
+}
