@@ -155,6 +155,16 @@ const ERRORS = {
     fault: 'user',
     message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
   },
+  NOTHING_TO_PLAY: {
+    fault: 'user',
+    message: (d: { cwd: string }) =>
+      `No session in ${d.cwd} has a file or a name that --grep is about. Leave --grep out, or write a part of a name.`,
+  },
+  REPORT_UNWRITABLE: {
+    fault: 'user',
+    message: (d: { file: string; reason: string }) =>
+      `The report cannot be written to ${d.file}: ${d.reason}. Name another file.`,
+  },
   FUNCTION_UNKNOWN: {
     fault: 'user',
     message: (d: { name: string; names: string }) =>

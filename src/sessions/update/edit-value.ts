@@ -130,8 +130,10 @@ function additions(
   if (style === 'flow')
     return [{ start: last.end, end: last.end, text: added.map((one) => `, ${one}`).join('') }];
   const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
-  const at = lineEnd(text, last.end);
-  return [{ start: at, end: at, text: added.map((one) => `\n${indent}${mark}${one}`).join('') }];
+  const isWindows = text.includes('\r\n');
+  const at = lineEnd(text, last.end) - (isWindows ? 1 : 0);
+  const newline = isWindows ? '\r\n' : '\n';
+  return [{ start: at, end: at, text: added.map((one) => `${newline}${indent}${mark}${one}`).join('') }];
 }
 
 function lineEnd(text: string, from: number): number {
