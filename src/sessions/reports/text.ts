@@ -2,13 +2,14 @@
 import { formatFile } from '../../project/problems.ts';
 import { sideBySide } from '../difference.ts';
 import { countOutcomes, type Played, type Playing, titleOf } from '../played.ts';
+import { visible } from '../visible-text.ts';
 import { describeFailure, formatPlace, type Layout } from './failure-text.ts';
 
 /** A line, and one for each note. */
 export function describePlayed(played: Played, { cwd, colours }: Layout): string[] {
   const { file, outcome, durationMs, notes, corrections } = played;
   const mark = outcome === 'passed' ? colours.green('✓') : colours.red('✗');
-  const title = titleOf(played);
+  const title = visible(titleOf(played));
   const name = file.includes(`${title}.`) ? [] : [title];
   const updated = corrections.length === 0 ? [] : [colours.yellow('updated')];
   const parts = [formatFile(file, cwd), ...name, ...updated, colours.dim(formatMs(durationMs))];
@@ -35,7 +36,7 @@ export function describePlaying(playing: Playing, layout: Layout): string[] {
 /** What was changed in a file, both sides of each. */
 export function describeCorrections({ corrections }: Played, layout: Layout): string[] {
   return corrections.flatMap(({ place, what, comparison }) => [
-    `${formatPlace(place, layout.cwd)} ${what}`,
+    `${formatPlace(place, layout.cwd)} ${visible(what)}`,
     ...sideBySide(comparison, layout),
     '',
   ]);

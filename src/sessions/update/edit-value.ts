@@ -163,7 +163,7 @@ export function render(value: Pattern, source: Source): string {
 /** What is plainly a word stands without quotes. A placeholder does, too, as the format has it. */
 function renderText(text: string, isJson: boolean): string {
   const isWord = /^(?:[A-Za-z_$][\w$-]*(?: [\w$-]+)*|\{\{[A-Za-z_][\w-]*\}\})$/.test(text);
-  const isOther = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  const isOther = /^(?:true|false|null|yes|no|on|off)$/i.test(text);
   return isWord && !isOther && !isJson ? text : JSON.stringify(text);
 }
 
