@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket, type ClientOptions as WsOptions } from 'ws';
 import { EmulatorError, reasonOf } from '../errors.ts';
+import { Changes } from './changes.ts';
 import { type Connected, type Refusal, type Surroundings, TestClient } from './client.ts';
 import { callerOf, conversationError } from './failure.ts';
 import { Timeline } from './timeline.ts';
@@ -56,6 +57,7 @@ let clients = 0;
 export async function connectTo(url: string, options: HandshakeOptions = {}): Promise<TestClient> {
   const host: Host = {
     timeline: new Timeline(),
+    changes: new Changes(),
     now: Date.now,
     settled: () => sleep(MOMENT_MS),
     identify: async () => '',
