@@ -139,6 +139,14 @@ const ERRORS = {
     message: (d: { seconds: number; functions: string }) =>
       `reset() has waited ${d.seconds} seconds for what still runs: ${d.functions}. Wait for it in the test, or let it end sooner.`,
   },
+  API_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) => `There is no API "${d.name}" in this project; ${d.hint}`,
+  },
+  TABLE_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) => `There is no table "${d.name}" in this project; ${d.hint}`,
+  },
   FUNCTION_UNKNOWN: {
     fault: 'user',
     message: (d: { name: string; names: string }) =>

@@ -101,6 +101,11 @@ export class TestClient {
     return this.#sent;
   }
 
+  /** Whether a close has begun, or is over. */
+  get isClosing(): boolean {
+    return this.#socket.readyState > WebSocket.OPEN;
+  }
+
   /** The end of the connection, once it has come. */
   get end(): Closed | undefined {
     return this.#end;
