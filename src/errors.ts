@@ -165,6 +165,14 @@ const ERRORS = {
     message: (d: { file: string; reason: string }) =>
       `The report cannot be written to ${d.file}: ${d.reason}. Name another file.`,
   },
+  API_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) => `There is no API "${d.name}" in this project; ${d.hint}`,
+  },
+  TABLE_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) => `There is no table "${d.name}" in this project; ${d.hint}`,
+  },
   FUNCTION_UNKNOWN: {
     fault: 'user',
     message: (d: { name: string; names: string }) =>
