@@ -57,6 +57,7 @@ const LEAVES = [
   'ids.ts',
   'limits.ts',
   'patience.ts',
+  'pending-work.ts',
   'request-body.ts',
   'sigv4.ts',
 ];

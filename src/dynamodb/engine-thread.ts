@@ -11,6 +11,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonOf } from '../errors.ts';
 import type { Change } from './changes.ts';
+import { KeptTables } from './kept-tables.ts';
 import { openDynalite } from './open-dynalite.ts';
 import { type Operation, OperationError, ownOperation } from './own-operations.ts';
 import { watchStreams } from './streams.ts';
@@ -28,13 +29,20 @@ export type FromEngine =
   | { readonly type: 'failed'; readonly reason: string }
   /** Of items in tables that have a stream, in their order. */
   | { readonly type: 'changed'; readonly changes: readonly Change[] }
-  | { readonly type: 'sweep-failed'; readonly reason: string };
+  /** What was asked for has been done, unless there is a reason why not. */
+  | { readonly type: 'done'; readonly id: number; readonly reason?: string };
 
-/** That it has become this time, epoch milliseconds: items may have expired. */
-export interface ToEngine {
-  readonly type: 'sweep';
-  readonly now: number;
-}
+/** What the thread is asked to do. */
+export type Order =
+  /** It has become this time, epoch milliseconds: delete what has expired. */
+  | { readonly type: 'sweep'; readonly now: number }
+  /** Tell the changes that are not told yet. */
+  | { readonly type: 'tell' }
+  /** Remember all tables as they are now; as they were then, they are to be again. */
+  | { readonly type: 'keep' | 'restore' };
+
+/** An order, and what is said when it is done. */
+export type ToEngine = Order & { readonly id: number };
 
 /** What is written together is told together: Lambda reads a stream four times a second. */
 const TELL_AFTER_MS = 10;
@@ -56,16 +64,38 @@ server.on('request', (request: IncomingMessage, response: ServerResponse) => voi
 server.on('error', (error) => post({ type: 'failed', reason: error.message }));
 
 const untold: Change[] = [];
-await watchStreams(store, (change) => {
-  if (untold.length === 0)
-    setTimeout(() => post({ type: 'changed', changes: untold.splice(0) }), TELL_AFTER_MS);
+const tell = () => {
+  if (untold.length > 0) post({ type: 'changed', changes: untold.splice(0) });
+};
+const streams = await watchStreams(store, (change) => {
+  if (untold.length === 0) setTimeout(tell, TELL_AFTER_MS);
   untold.push(change);
 });
 const timeToLive = new TimeToLive(store);
 await timeToLive.load();
-parentPort?.on('message', ({ now }: ToEngine) => {
-  timeToLive.sweep(now).catch((error) => post({ type: 'sweep-failed', reason: reasonOf(error) }));
+const kept = new KeptTables(store);
+parentPort?.on('message', (order: ToEngine) => {
+  const { id } = order;
+  const done = (error?: unknown) =>
+    post({ type: 'done', id, ...(error !== undefined && { reason: reasonOf(error) }) });
+  carryOut(order).then(() => done(), done);
 });
+
+async function carryOut(order: Order): Promise<void> {
+  switch (order.type) {
+    case 'sweep':
+      return timeToLive.sweep(order.now);
+    case 'tell':
+      return tell();
+    case 'keep':
+      return kept.keep();
+    case 'restore':
+      untold.length = 0;
+      await kept.restore();
+      await streams.load();
+      return timeToLive.load();
+  }
+}
 
 server.listen(port, '127.0.0.1', () => {
   const address = server.address();

@@ -2,21 +2,23 @@
 import { Worker } from 'node:worker_threads';
 import { EmulatorError } from '../errors.ts';
 import type { Change } from './changes.ts';
-import type { EngineSettings, FromEngine, ToEngine } from './engine-thread.ts';
+import type { EngineSettings, FromEngine, Order, ToEngine } from './engine-thread.ts';
 
 export interface EngineThread {
   readonly port: number;
   /** Settles with the reason when the thread is gone and its port is free again. */
   readonly ended: Promise<string>;
-  /** Has what has expired deleted. @param now - epoch milliseconds. */
-  sweep(now: number): void;
+  /**
+   * Has the thread do something, and settles when it is done; also when the thread has ended.
+   * @throws with the reason why it could not be done.
+   */
+  order(order: Order): Promise<void>;
   terminate(): Promise<void>;
 }
 
 /** Who is told what happens in the thread. */
 export interface EngineListener {
   changed(changes: readonly Change[]): void;
-  sweepFailed(reason: string): void;
 }
 
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` */
@@ -42,11 +44,28 @@ export async function startThread(
       resolve(failure === undefined ? `its thread exited with code ${code}` : String(failure)),
     );
   });
+  const orders = new Map<number, (reason?: string) => void>();
   worker.on('message', (message: FromEngine) => {
     if (message.type === 'changed') listener.changed(message.changes);
-    if (message.type === 'sweep-failed') listener.sweepFailed(message.reason);
+    if (message.type === 'done') orders.get(message.id)?.(message.reason);
   });
-  const sweep = (now: number) => worker.postMessage({ type: 'sweep', now } satisfies ToEngine);
+  let hasEnded = false;
+  void ended.then(() => {
+    hasEnded = true;
+    for (const settle of orders.values()) settle();
+  });
+  let lastId = 0;
+  const order = (wanted: Order) =>
+    new Promise<void>((resolve, reject) => {
+      if (hasEnded) return resolve();
+      const id = ++lastId;
+      orders.set(id, (reason) => {
+        orders.delete(id);
+        if (reason === undefined) resolve();
+        else reject(new Error(reason));
+      });
+      worker.postMessage({ ...wanted, id } satisfies ToEngine);
+    });
   const terminate = async () => {
     await worker.terminate();
   };
@@ -54,7 +73,7 @@ export async function startThread(
     new Promise<FromEngine>((resolve) => worker.once('message', resolve)),
     ended.then((reason): FromEngine => ({ type: 'failed', reason })),
   ]);
-  if (answer.type === 'listening') return { port: answer.port, ended, sweep, terminate };
+  if (answer.type === 'listening') return { port: answer.port, ended, order, terminate };
   await terminate();
   const reason = answer.type === 'failed' ? answer.reason : `it said "${answer.type}" first`;
   throw EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason });

@@ -66,8 +66,9 @@ export function createUpgrade(
   let stopped = false;
 
   const refuse = (api: Api | undefined, { request, socket }: Incoming, refusal: Refusal, reason: string) => {
-    const url = request.url ?? '';
-    journal.append?.({ type: 'connection.refused', api: api?.name, url, status: refusal.status, reason });
+    const { status, body } = refusal;
+    const upgrade = describeUpgrade(request);
+    journal.append?.({ type: 'connection.refused', api: api?.name, ...upgrade, status, body, reason });
     socket.end(formatRefusal(refusal, clock.now()));
   };
 
@@ -101,8 +102,15 @@ export function createUpgrade(
     accept(request, socket, head, { subprotocol, headers, compression: api.compression }, (client) => {
       const opened = new Connection(runtime, services, connection, client, socket);
       runtime.connections.add(opened);
-      const { name } = api;
-      journal.append?.({ type: 'connection.opened', api: name, stage: stage.name, connectionId, sourceIp });
+      journal.append?.({
+        type: 'connection.opened',
+        api: api.name,
+        stage: stage.name,
+        connectionId,
+        sourceIp,
+        protocol: subprotocol,
+        ...describeUpgrade(request),
+      });
       if (runtime.isGone) opened.close(GOING_AWAY);
     });
   };
@@ -174,6 +182,16 @@ function connectScope(
     at: now,
     handshake,
   };
+}
+
+/** What the journal has of an upgrade request. */
+function describeUpgrade({ url = '', rawHeaders, socket }: IncomingMessage) {
+  const headers: Record<string, string[]> = {};
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    headers[name] = [...(headers[name] ?? []), rawHeaders[i + 1] ?? ''];
+  }
+  return { url, headers, clientPort: socket.remotePort ?? 0 };
 }
 
 function hasTwice(rawHeaders: readonly string[], name: string): boolean {

@@ -1,6 +1,7 @@
 /** The journal for people: one readable line a fact. Pure but for the colours of the terminal. */
 import type { ChalkInstance } from 'chalk';
-import { type JournalEntry, STOPPED } from './facts.ts';
+import type { JournalEntry } from './facts.ts';
+import { STOPPED } from './invocation-facts.ts';
 import type { JournalReader } from './journal.ts';
 import { notReloadedText, reloadedText } from './reload-lines.ts';
 
@@ -183,6 +184,8 @@ function toLine(entry: JournalEntry): Line | undefined {
       return { label: 'reload', text: reloadedText(entry), tone: 'good' };
     case 'function.not-reloaded':
       return { label: 'reload', text: notReloadedText(entry), tone: 'bad' };
+    case 'emulator.reset':
+      return undefined;
     case 'dynamodb.restarted':
       return { label: 'dynamodb', text: `started again, for it had ended: ${entry.reason}`, tone: 'bad' };
     case 'notice':

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SourcePlace } from '../journal/facts.ts';
+import type { SourcePlace } from '../journal/invocation-facts.ts';
 import { missingPythonModule, placeInTraceback, pythonImport } from './executables/python-traceback.ts';
 import type { FunctionError } from './outcomes.ts';
 

@@ -18,6 +18,12 @@ import {
 } from './platform-lines.ts';
 import { TrialLines } from './trial-lines.ts';
 
+/** An invocation that begins in an environment. */
+interface Started extends Pick<Finished, 'requestId' | 'logStream' | 'waitedMs' | 'attempt'> {
+  /** JSON text. */
+  readonly event: string;
+}
+
 /** An invocation that has run in an environment. */
 export interface Finished {
   readonly requestId: string;
@@ -125,11 +131,11 @@ export class FunctionLog {
     this.#platform(logStream, initReportLines(loggingConfig, phase, init.durationMs, failure, this.#now()));
   }
 
-  started(requestId: string, logStream: string, waitedMs: number, attempt: number | undefined): void {
+  started({ requestId, logStream, event, waitedMs, attempt }: Started): void {
     if (!this.#isRead(logStream)) return;
     const { name, loggingConfig } = this.#fn;
     const type = 'invocation.started';
-    this.#journal.append?.({ type, function: name, requestId, logStream, waitedMs, attempt });
+    this.#journal.append?.({ type, function: name, requestId, logStream, event, waitedMs, attempt });
     this.#platform(logStream, [startLine(loggingConfig, requestId, this.#now())]);
   }
 
@@ -153,28 +159,30 @@ export class FunctionLog {
     };
     this.#platform(logStream, reportLines(loggingConfig, report, this.#now()));
     this.#tails.delete(logStream);
-    this.#ended(finished, error);
+    this.#ended(finished);
   }
 
   /** An invocation for which no environment could be started. */
   notStarted(requestId: string, waitedMs: number, attempt: number | undefined, error: FunctionError): void {
-    this.#ended({ requestId, waitedMs, durationMs: 0, initDurationMs: undefined, attempt }, error);
+    const ended = { requestId, logStream: undefined, waitedMs, durationMs: 0, initDurationMs: undefined };
+    this.#ended({ ...ended, attempt, outcome: { ok: false, error } });
   }
 
   #ended(
-    facts: Pick<Finished, 'requestId' | 'waitedMs' | 'durationMs' | 'initDurationMs' | 'attempt'>,
-    error: FunctionError | undefined,
+    ended: Omit<Finished, 'logStream' | 'maxMemoryUsed'> & { readonly logStream: string | undefined },
   ): void {
-    const { requestId, waitedMs, durationMs, initDurationMs, attempt } = facts;
+    const { requestId, logStream, waitedMs, durationMs, initDurationMs, attempt, outcome } = ended;
     this.#journal.append?.({
       type: 'invocation.ended',
       function: this.#fn.name,
       requestId,
+      logStream,
       waitedMs,
       durationMs,
       initDurationMs,
       attempt,
-      error,
+      payload: outcome.ok ? outcome.payload : undefined,
+      error: outcome.ok ? undefined : outcome.error,
     });
   }
 

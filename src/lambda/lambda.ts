@@ -37,6 +37,8 @@ export interface Lambda {
   /** Undefined where nobody watches. */
   readonly reloads: Reloads | undefined;
   status(): LambdaStatus;
+  /** Invocations that nobody waits for and that are to be tried again are dropped. */
+  forget(): void;
   /** What a debugger holds of all functions. */
   readonly held: Held;
   /** Ends what a debugger holds, now and from now on; the rest may end by itself. */
@@ -66,7 +68,7 @@ const CLOSE_PATIENCE_MS = 2000;
 
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
-  const { journal, clock } = services;
+  const { journal, clock, pending } = services;
   const factory = new PoolFactory(project, services);
   const { fleet, debugging } = factory;
   const pools = new Map<string, Pool>();
@@ -106,7 +108,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
     if (closed) return { ok: false, error: CLOSED, requestId: options?.requestId ?? '' };
     const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
     pools.set(functionName, pool);
-    return pool.invoke(event, options);
+    return pending.add(pool.invoke(event, options));
   };
   const asynchronous = new AsyncInvocations({
     journal,
@@ -143,6 +145,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       }
       void warmInTurn([...pools.values()]);
     },
+    forget: () => asynchronous.forget(),
     status: () => ({
       environments: fleet.size,
       maxEnvironments: fleet.max,

@@ -1,5 +1,5 @@
 /** How an invocation can end, and Lambda's own payloads and log lines for each end. Pure. Rows `lambda.*`. */
-import { STOPPED } from '../journal/facts.ts';
+import { STOPPED } from '../journal/invocation-facts.ts';
 import { MAX_FUNCTION_RESPONSE_BYTES } from '../limits.ts';
 
 /** What an invocation came to. */

@@ -4,7 +4,7 @@
  * Rows `lambda.reuse`, `lambda.in-order`, `lambda.spare`, `lambda.throttled`.
  */
 import { FileStamps } from '../file-stamps.ts';
-import type { SourcePlace } from '../journal/facts.ts';
+import type { SourcePlace } from '../journal/invocation-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
 import { type Booted, boot } from './boot.ts';

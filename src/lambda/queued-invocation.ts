@@ -57,7 +57,7 @@ export class QueuedInvocation {
     const tail = wantsLogTail ? log.follow(logStream) : undefined;
     const startedAt = performance.now();
     const waitedMs = startedAt - this.since;
-    log.started(requestId, logStream, waitedMs, attempt);
+    log.started({ requestId, logStream, event: this.#event, waitedMs, attempt });
     const outcome = limitResponse(
       await environment.invoke({
         requestId,
@@ -89,7 +89,7 @@ export class QueuedInvocation {
     else {
       const { logStream } = environment;
       const tail = wantsLogTail ? log.follow(logStream) : undefined;
-      log.started(requestId, logStream, waitedMs, attempt);
+      log.started({ requestId, logStream, event: this.#event, waitedMs, attempt });
       if (failure === 'timeout') {
         log.platformLine(logStream, `${new Date().toISOString()} ${requestId} ${timeoutText(timeout)}`);
       }

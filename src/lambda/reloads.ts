@@ -4,7 +4,7 @@
  */
 import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SourcePlace } from '../journal/facts.ts';
+import type { SourcePlace } from '../journal/invocation-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { INIT_TIMEOUT_MS } from '../limits.ts';
 import type { LambdaFunction } from '../project/model.ts';

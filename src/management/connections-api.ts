@@ -12,7 +12,7 @@ import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/api-model.ts';
 import { readBody } from '../request-body.ts';
-import { signatureRefusal, type Verdict, verifySignature } from '../sigv4.ts';
+import { readClaim, type SignedRequest, signatureRefusal, type Verdict, verifySignature } from '../sigv4.ts';
 import { type AnswerIds, logAnswer } from './log-answer.ts';
 
 export interface ManagementServices {
@@ -62,23 +62,33 @@ export async function answerConnectionsRequest(
   const connectionId = decode(PATH.exec(target?.rest ?? '')?.[1]);
   const body = await readBody(request, MAX_MESSAGE_BYTES);
   if (body === 'aborted') return;
+  const payload = body === 'too-large' ? Buffer.alloc(0) : body;
+  const signed = { method, path: pathname, query, headers, body: payload };
   const answer =
     body === 'too-large'
       ? TOO_LARGE
       : (findRefusal({ method, pathname, target, connectionId }, services.allowUnsigned, () =>
-          verifySignature({ method, path: pathname, query, headers, body }, services.secretOf),
+          verifySignature(signed, services.secretOf),
         ) ?? act(method, services.connections.get(connectionId ?? ''), target?.api, body));
   services.journal.append?.({
     type: 'management.answered',
     api: target?.api.name,
     method,
     connectionId,
+    caller: callerOf(signed, services),
+    body: payload.toString(),
     status: answer.status,
     reason: answer.reason,
   });
   const ids = { requestId: createUuid(), extendedRequestId: createRequestId() };
   logAnswer(services, { request, target, connectionId, ids, answer });
   write(response, answer, ids);
+}
+
+/** Functions have credentials that nobody else has. */
+function callerOf(request: SignedRequest, { secretOf }: ManagementServices): 'function' | 'client' {
+  const claim = readClaim(request);
+  return claim !== undefined && secretOf(claim.accessKey) !== undefined ? 'function' : 'client';
 }
 
 /** What a request says it is for. */

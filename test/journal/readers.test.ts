@@ -9,6 +9,7 @@ import { terminalReader } from '../../src/journal/terminal.ts';
 const at = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();
 const { of: timeOfDay } = new LocalTime();
 const id = 'gbgB6m7sSQAYKEiKEA==';
+const upgrade = { clientPort: 50123, url: '/dev?token=secret', headers: { Authorization: ['secret'] } };
 const log = {
   type: 'function.log',
   at,
@@ -67,12 +68,30 @@ test.each<[string, JournalEntry, string]>([
   ],
   [
     'an open connection',
-    { type: 'connection.opened', at, api: 'chat', stage: 'dev', connectionId: id, sourceIp: '127.0.0.1' },
+    {
+      type: 'connection.opened',
+      at,
+      api: 'chat',
+      stage: 'dev',
+      connectionId: id,
+      sourceIp: '127.0.0.1',
+      ...upgrade,
+      protocol: undefined,
+    },
     `connect    ${id}  chat/dev from 127.0.0.1`,
   ],
   [
     'a refusal',
-    { type: 'connection.refused', at, api: undefined, url: '/nosuch', status: 403, reason: 'no such stage' },
+    {
+      type: 'connection.refused',
+      at,
+      api: undefined,
+      ...upgrade,
+      url: '/nosuch',
+      status: 403,
+      body: '',
+      reason: 'no such stage',
+    },
     'refuse     403  /nosuch: no such stage',
   ],
   [
@@ -181,6 +200,8 @@ test.each<[string, JournalEntry, string]>([
     'a refused @connections request',
     {
       type: 'management.answered',
+      caller: 'function',
+      body: '',
       at,
       api: 'chat',
       method: 'POST',
@@ -194,6 +215,8 @@ test.each<[string, JournalEntry, string]>([
     'a GET of a connection',
     {
       type: 'management.answered',
+      caller: 'function',
+      body: '',
       at,
       api: 'chat',
       method: 'GET',
@@ -207,6 +230,8 @@ test.each<[string, JournalEntry, string]>([
     'an id that breaks lines',
     {
       type: 'management.answered',
+      caller: 'function',
+      body: '',
       at,
       api: 'chat',
       method: 'GET',
@@ -220,6 +245,8 @@ test.each<[string, JournalEntry, string]>([
     'a cold start',
     {
       type: 'invocation.ended',
+      logStream: 's',
+      payload: undefined,
       at,
       function: 'echo',
       requestId: 'r',
@@ -234,6 +261,8 @@ test.each<[string, JournalEntry, string]>([
     'an invocation that waited for long',
     {
       type: 'invocation.ended',
+      logStream: 's',
+      payload: undefined,
       at,
       function: 'echo',
       requestId: 'r',
@@ -248,6 +277,8 @@ test.each<[string, JournalEntry, string]>([
     'an invocation that nobody waits for',
     {
       type: 'invocation.ended',
+      logStream: 's',
+      payload: undefined,
       at,
       function: 'echo',
       requestId: 'r',
@@ -263,6 +294,8 @@ test.each<[string, JournalEntry, string]>([
     'its second attempt',
     {
       type: 'invocation.ended',
+      logStream: 's',
+      payload: undefined,
       at,
       function: 'echo',
       requestId: 'r',
@@ -308,6 +341,8 @@ test.each<[string, JournalEntry, string]>([
     'a cold start after a long wait',
     {
       type: 'invocation.ended',
+      logStream: 's',
+      payload: undefined,
       at,
       function: 'echo',
       requestId: 'r',
@@ -327,6 +362,8 @@ test.each<[string, JournalEntry, string]>([
     'an invocation that failed',
     {
       type: 'invocation.ended',
+      logStream: 's',
+      payload: undefined,
       at,
       function: 'echo',
       requestId: 'r',
@@ -341,6 +378,8 @@ test.each<[string, JournalEntry, string]>([
     'an invocation that the emulator did not wait for',
     {
       type: 'invocation.ended',
+      logStream: 's',
+      payload: undefined,
       at,
       function: 'echo',
       requestId: 'r',
@@ -434,7 +473,15 @@ test.each<[string, JournalEntry, string]>([
 test.each<[string, JournalEntry]>([
   [
     'the start of an invocation',
-    { type: 'invocation.started', at, function: 'echo', requestId: 'r', logStream: 's', waitedMs: 0 },
+    {
+      type: 'invocation.started',
+      at,
+      function: 'echo',
+      requestId: 'r',
+      logStream: 's',
+      event: '{}',
+      waitedMs: 0,
+    },
   ],
   [
     'the start of an environment',
@@ -460,6 +507,8 @@ test.each<[string, JournalEntry]>([
     'a POST that went through, for it shows as what was sent',
     {
       type: 'management.answered',
+      caller: 'function',
+      body: '',
       at,
       api: 'chat',
       method: 'POST',
@@ -527,4 +576,31 @@ test('for machines each fact is one line of JSON, an error with its stack', () =
     error: { name: 'TypeError', message: 'broken', stack: expect.stringContaining('at ') },
   });
   expect(third).not.toHaveProperty('routeKey');
+});
+
+test('as JSON lines, what may hold secrets is left out', () => {
+  const written: string[] = [];
+  const read = jsonLinesReader((line) => void written.push(line));
+  const invocation = { at, function: 'echo', requestId: 'r', logStream: 's', waitedMs: 0 };
+  const connection = { at, api: 'chat', ...upgrade };
+  read({
+    ...connection,
+    type: 'connection.opened',
+    stage: 'dev',
+    connectionId: id,
+    sourceIp: '::1',
+    protocol: undefined,
+  });
+  read({ ...connection, type: 'connection.refused', url: '/', status: 401, body: '', reason: 'no' });
+  read({ ...invocation, type: 'invocation.started', event: '{"token":"secret"}' });
+  read({
+    ...invocation,
+    type: 'invocation.ended',
+    durationMs: 1,
+    initDurationMs: undefined,
+    payload: '{"token":"secret"}',
+    error: undefined,
+  });
+  expect(written).toHaveLength(4);
+  expect(written.join('')).not.toContain('secret');
 });

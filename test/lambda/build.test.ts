@@ -175,7 +175,7 @@ export const handler = async (event: { body: string }) => {
   );
   await send();
   const { error } = await emulator.facts.next('invocation.ended');
-  const { trace = [] } = error as { trace?: string[] };
+  const { trace = [] } = error ?? {};
   const frames = trace
     .join('\n')
     .replaceAll('\\', '/')

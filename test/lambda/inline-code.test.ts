@@ -34,7 +34,7 @@ test('lambda.inline-code: its stacks name index.js and the lines', async () => {
   const { emulator, send } = await startTyped({}, { handler: 'index.handler', inlineCode });
   await send();
   const { error } = await emulator.facts.next('invocation.ended');
-  const { trace = [] } = error as { trace?: string[] };
+  const { trace = [] } = error ?? {};
   expect(trace.join('\n')).toMatch(/index\.js:2:9/);
 });
 

@@ -57,7 +57,7 @@ for (const type of ['commonjs', 'module']) {
       const { line } = await emulator.facts.next('function.log', ({ level }) => level === 'ERROR');
       expect(placesIn(line)).toEqual(['src/lib/check.ts:5:27', 'src/go.ts:15:3']);
       const { error } = await emulator.facts.next('invocation.ended', (ended) => ended.error !== undefined);
-      const { trace = [] } = error as { trace?: string[] };
+      const { trace = [] } = error ?? {};
       expect(placesIn(trace.join('\n'))).toEqual(['src/lib/check.ts:5:27', 'src/go.ts:15:3']);
     });
 

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import type { Message } from 'esbuild';
-import type { SourcePlace } from '../../journal/facts.ts';
+import type { SourcePlace } from '../../journal/invocation-facts.ts';
 import type { LoadError } from '../runtime/protocol.ts';
 
 /** Whether it is a setting of the build that is wrong, rather than the code. */

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
 import { reasonOf } from '../../errors.ts';
-import type { SourcePlace } from '../../journal/facts.ts';
+import type { SourcePlace } from '../../journal/invocation-facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
 import { type BundleRequest, bundle } from './bundle.ts';
 import { isOfSettings, loadErrorOf, messageText, placeOf } from './compile-errors.ts';

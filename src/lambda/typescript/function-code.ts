@@ -2,7 +2,7 @@
  * What a handler compiles to, for all execution environments of one deployment of its function.
  * Rows `lambda.typescript*`, `lambda.build*`.
  */
-import type { SourcePlace } from '../../journal/facts.ts';
+import type { SourcePlace } from '../../journal/invocation-facts.ts';
 import type { HandlerCode } from '../runtime/protocol.ts';
 import type { Compilation, CompileRequest } from './compile.ts';
 import type { Esbuilds } from './esbuild.ts';
