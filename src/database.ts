@@ -2,9 +2,10 @@
 import { resolve } from 'node:path';
 import type { Clock, Timer } from './clock.ts';
 import type { DefectReport } from './defect-report.ts';
+import { loadSdk } from './dynamodb/client.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
 import type { StreamRecord } from './dynamodb/stream-record.ts';
-import { createTables, loadSdk } from './dynamodb/tables.ts';
+import { createTables } from './dynamodb/tables.ts';
 import { EmulatorError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
 import type { PendingWork } from './pending-work.ts';

@@ -166,6 +166,24 @@ const ERRORS = {
     fault: 'user',
     message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
   },
+  NOTHING_TO_PLAY: {
+    fault: 'user',
+    message: (d: { cwd: string }) =>
+      `No session in ${d.cwd} has a file or a name that --grep is about. Leave --grep out, or write a part of a name.`,
+  },
+  REPORT_UNWRITABLE: {
+    fault: 'user',
+    message: (d: { file: string; reason: string }) =>
+      `The report cannot be written to ${d.file}: ${d.reason}. Name another file.`,
+  },
+  API_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) => `There is no API "${d.name}" in this project; ${d.hint}`,
+  },
+  TABLE_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) => `There is no table "${d.name}" in this project; ${d.hint}`,
+  },
   FUNCTION_UNKNOWN: {
     fault: 'user',
     message: (d: { name: string; names: string; meant?: string | undefined }) =>

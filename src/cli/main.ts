@@ -9,6 +9,8 @@ import type { GenerateEventFlags } from './generate-event.ts';
 import type { InspectAddress } from './inspect.ts';
 import type { InvokeFlags } from './invoke.ts';
 import { addProjectFlags } from './project-flags.ts';
+import type { ReplayFlags } from './replay.ts';
+import { collectTargets, EXIT_NOT_PLAYED, parseCount, parseFilter, parseWithin } from './replay-flags.ts';
 import type { StartFlags } from './start.ts';
 import type { ValidateFlags } from './validate.ts';
 
@@ -78,6 +80,38 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('-s, --subprotocol <name>', 'subprotocol to offer (repeatable)', collect, [])
     .action(async (url: string | undefined, flags: ConnectFlags) =>
       (await import('./connect.ts')).connect(url, flags),
+    );
+
+  addProjectFlags(program.command('replay').description('play sessions and event cases, and report on them'))
+    .argument('[paths...]', 'session files, or folders of them (default: this folder)')
+    .option('--events <path>', 'event cases: a file, or a folder of them', parseText)
+    .option('--grep <text>', 'only those whose file or name has the text, or fits /a pattern/', parseFilter)
+    .option('--bail [n]', 'begin nothing more after n failures (default: 1)', parseCount)
+    .option('--repeat <n>', 'play each so often', parseCount, 1)
+    .option('--parallel <n>', 'play so many at once, each in an emulator of its own', parseCount, 1)
+    .addOption(
+      new Option('--speed <speed>', 'realtime: with the pauses of the recorded clients')
+        .choices(['fast', 'realtime'])
+        .default('fast'),
+    )
+    .option(
+      '--within <duration>',
+      'how long a step waits that does not say so itself (default: 5s)',
+      parseWithin,
+    )
+    .addOption(
+      new Option('--target <[api=]url>', 'a deployed stage, wss://…, in place of the project (repeatable)')
+        .argParser(collectTargets)
+        .conflicts('events'),
+    )
+    .addOption(
+      new Option('--update', 'show what differs, and correct the files').conflicts(['repeat', 'events']),
+    )
+    .option('--junit <file>', 'write the report as JUnit has it', parseText)
+    .option('--json [file]', 'write the report as JSON, to standard output by default', parseText)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_NOT_PLAYED))
+    .action(async (paths: readonly string[], flags: ReplayFlags) =>
+      (await import('./replay.ts')).replay(paths, flags),
     );
 
   try {

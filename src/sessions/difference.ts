@@ -10,14 +10,14 @@ import type { Pattern } from './session.ts';
 import { around, shortened, visible } from './visible-text.ts';
 
 /** A value of which parts may not be there. */
-type Partial = JsonValue | undefined | readonly (JsonValue | undefined)[];
+type Received = JsonValue | undefined | readonly (JsonValue | undefined)[];
 
 export interface Comparison {
   readonly expected: Pattern;
   /** What was compared, as the matcher returns it. */
-  readonly received: Partial;
+  readonly received: Received;
   readonly differences: readonly Difference[];
-  /** What placeholders stood for before. */
+  /** What placeholders stood for, as the matcher returns it. */
   readonly bindings: Bindings;
 }
 
@@ -94,7 +94,7 @@ class Rows {
   /** @param key - what stands in front of the value. @param comma - what stands behind it. */
   #walk(
     expected: Pattern | undefined,
-    received: Partial,
+    received: Received,
     path: Difference['path'],
     indent: string,
     key: string,
@@ -155,7 +155,7 @@ class Rows {
     return [...own, ...more];
   }
 
-  #different(expected: Pattern | undefined, received: Partial, front: string, comma: string): void {
+  #different(expected: Pattern | undefined, received: Received, front: string, comma: string): void {
     const left = expected === undefined ? [] : this.#explained(expected, front, comma);
     const right = received === undefined ? [] : block(received, front, comma);
     if (left.length === 1 && right.length === 1) {
@@ -190,10 +190,10 @@ class Rows {
 }
 
 /** A key or an index, how the key is written, what was expected and what has come. */
-type Pair = readonly [string | number, string, Pattern | undefined, Partial];
+type Pair = readonly [string | number, string, Pattern | undefined, Received];
 
 /** JSON over several lines. */
-function block(value: Partial, front: string, comma: string): readonly string[] {
+function block(value: Received, front: string, comma: string): readonly string[] {
   const indent = front.slice(0, front.length - front.trimStart().length);
   const lines = JSON.stringify(value, null, 2).split('\n');
   return lines.map((line, i) => {
@@ -202,7 +202,7 @@ function block(value: Partial, front: string, comma: string): readonly string[] 
   });
 }
 
-function oneLine(value: Partial): string {
+function oneLine(value: Received): string {
   return visible(JSON.stringify(value));
 }
 
@@ -210,11 +210,11 @@ function visibleJson(text: string): string {
   return visible(JSON.stringify(text));
 }
 
-function isList(value: Partial): value is readonly (JsonValue | undefined)[] {
+function isList(value: Received): value is readonly (JsonValue | undefined)[] {
   return Array.isArray(value);
 }
 
-function isObject(value: Partial): value is { readonly [name: string]: JsonValue } {
+function isObject(value: Received): value is { readonly [name: string]: JsonValue } {
   return !isList(value) && isJsonObject(value) && !isJsonList(value);
 }
 

@@ -13,6 +13,8 @@ export type MatchedItems =
       readonly differences: readonly Difference[];
       /** The items in the order of those that were expected; undefined where there is none for one. */
       readonly received: readonly (JsonValue | undefined)[];
+      /** What was known and captured until then, for showing it. */
+      readonly bindings: Bindings;
     };
 
 /** How many pairs are tried before it is given up: captures could ask for every order there is. */
@@ -102,7 +104,7 @@ function describe(
   }
   // The search was given up before it came to this.
   if (differences.length === 0) return { ok: true, bindings: known };
-  return { ok: false, differences, received };
+  return { ok: false, differences, received, bindings: known };
 }
 
 function nearestOf(

@@ -33,6 +33,8 @@ export type Matched =
       readonly differences: readonly Difference[];
       /** What was compared: JSON where JSON was expected and has come, else text. */
       readonly received: JsonValue;
+      /** What was known and captured until then, for showing it. */
+      readonly bindings: Bindings;
     };
 
 /** A message, a body, an error's message: a text pattern expects text, any other JSON. */
@@ -40,11 +42,11 @@ export function matchText({ kind, pattern }: Expectation, text: string, bindings
   if (typeof pattern === 'string') {
     const captured = matchPieces(piecesOf(pattern), text, bindings, kind === 'contains');
     if (captured !== undefined) return { ok: true, bindings: captured };
-    return { ok: false, differences: [{ path: [], expected: pattern, received: text }], received: text };
+    return differentText(pattern, text, bindings);
   }
   const value = parseJson(text);
   if (value !== undefined) return matchValue({ kind, pattern }, value, bindings);
-  return { ok: false, differences: [{ path: [], expected: pattern, received: text }], received: text };
+  return differentText(pattern, text, bindings);
 }
 
 /** A JSON value. */
@@ -56,7 +58,12 @@ export function matchValue(
   const walk = new Walk(kind, bindings);
   walk.compare(pattern, value, []);
   if (walk.differences.length === 0) return { ok: true, bindings: walk.bindings };
-  return { ok: false, differences: walk.differences, received: value };
+  return { ok: false, differences: walk.differences, received: value, bindings: walk.bindings };
+}
+
+function differentText(pattern: Pattern, text: string, bindings: Bindings): Matched {
+  const differences = [{ path: [], expected: pattern, received: text }];
+  return { ok: false, differences, received: text, bindings };
 }
 
 class Walk {

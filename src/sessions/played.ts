@@ -5,6 +5,7 @@
 import type { TimelineEntry } from '../testing/timeline.ts';
 import type { Comparison } from './difference.ts';
 import type { Place } from './session.ts';
+import type { Correction } from './update/correction.ts';
 
 /** Why a session or an event case failed: the first thing that was not as expected. */
 export interface Failure {
@@ -37,6 +38,8 @@ export interface Played {
   readonly notes: readonly string[];
   /** Set when it failed. */
   readonly failure: Failure | undefined;
+  /** What its file should say instead, and with `--update` says. */
+  readonly corrections: readonly Correction[];
 }
 
 /** All that was played. */

@@ -11,12 +11,6 @@ import { Interrupted, StepFailure } from './playing/step-failure.ts';
 import { describeStep, isAct } from './playing/step-words.ts';
 import type { Session, Step } from './session.ts';
 import type { Stage } from './stage.ts';
-import type { Correction } from './update/correction.ts';
-
-/** What came of a session, and with `isUpdate` what its file should say instead. */
-export interface PlayedSession extends Played {
-  readonly corrections: readonly Correction[];
-}
 
 /**
  * Plays a session: on an emulator, one that has been reset.
@@ -27,7 +21,7 @@ export async function playSession(
   session: Session,
   stage: Stage,
   options: PlayOptions = {},
-): Promise<PlayedSession | undefined> {
+): Promise<Played | undefined> {
   const run = new Run(session, stage, options);
   const start = performance.now();
   let failure: Failure | undefined;
@@ -38,6 +32,7 @@ export async function playSession(
     throw error;
   } finally {
     await leave(run);
+    stage.close();
   }
   return {
     kind: 'session',

@@ -56,4 +56,6 @@ export interface Stage {
   readonly logs: readonly string[];
   /** Epoch milliseconds, by the clock of the emulator. */
   now(): number;
+  /** Lets go of what it holds; what it plays on goes on. */
+  close(): void;
 }

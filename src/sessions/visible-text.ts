@@ -3,8 +3,8 @@
 /** Of control characters, and those that change the direction of writing, their escapes. */
 export function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (control) => {
-    const escape = JSON.stringify(control).slice(1, -1);
-    return escape === control ? `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}` : escape;
+    const escaped = JSON.stringify(control).slice(1, -1);
+    return escaped === control ? `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}` : escaped;
   });
 }
 

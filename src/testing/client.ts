@@ -3,9 +3,11 @@
  * whatever does not happen is told with the conversation. Rows `testing.client*`.
  */
 import { WebSocket } from 'ws';
+import type { Changes } from './changes.ts';
 import { type Caller, callerOf, conversationError } from './failure.ts';
-import { describeWanted, Inbox } from './inbox.ts';
-import type { MessageMatcher, ReceivedMessage } from './message.ts';
+import { Inbox } from './inbox.ts';
+import { describeMatcher, type MessageMatcher, type ReceivedMessage } from './message.ts';
+import { describeMs, PATIENCE_MS, type Patience } from './patience.ts';
 import type { Timeline } from './timeline.ts';
 
 /** The end of a connection, as the client saw it. */
@@ -23,15 +25,11 @@ export interface Refusal {
   readonly body: string;
 }
 
-/** How long to wait. */
-export interface Patience {
-  /** Milliseconds of real time. @defaultValue 5000 */
-  readonly within?: number | undefined;
-}
-
 /** What the client knows of where it is. */
 export interface Surroundings {
   readonly timeline: Timeline;
+  /** Told of every frame and of the end. */
+  readonly changes: Changes;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Settles when nothing more is on its way, as far as that is known. */
@@ -43,8 +41,6 @@ export interface Connected {
   connectionId: string;
   refused: Refusal | undefined;
 }
-
-export const PATIENCE_MS = 5000;
 
 /** One connection of a test; `connect` of a test emulator, or `connectTo`, opens it. */
 export class TestClient {
@@ -67,14 +63,15 @@ export class TestClient {
     socket.on('message', (data) => {
       this.#note('←', String(data));
       this.#inbox.receive(String(data), surroundings.now());
+      surroundings.changes.announce();
     });
     this.#closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
         const end = { code, reason: String(reason) };
         this.#end = end;
         this.#note(' ', `closed: ${describeEnd(end)}`);
-        this.#inbox.end(`before the connection was closed with ${describeEnd(end)}`);
         resolve(end);
+        surroundings.changes.announce();
       });
     });
   }
@@ -102,6 +99,11 @@ export class TestClient {
   /** How many messages it has sent. */
   get sent(): number {
     return this.#sent;
+  }
+
+  /** Whether a close has begun, or is over. */
+  get isClosing(): boolean {
+    return this.#socket.readyState > WebSocket.OPEN;
   }
 
   /** The end of the connection, once it has come. */
@@ -149,11 +151,18 @@ export class TestClient {
   ): Promise<ReceivedMessage<Json>> {
     const caller = callerOf(this.next);
     if (this.refused !== undefined) throw this.#refusedError(caller);
-    const fail = (until: string) => {
-      const headline = `${this.name} did not receive ${describeWanted(matcher)} ${until}.`;
+    const missing = (until: string) => {
+      const what = matcher === undefined ? 'a message' : describeMatcher(matcher);
+      const headline = `${this.name} did not receive ${what} ${until}.`;
       return this.#error([headline, ...this.#inbox.explainUntaken(matcher)].join('\n'), caller);
     };
-    return (await this.#inbox.take(matcher, within, fail)) as ReceivedMessage<Json>;
+    const look = () => {
+      const message = this.#inbox.take(matcher);
+      if (message !== undefined || this.#end === undefined) return message;
+      throw missing(`before the connection was closed with ${describeEnd(this.#end)}`);
+    };
+    const late = () => missing(`within ${describeMs(within)}`);
+    return (await this.#surroundings.changes.until(look, within, late)) as ReceivedMessage<Json>;
   }
 
   /** Closes from this side. @returns what {@link TestClient.closed} settles with. */

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket, type ClientOptions as WsOptions } from 'ws';
 import { EmulatorError, reasonOf } from '../errors.ts';
+import { Changes } from './changes.ts';
 import { type Connected, type Refusal, type Surroundings, TestClient } from './client.ts';
 import { callerOf, conversationError } from './failure.ts';
 import { Timeline } from './timeline.ts';
@@ -17,7 +18,7 @@ export interface HandshakeOptions {
   readonly protocols?: readonly string[] | undefined;
   /** The `Origin` header, which browsers send. */
   readonly origin?: string | undefined;
-  /** What failures call this client. @defaultValue `client 1`, `client 2`, … */
+  /** What failures call this client. @defaultValue `client 1`, `client 2`, … of an emulator */
   readonly name?: string | undefined;
   /** How long the handshake may take, milliseconds of real time. @defaultValue 30000 */
   readonly within?: number | undefined;
@@ -35,8 +36,6 @@ export interface Host extends Surroundings {
 const HANDSHAKE_MS = 30_000;
 /** Where nobody can say whether more is on its way, nothing has come after this long. */
 const MOMENT_MS = 250;
-
-let clients = 0;
 
 /**
  * Connects to any WebSocket API, one that is deployed, say. A refused handshake is a value: the client's `refused`.
@@ -56,6 +55,7 @@ let clients = 0;
 export async function connectTo(url: string, options: HandshakeOptions = {}): Promise<TestClient> {
   const host: Host = {
     timeline: new Timeline(),
+    changes: new Changes(),
     now: Date.now,
     settled: () => sleep(MOMENT_MS),
     identify: async () => '',
@@ -69,7 +69,7 @@ export async function connectFrom(host: Host, url: string, options: HandshakeOpt
   const { timeline, now } = host;
   const { headers = {}, protocols = [], origin, within = HANDSHAKE_MS } = options;
   const address = addressOf(url, options.query ?? {});
-  const name = options.name ?? `client ${++clients}`;
+  const name = options.name ?? 'the client';
   const note = (words: string) => timeline.add({ at: now(), who: name, mark: ' ', text: words });
   const wsOptions: WsOptions = { headers: { ...headers }, handshakeTimeout: within };
   if (origin !== undefined) wsOptions.origin = origin;

@@ -11,6 +11,9 @@ interface Pending {
   readonly callback: () => void;
 }
 
+/** Settles when what callbacks have set going is done. */
+export type Settle = () => Promise<void>;
+
 /** Node's own limit; what is later is looked at again then. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -24,7 +27,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  */
 export class TestClock implements Clock {
   readonly #base: Clock;
-  readonly #settled: () => Promise<void>;
+  readonly #begin: () => Settle;
   /** How far it was moved on. */
   #offset = 0;
   /** In the order in which they were set. */
@@ -36,11 +39,11 @@ export class TestClock implements Clock {
 
   /**
    * @param base - what it runs with; a `ManualClock` makes it stand still between advances.
-   * @param settled - settles when what a callback has set going is done.
+   * @param begin - called when time begins to be moved on.
    */
-  constructor(base: Clock = systemClock, settled: () => Promise<void> = async () => {}) {
+  constructor(base: Clock = systemClock, begin: () => Settle = () => async () => {}) {
     this.#base = base;
-    this.#settled = settled;
+    this.#begin = begin;
   }
 
   /** Epoch milliseconds. */
@@ -77,6 +80,7 @@ export class TestClock implements Clock {
 
   async #advance(milliseconds: number): Promise<void> {
     this.#isAdvancing = true;
+    const settle = this.#begin();
     try {
       let left = milliseconds;
       for (let next = this.#first(); next !== undefined; next = this.#first()) {
@@ -85,7 +89,7 @@ export class TestClock implements Clock {
         this.#offset += ahead;
         left -= ahead;
         this.#runDue();
-        await this.#settled();
+        await settle();
       }
       this.#offset += left;
     } finally {
@@ -95,7 +99,7 @@ export class TestClock implements Clock {
       this.#alarm = undefined;
       this.#setAlarm(this.#first()?.due);
     }
-    await this.#settled();
+    await settle();
   }
 
   #runDue(): void {

@@ -5,6 +5,7 @@ import { formatTimeline } from '../../testing/timeline.ts';
 import { sideBySide } from '../difference.ts';
 import type { Failure } from '../played.ts';
 import type { Place } from '../session.ts';
+import { visible } from '../visible-text.ts';
 
 export interface Layout {
   /** Absolute path that file names are relative to. */
@@ -23,11 +24,12 @@ export function formatPlace({ file, line }: Place, cwd: string): string {
 export function describeFailure(failure: Failure, layout: Layout): string[] {
   const { place, step, what, comparison, conversation, logs } = failure;
   const { cwd, colours } = layout;
-  const talk = conversation.length === 0 ? [] : formatTimeline(conversation).split('\n');
+  const readable = conversation.map((one) => ({ ...one, text: visible(one.text) }));
+  const talk = readable.length === 0 ? [] : formatTimeline(readable).split('\n');
   const said = logs.flatMap((line) => line.split('\n')).map((line) => `  ${line}`);
   return [
     `${formatPlace(place, cwd)} ${step}`,
-    colours.red(what),
+    colours.red(visible(what)),
     ...(comparison === undefined ? [] : ['', ...sideBySide(comparison, layout)]),
     ...section('the conversation so far', talk, colours),
     ...section('logs since the step before', said, colours),

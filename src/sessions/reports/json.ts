@@ -10,7 +10,7 @@ export function jsonReport({ played, notPlayed, durationMs, isInterrupted }: Pla
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function describe({ failure, durationMs, ...played }: Played): object {
+function describe({ failure, durationMs, corrections, ...played }: Played): object {
   const { comparison, ...rest } = failure ?? {};
   const compared = comparison && {
     expected: comparison.expected,
@@ -20,6 +20,7 @@ function describe({ failure, durationMs, ...played }: Played): object {
   return {
     ...played,
     durationMs: Math.round(durationMs * 10) / 10,
+    ...(corrections.length === 0 ? {} : { updated: corrections.length }),
     ...(failure === undefined ? {} : { failure: { ...rest, comparison: compared } }),
   };
 }

@@ -130,8 +130,10 @@ function additions(
   if (style === 'flow')
     return [{ start: last.end, end: last.end, text: added.map((one) => `, ${one}`).join('') }];
   const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
-  const at = lineEnd(text, last.end);
-  return [{ start: at, end: at, text: added.map((one) => `\n${indent}${mark}${one}`).join('') }];
+  const isWindows = text.includes('\r\n');
+  const at = lineEnd(text, last.end) - (isWindows ? 1 : 0);
+  const newline = isWindows ? '\r\n' : '\n';
+  return [{ start: at, end: at, text: added.map((one) => `${newline}${indent}${mark}${one}`).join('') }];
 }
 
 function lineEnd(text: string, from: number): number {
@@ -161,7 +163,7 @@ export function render(value: Pattern, source: Source): string {
 /** What is plainly a word stands without quotes. A placeholder does, too, as the format has it. */
 function renderText(text: string, isJson: boolean): string {
   const isWord = /^(?:[A-Za-z_$][\w$-]*(?: [\w$-]+)*|\{\{[A-Za-z_][\w-]*\}\})$/.test(text);
-  const isOther = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  const isOther = /^(?:true|false|null|yes|no|on|off)$/i.test(text);
   return isWord && !isOther && !isJson ? text : JSON.stringify(text);
 }
 

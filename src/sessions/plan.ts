@@ -1,0 +1,121 @@
+/** What is to be played, and where: session files and event cases, read and checked, on emulators or on targets. */
+import { readCheckedProject } from '../checked-project.ts';
+import { EmulatorError } from '../errors.ts';
+import { formatFile } from '../project/problems.ts';
+import type { ReadOptions } from '../start-options.ts';
+import type { TestEmulator } from '../testing/test-emulator.ts';
+import { findUnknownNames } from './check-names.ts';
+import { EmulatorStage } from './emulator-stage.ts';
+import { findFiles } from './find-files.ts';
+import type { Played, Playing } from './played.ts';
+import { playSession } from './player.ts';
+import type { PlayOptions } from './playing/run.ts';
+import { invalidSessions, readSessions } from './read-session.ts';
+import { type Course, type Host, type Playable, replay } from './replay.ts';
+import { mostSeats, Seat } from './seats.ts';
+import type { Session } from './session.ts';
+import type { Stage } from './stage.ts';
+import type { Target } from './target.ts';
+import { TargetStage } from './target-stage.ts';
+import { updateFile } from './update/update-file.ts';
+
+export interface Wish {
+  /** Absolute path. */
+  readonly cwd: string;
+  /** Files and folders of sessions, relative to `cwd`. */
+  readonly paths: readonly string[];
+  /** File or folder of event cases. */
+  readonly events: string | undefined;
+  readonly project: ReadOptions;
+  /** None: the project is started. */
+  readonly targets: readonly Target[];
+  /** Of file and name. */
+  readonly filter: ((text: string) => boolean) | undefined;
+  readonly repeat: number;
+  readonly parallel: number;
+  readonly play: PlayOptions;
+}
+
+export interface Plan {
+  /** How many there are to play. */
+  readonly count: number;
+  /** What is to be said before. */
+  readonly notices: readonly string[];
+  play(course: Course): Promise<Playing>;
+}
+
+/**
+ * Everything that is wrong is found before anything is played.
+ *
+ * @throws {EmulatorError} for files (`SESSION_*`), for the project (`PROJECT_*`), and `NOTHING_TO_PLAY`.
+ */
+export async function planReplay(wish: Wish): Promise<Plan> {
+  const { cwd, paths, events, targets } = wish;
+  const areSessionsMeant = paths.length > 0 || events === undefined;
+  const sessions = areSessionsMeant ? await readSessions(await findFiles(paths, cwd), cwd) : [];
+  const meant = sessions.filter(({ file, name }) => isMeant(wish, file, name));
+  if (targets.length > 0) {
+    return toPlan(
+      wish,
+      meant.flatMap((session) => rounds(wish, session, () => new TargetStage(targets))),
+      () => nowhere,
+    );
+  }
+  const project = await readCheckedProject({ ...wish.project, cwd });
+  const unknown = findUnknownNames(sessions, project);
+  if (unknown.length > 0) throw invalidSessions(unknown, cwd);
+  const playables = meant.flatMap((session) =>
+    rounds(wish, session, (emulator: TestEmulator) => new EmulatorStage(emulator)),
+  );
+  return toPlan(wish, playables, () => new Seat({ ...wish.project, cwd }));
+}
+
+/** A target is there already. */
+const nowhere: Host<undefined> = { ready: async () => undefined, close: async () => {} };
+
+function isMeant({ cwd, filter }: Wish, file: string, name: string): boolean {
+  return filter === undefined || filter(`${formatFile(file, cwd)} ${name}`);
+}
+
+/** A session as often as it is to be played. */
+function rounds<Place>(
+  { repeat, play }: Wish,
+  session: Session,
+  stageOf: (place: Place) => Stage,
+): Playable<Place>[] {
+  return Array.from({ length: repeat }, (_, i) => ({
+    round: repeat > 1 ? i + 1 : undefined,
+    async play(place, signal) {
+      const played = await playSession(session, stageOf(place), { ...play, signal });
+      return played === undefined || !play.isUpdate ? played : await corrected(session, played);
+    },
+  }));
+}
+
+/** With the file as it says now. */
+async function corrected({ file }: Session, played: Played): Promise<Played> {
+  const { corrections, notes } = played;
+  if (corrections.length === 0) return played;
+  // What came later than what did not come is not what those steps are about.
+  const isDone = played.outcome === 'passed' && (await updateFile(file, corrections));
+  if (isDone) return played;
+  const note =
+    'the file was not updated: a message is missing or too many, or the file has changed; record it anew';
+  return { ...played, corrections: [], outcome: 'failed', notes: [...notes, note] };
+}
+
+function toPlan<Place>(
+  { cwd, parallel }: Wish,
+  playables: readonly Playable<Place>[],
+  hostOf: () => Host<Place>,
+): Plan {
+  if (playables.length === 0) throw EmulatorError.of('NOTHING_TO_PLAY', { cwd });
+  const most = mostSeats();
+  const seats = Math.min(parallel, most, playables.length);
+  const notices =
+    Math.min(parallel, playables.length) > most
+      ? [`--parallel ${parallel} is more than this machine carries: ${most} play at once`]
+      : [];
+  const hosts = Array.from({ length: seats }, hostOf);
+  return { count: playables.length, notices, play: (course) => replay(playables, hosts, course) };
+}
