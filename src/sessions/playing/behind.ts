@@ -10,7 +10,7 @@ import { matchItems } from '../match-items.ts';
 import { render } from '../placeholders.ts';
 import type { AdvanceStep, Expectation, InvocationsStep, TableStep } from '../session.ts';
 import type { Behind, StageInvocation } from '../stage.ts';
-import { expectPlain, settle } from './expecting.ts';
+import { type Expecting, expectPlain, settle } from './expecting.ts';
 import { known, type Run } from './run.ts';
 import { lookUntil, waitFor } from './waiting.ts';
 
@@ -51,13 +51,13 @@ export async function table(run: Run, step: TableStep): Promise<void> {
   if (step.items !== undefined) expectItems(run, step.items, items);
 }
 
-function expectItems(run: Run, expectation: Expectation, items: readonly JsonValue[]): void {
+export function expectItems(run: Expecting, expectation: Expectation, items: readonly JsonValue[]): void {
   const matched = matchItems(expectation, items, run.bindings);
   if (matched.ok) run.bindings = matched.bindings;
   else {
     const received = matched.received.filter((item) => item !== undefined);
-    const { differences } = matched;
-    settle(run, expectation, { ok: false, differences, received }, 'the table has other items');
+    const { differences, bindings } = matched;
+    settle(run, expectation, { ok: false, differences, received, bindings }, 'the table has other items');
   }
 }
 
@@ -93,7 +93,8 @@ function isAsExpected(run: Run, step: InvocationsStep, behind: Behind): boolean 
 function matchPart(run: Run, expectation: Expectation, found: StageInvocation[Part]): Matched {
   const { pattern } = expectation;
   if (found === undefined) {
-    return { ok: false, differences: [{ path: [], expected: pattern, received: undefined }], received: null };
+    const differences = [{ path: [], expected: pattern, received: undefined }];
+    return { ok: false, differences, received: null, bindings: run.bindings };
   }
   if (typeof pattern === 'string' && isError(found))
     return matchText(expectation, found.errorMessage, run.bindings);
