@@ -2,9 +2,10 @@
  * What is expected against what came: the session goes on with what was captured, or fails, or with `--update` the file
  * is to be corrected. Row `replay.failure`.
  */
+import type { Comparison } from '../difference.ts';
 import { type JsonValue, parseJson } from '../json-value.ts';
 import { type Matched, matchText, matchValue } from '../match.ts';
-import type { Expectation, Place } from '../session.ts';
+import type { Expectation, Pattern, Place } from '../session.ts';
 import { renew } from '../update/renew.ts';
 import type { Run } from './run.ts';
 import { StepFailure } from './step-failure.ts';
@@ -19,19 +20,35 @@ export function expectValue(run: Run, expectation: Expectation, value: JsonValue
   settle(run, expectation, matchValue(expectation, value, run.bindings), what);
 }
 
-export function settle(run: Run, expectation: Expectation, matched: Matched, what: string): void {
+function settle(run: Run, expectation: Expectation, matched: Matched, what: string): void {
   if (matched.ok) {
     run.bindings = matched.bindings;
     return;
   }
-  const { kind, pattern, place } = expectation;
-  const comparison = { expected: pattern, ...matched, bindings: run.bindings };
-  if (!run.options.isUpdate) throw new StepFailure(what, place, comparison);
-  const received = typeof pattern === 'string' ? matched.received : jsonOf(matched.received);
-  const after = renew(kind, pattern, received, run.bindings);
-  run.corrections.push({ place, entry: [], before: pattern, after, what, comparison });
-  const again = matchValue({ kind, pattern: after }, received, run.bindings);
-  if (again.ok) run.bindings = again.bindings;
+  const { kind, pattern } = expectation;
+  differs(run, expectation, matched, what, () => {
+    const received = typeof pattern === 'string' ? matched.received : jsonOf(matched.received);
+    const after = renew(kind, pattern, received, run.bindings);
+    const again = matchValue({ kind, pattern: after }, received, run.bindings);
+    if (again.ok) run.bindings = again.bindings;
+    return after;
+  });
+}
+
+/**
+ * The step fails, or the file is to be corrected.
+ * @param renewed - what it should say; called then alone.
+ */
+export function differs(
+  run: Run,
+  { pattern, place }: Expectation,
+  { differences, received, bindings }: Omit<Comparison, 'expected'>,
+  what: string,
+  renewed: () => Pattern,
+): void {
+  const comparison = { expected: pattern, differences, received, bindings };
+  if (run.options.isUpdate !== true) throw new StepFailure(what, place, comparison);
+  run.corrections.push({ place, entry: [], before: pattern, after: renewed(), what, comparison });
 }
 
 function jsonOf(value: JsonValue): JsonValue {
@@ -53,6 +70,6 @@ export function expectPlain(
   if (expected === undefined || expected === received) return;
   const differences = [{ path: [], expected, received }];
   const comparison = { expected, received, differences, bindings: run.bindings };
-  if (!run.options.isUpdate) throw new StepFailure(what, undefined, comparison);
+  if (run.options.isUpdate !== true) throw new StepFailure(what, undefined, comparison);
   run.corrections.push({ place, entry, before: expected, after: received, what, comparison });
 }
