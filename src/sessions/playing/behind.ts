@@ -11,7 +11,7 @@ import { render } from '../placeholders.ts';
 import type { AdvanceStep, Expectation, InvocationsStep, Pattern, TableStep } from '../session.ts';
 import type { Behind, StageInvocation } from '../stage.ts';
 import { renew } from '../update/renew.ts';
-import { differs, expectPlain, expectText, expectValue } from './expecting.ts';
+import { differs, type Expecting, expectPlain, expectText, expectValue } from './expecting.ts';
 import { known, type Run } from './run.ts';
 import { StepFailure } from './step-failure.ts';
 import { lookUntil, waitFor } from './waiting.ts';
@@ -53,7 +53,7 @@ export async function table(run: Run, step: TableStep): Promise<void> {
   if (step.items !== undefined) expectItems(run, step.items, items);
 }
 
-function expectItems(run: Run, expectation: Expectation, items: readonly JsonValue[]): void {
+export function expectItems(run: Expecting, expectation: Expectation, items: readonly JsonValue[]): void {
   const matched = matchItems(expectation, items, run.bindings);
   if (matched.ok) {
     run.bindings = matched.bindings;

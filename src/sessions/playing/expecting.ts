@@ -10,17 +10,22 @@ import { renew } from '../update/renew.ts';
 import type { Run } from './run.ts';
 import { StepFailure } from './step-failure.ts';
 
+/** What expectations are held against, and what becomes of it: a session's run, or that of an event case. */
+export type Expecting = Pick<Run, 'bindings' | 'corrections'> & {
+  readonly options: Pick<Run['options'], 'isUpdate'>;
+};
+
 /** A message, a body. */
-export function expectText(run: Run, expectation: Expectation, text: string, what: string): void {
+export function expectText(run: Expecting, expectation: Expectation, text: string, what: string): void {
   settle(run, expectation, matchText(expectation, text, run.bindings), what);
 }
 
 /** A JSON value. */
-export function expectValue(run: Run, expectation: Expectation, value: JsonValue, what: string): void {
+export function expectValue(run: Expecting, expectation: Expectation, value: JsonValue, what: string): void {
   settle(run, expectation, matchValue(expectation, value, run.bindings), what);
 }
 
-function settle(run: Run, expectation: Expectation, matched: Matched, what: string): void {
+export function settle(run: Expecting, expectation: Expectation, matched: Matched, what: string): void {
   if (matched.ok) {
     run.bindings = matched.bindings;
     return;
@@ -40,7 +45,7 @@ function settle(run: Run, expectation: Expectation, matched: Matched, what: stri
  * @param renewed - what it should say; called then alone.
  */
 export function differs(
-  run: Run,
+  run: Expecting,
   { pattern, place }: Expectation,
   { differences, received, bindings }: Omit<Comparison, 'expected'>,
   what: string,
@@ -61,7 +66,7 @@ function jsonOf(value: JsonValue): JsonValue {
  * @param expected - undefined: anything is right.
  */
 export function expectPlain(
-  run: Run,
+  run: Expecting,
   { place, entry }: { readonly place: Place; readonly entry: readonly string[] },
   expected: number | string | undefined,
   received: number | string,
