@@ -4,14 +4,16 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { formatDuration } from '../durations.ts';
-import type { JsonValue } from '../json-value.ts';
-import { type Matched, matchText, matchValue } from '../match.ts';
+import { isJsonList, type JsonValue } from '../json-value.ts';
+import { matchText, matchValue } from '../match.ts';
 import { matchItems } from '../match-items.ts';
 import { render } from '../placeholders.ts';
-import type { AdvanceStep, Expectation, InvocationsStep, TableStep } from '../session.ts';
+import type { AdvanceStep, Expectation, InvocationsStep, Pattern, TableStep } from '../session.ts';
 import type { Behind, StageInvocation } from '../stage.ts';
-import { type Expecting, expectPlain, settle } from './expecting.ts';
+import { renew } from '../update/renew.ts';
+import { differs, type Expecting, expectPlain, expectText, expectValue } from './expecting.ts';
 import { known, type Run } from './run.ts';
+import { StepFailure } from './step-failure.ts';
 import { lookUntil, waitFor } from './waiting.ts';
 
 /** What happens as time passes may take long, and is to be done when the step is. */
@@ -53,12 +55,17 @@ export async function table(run: Run, step: TableStep): Promise<void> {
 
 export function expectItems(run: Expecting, expectation: Expectation, items: readonly JsonValue[]): void {
   const matched = matchItems(expectation, items, run.bindings);
-  if (matched.ok) run.bindings = matched.bindings;
-  else {
-    const received = matched.received.filter((item) => item !== undefined);
-    const { differences, bindings } = matched;
-    settle(run, expectation, { ok: false, differences, received, bindings }, 'the table has other items');
+  if (matched.ok) {
+    run.bindings = matched.bindings;
+    return;
   }
+  const { kind, pattern } = expectation;
+  const patterns: readonly Pattern[] = isJsonList(pattern) ? pattern : [];
+  differs(run, expectation, matched, 'the table has other items', () =>
+    matched.received.flatMap((item, i) =>
+      item === undefined ? [] : [renew(kind, patterns[i] ?? item, item, run.bindings)],
+    ),
+  );
 }
 
 export async function invocations(run: Run, step: InvocationsStep): Promise<void> {
@@ -73,7 +80,7 @@ export async function invocations(run: Run, step: InvocationsStep): Promise<void
   for (const part of PARTS) {
     const expectation = step[part];
     if (expectation === undefined) continue;
-    settle(run, expectation, matchPart(run, expectation, last?.[part]), describePart(name, part, last));
+    expectPart(run, expectation, last?.[part], describePart(name, part, last));
   }
 }
 
@@ -85,20 +92,24 @@ function isAsExpected(run: Run, step: InvocationsStep, behind: Behind): boolean 
   if (step.count !== undefined && step.count !== all.length) return false;
   return PARTS.every((part) => {
     const expectation = step[part];
-    return expectation === undefined || matchPart(run, expectation, all.at(-1)?.[part]).ok;
+    return expectation === undefined || isPart(run, expectation, all.at(-1)?.[part]);
   });
 }
 
-/** A text is a part of an error's message. */
-function matchPart(run: Run, expectation: Expectation, found: StageInvocation[Part]): Matched {
-  const { pattern } = expectation;
-  if (found === undefined) {
-    const differences = [{ path: [], expected: pattern, received: undefined }];
-    return { ok: false, differences, received: null, bindings: run.bindings };
+function isPart(run: Run, expectation: Expectation, found: StageInvocation[Part]): boolean {
+  if (found === undefined) return false;
+  if (typeof expectation.pattern === 'string' && isError(found)) {
+    return matchText(expectation, found.errorMessage, run.bindings).ok;
   }
-  if (typeof pattern === 'string' && isError(found))
-    return matchText(expectation, found.errorMessage, run.bindings);
-  return matchValue(expectation, found as JsonValue, run.bindings);
+  return matchValue(expectation, found as JsonValue, run.bindings).ok;
+}
+
+/** A text is a part of an error's message. */
+function expectPart(run: Run, expectation: Expectation, found: StageInvocation[Part], what: string): void {
+  const { pattern } = expectation;
+  if (found === undefined) throw new StepFailure(what, expectation.place);
+  if (typeof pattern === 'string' && isError(found)) expectText(run, expectation, found.errorMessage, what);
+  else expectValue(run, expectation, found as JsonValue, what);
 }
 
 function isError(found: StageInvocation[Part]): found is NonNullable<StageInvocation['error']> {

@@ -2,9 +2,10 @@
  * What is expected against what came: the session goes on with what was captured, or fails, or with `--update` the file
  * is to be corrected. Row `replay.failure`.
  */
+import type { Comparison } from '../difference.ts';
 import { type JsonValue, parseJson } from '../json-value.ts';
 import { type Matched, matchText, matchValue } from '../match.ts';
-import type { Expectation, Place } from '../session.ts';
+import type { Expectation, Pattern, Place } from '../session.ts';
 import { renew } from '../update/renew.ts';
 import type { Run } from './run.ts';
 import { StepFailure } from './step-failure.ts';
@@ -29,14 +30,30 @@ export function settle(run: Expecting, expectation: Expectation, matched: Matche
     run.bindings = matched.bindings;
     return;
   }
-  const { kind, pattern, place } = expectation;
-  const comparison = { expected: pattern, ...matched, bindings: run.bindings };
-  if (!run.options.isUpdate) throw new StepFailure(what, place, comparison);
-  const received = typeof pattern === 'string' ? matched.received : jsonOf(matched.received);
-  const after = renew(kind, pattern, received, run.bindings);
-  run.corrections.push({ place, entry: [], before: pattern, after, what, comparison });
-  const again = matchValue({ kind, pattern: after }, received, run.bindings);
-  if (again.ok) run.bindings = again.bindings;
+  const { kind, pattern } = expectation;
+  differs(run, expectation, matched, what, () => {
+    const received = typeof pattern === 'string' ? matched.received : jsonOf(matched.received);
+    const after = renew(kind, pattern, received, run.bindings);
+    const again = matchValue({ kind, pattern: after }, received, run.bindings);
+    if (again.ok) run.bindings = again.bindings;
+    return after;
+  });
+}
+
+/**
+ * The step fails, or the file is to be corrected.
+ * @param renewed - what it should say; called then alone.
+ */
+export function differs(
+  run: Expecting,
+  { pattern, place }: Expectation,
+  { differences, received, bindings }: Omit<Comparison, 'expected'>,
+  what: string,
+  renewed: () => Pattern,
+): void {
+  const comparison = { expected: pattern, differences, received, bindings };
+  if (run.options.isUpdate !== true) throw new StepFailure(what, place, comparison);
+  run.corrections.push({ place, entry: [], before: pattern, after: renewed(), what, comparison });
 }
 
 function jsonOf(value: JsonValue): JsonValue {
@@ -49,7 +66,7 @@ function jsonOf(value: JsonValue): JsonValue {
  * @param expected - undefined: anything is right.
  */
 export function expectPlain(
-  run: Run,
+  run: Expecting,
   { place, entry }: { readonly place: Place; readonly entry: readonly string[] },
   expected: number | string | undefined,
   received: number | string,
@@ -58,6 +75,6 @@ export function expectPlain(
   if (expected === undefined || expected === received) return;
   const differences = [{ path: [], expected, received }];
   const comparison = { expected, received, differences, bindings: run.bindings };
-  if (!run.options.isUpdate) throw new StepFailure(what, undefined, comparison);
+  if (run.options.isUpdate !== true) throw new StepFailure(what, undefined, comparison);
   run.corrections.push({ place, entry, before: expected, after: received, what, comparison });
 }

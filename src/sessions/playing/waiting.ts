@@ -88,7 +88,7 @@ async function quiet(run: Run, behind: Behind, signal: AbortSignal): Promise<str
   await setImmediate();
   await setImmediate();
   const waited = formatDuration(Math.round((performance.now() - start) / 100) * 100);
-  return `after ${waited}, and nothing runs that could bring it (\`within\` waits longer)`;
+  return `within ${waited}, and nothing runs any more that could bring it (a \`within\` waits longer)`;
 }
 
 /** What clients have sent has been read, and nothing comes of it any more. */
