@@ -104,9 +104,7 @@ export async function run(argv: readonly string[]): Promise<void> {
         .argParser(collectTargets)
         .conflicts('events'),
     )
-    .addOption(
-      new Option('--update', 'show what differs, and correct the files').conflicts(['repeat', 'events']),
-    )
+    .addOption(new Option('--update', 'show what differs, and correct the files').conflicts('repeat'))
     .option('--junit <file>', 'write the report as JUnit has it', parseText)
     .option('--json [file]', 'write the report as JSON, to standard output by default', parseText)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_NOT_PLAYED))
