@@ -8,19 +8,19 @@ import { findUnknownNames } from './check-names.ts';
 import { EmulatorStage } from './emulator-stage.ts';
 import { findCaseProblems } from './events/check-cases.ts';
 import type { EventCase } from './events/event-case.ts';
-import { invalidEventCases, readEventCases } from './events/read-event-case.ts';
+import { invalidEventCases, parseEventCase, readEventCases } from './events/read-event-case.ts';
 import { runEventCase } from './events/run-event-case.ts';
 import { findFiles } from './find-files.ts';
 import type { Played, Playing } from './played.ts';
 import { playSession } from './player.ts';
 import type { PlayOptions } from './playing/run.ts';
-import { invalidSessions, readSessions } from './read-session.ts';
+import { invalidSessions, parseSession, readSessions } from './read-session.ts';
 import { type Course, type Host, type Playable, replay } from './replay.ts';
 import { mostSeats, Seat } from './seats.ts';
 import type { Session } from './session.ts';
 import type { Target } from './target.ts';
 import { TargetStage } from './target-stage.ts';
-import { updateFile } from './update/update-file.ts';
+import { type Parse, updateFile } from './update/update-file.ts';
 
 export interface Wish {
   /** Absolute path. */
@@ -90,10 +90,9 @@ async function readCases(path: string, cwd: string): Promise<readonly EventCase[
 /** A target is there already. */
 const nowhere: Host<undefined> = { ready: async () => undefined, close: async () => {} };
 
-/** What a session and an event case have in common. */
-type Written = Pick<Session | EventCase, 'file' | 'name'>;
+type Written = Session | EventCase;
 
-function isMeant({ cwd, filter }: Wish, { file, name }: Written): boolean {
+function isMeant({ cwd, filter }: Wish, { file, name }: Pick<Written, 'file' | 'name'>): boolean {
   return filter === undefined || filter(`${formatFile(file, cwd)} ${name}`);
 }
 
@@ -107,17 +106,18 @@ function rounds<Place>(
     round: repeat > 1 ? i + 1 : undefined,
     async play(place, signal) {
       const played = await playOn(place, { ...play, signal });
-      return played === undefined || !play.isUpdate ? played : await corrected(written, played);
+      if (played === undefined || !play.isUpdate) return played;
+      return corrected(written, played, 'steps' in written ? parseSession : parseEventCase);
     },
   }));
 }
 
 /** With the file as it says now. */
-async function corrected({ file }: Written, played: Played): Promise<Played> {
+async function corrected({ file }: Written, played: Played, parse: Parse): Promise<Played> {
   const { corrections, notes } = played;
   if (corrections.length === 0) return played;
   // What came later than what did not come is not what those steps are about.
-  const isDone = played.outcome === 'passed' && (await updateFile(file, corrections));
+  const isDone = played.outcome === 'passed' && (await updateFile(file, corrections, parse));
   if (isDone) return played;
   const note =
     'the file was not updated: a message is missing or too many, or the file has changed; record it anew';

@@ -75,7 +75,7 @@ const WORDS: FileWords = {
 export async function parseSession(
   file: string,
   text: string,
-  environment: Environment,
+  environment: Environment = process.env,
 ): Promise<SessionReading> {
   const written = await parseWritten(file, text, WORDS);
   if (!written.ok) return written;

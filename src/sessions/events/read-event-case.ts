@@ -67,8 +67,16 @@ const WORDS: FileWords = {
 
 async function readEventCase(file: string, environment: Environment): Promise<CaseReading> {
   const reading = await readFileText(file);
-  if (!reading.ok) return reading;
-  const written = await parseWritten(file, reading.text, WORDS);
+  return reading.ok ? parseEventCase(file, reading.text, environment) : reading;
+}
+
+/** Reads the text of a file. */
+export async function parseEventCase(
+  file: string,
+  text: string,
+  environment: Environment = process.env,
+): Promise<CaseReading> {
+  const written = await parseWritten(file, text, WORDS);
   if (!written.ok) return written;
   const reader = new CaseReader(file, written.node, environment);
   const eventCase = await reader.read(written.dialect);
