@@ -46,7 +46,10 @@ export function entry(key: string, value: JsonValue, indent: string): readonly s
   const isLong = line.length > LONGEST_LINE && (isJsonObject(value) || isJsonList(value));
   const isText = typeof value === 'string' && value.includes('\n');
   if (!isLong && !isText) return [line];
-  const lines = yaml({ [key]: value }, BLOCK).split('\n');
+  // Behind a text that ends in empty lines, the writer ends the document.
+  const lines = yaml({ [key]: value }, BLOCK)
+    .replace(/\n\.\.\.$/, '')
+    .split('\n');
   return lines.map((one) => (one === '' ? '' : `${indent}${one}`));
 }
 
