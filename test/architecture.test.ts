@@ -93,6 +93,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'gateway/scope.ts',
     'project/api-defaults.ts',
     'project/config/terms.ts',
+    'project/named-function.ts',
     'project/problems.ts',
     'project/shape',
     'project/source',

@@ -24,7 +24,7 @@ import { readPattern } from './read-pattern.ts';
 import { readStep, type VerbStep, verbOf } from './read-step.ts';
 import type { Pattern, Session } from './session.ts';
 import { outerSchema } from './session-schema.ts';
-import { type FileWords, parseWritten, readFileText } from './written-file.ts';
+import { type FileWords, filedProblems, parseWritten, readFileText } from './written-file.ts';
 
 export type SessionReading =
   | { readonly ok: true; readonly session: Session }
@@ -81,7 +81,9 @@ export async function parseSession(
   if (!written.ok) return written;
   const problems = new ProblemList();
   const session = toSession(file, written.node, written.dialect, environment, problems);
-  return problems.problems.length > 0 ? { ok: false, problems: problems.filed } : { ok: true, session };
+  return problems.problems.length > 0
+    ? { ok: false, problems: filedProblems(problems) }
+    : { ok: true, session };
 }
 
 function toSession(

@@ -6,6 +6,7 @@ import { preview } from '../project/shape/preview.ts';
 import { parseJson } from '../project/source/json.ts';
 import { type Entry, list, type Mapping, mappingOf, type Node, toValue } from '../project/source/node.ts';
 import type { Parsed } from '../project/source/parsed.ts';
+import type { ProblemList } from '../project/source/problem-list.ts';
 import { readText } from '../project/source/read-definition.ts';
 import { parseYaml } from '../project/source/yaml.ts';
 import { hideBraces, showBraces } from './hidden-braces.ts';
@@ -71,6 +72,11 @@ async function parse(file: string, text: string, isJson: boolean): Promise<Parse
     ok: false,
     problems: parsed.problems.map(({ place, message }) => ({ place, message: showBraces(message) })),
   };
+}
+
+/** What is wrong in it; the paths of places have keys as the parser saw them. */
+export function filedProblems(problems: ProblemList): FiledProblem[] {
+  return problems.filed.map((problem) => ({ ...problem, message: showBraces(problem.message) }));
 }
 
 /** With the placeholders as they are written. */

@@ -23,7 +23,7 @@ import { ENVIRONMENT, renderKnown } from '../placeholders.ts';
 import { placeOf, readPattern, type Seen } from '../read-pattern.ts';
 import type { Environment } from '../read-session.ts';
 import type { Expectation } from '../session.ts';
-import { type FileWords, parseWritten, readFileText } from '../written-file.ts';
+import { type FileWords, filedProblems, parseWritten, readFileText } from '../written-file.ts';
 import { caseSchema } from './case-schema.ts';
 import type { CaseEvent, EventCase, TableItems } from './event-case.ts';
 import { readJsonEvents } from './json-events.ts';
@@ -80,7 +80,7 @@ export async function parseEventCase(
   if (!written.ok) return written;
   const reader = new CaseReader(file, written.node, environment);
   const eventCase = await reader.read(written.dialect);
-  const problems = [...reader.problems.filed, ...reader.problemsOfEventFile];
+  const problems = [...filedProblems(reader.problems), ...reader.problemsOfEventFile];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, eventCase };
 }
 
