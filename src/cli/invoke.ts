@@ -1,6 +1,7 @@
 /** `emulator invoke`: runs one function as Lambda would, with the project around it, for one event or several. Rows `invoke-command.*`. */
 import { startEmulator } from '../emulator.ts';
 import type { JournalEntry } from '../journal/facts.ts';
+import { STOPPED } from '../journal/invocation-facts.ts';
 import { functionNamed } from '../project/named-function.ts';
 import type { Emulator, InvokeResult } from '../running-emulator.ts';
 import type { JsonEvent } from '../sessions/events/json-events.ts';
@@ -60,6 +61,8 @@ async function invokeAll(
   const isOne = events.length === 1;
   for (const event of events) {
     const invoked = await emulator.invoke(functionName, upToDate(event));
+    // Interrupted: what it came to, nobody knows.
+    if (!invoked.ok && invoked.error.errorType === STOPPED) return;
     process.stdout.write(`${output.resultOf(invoked, isOne)}\n`);
     if (invoked.ok) continue;
     const { errorType, errorMessage } = invoked.error;

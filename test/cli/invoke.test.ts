@@ -221,3 +221,18 @@ test('invoke-command.modernize: the shape of today when asked, else the event as
   const today = await invoke(cwd, ['keys', '--event', 'old.json', '--modernize']);
   expect(today.stdout).toBe('["u6k9ujsvz7",false,false]\n');
 });
+
+test('Ctrl-C ends it in good order: no result, exit code 130', async () => {
+  const cwd = await useProject({
+    routes: {
+      slow: `exports.handler = () => {
+  console.log('begun');
+  return new Promise(() => setInterval(() => {}, 1000));
+};`,
+    },
+  });
+  const { child, ended } = useCommand(['invoke', 'slow', '--timeout', '900'], { cwd });
+  child.stdin?.end();
+  child.stderr?.on('data', (text) => String(text).includes('begun') && child.kill('SIGINT'));
+  expect(await ended).toMatchObject({ code: 130, stdout: '' });
+});
