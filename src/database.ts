@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Clock, Timer } from './clock.ts';
 import type { DefectReport } from './defect-report.ts';
+import type { RequestFaults } from './dynamodb/asked-faults.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
 import type { StreamRecord } from './dynamodb/stream-record.ts';
 import { createTables, loadSdk } from './dynamodb/tables.ts';
@@ -23,6 +24,7 @@ interface DatabaseServices {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly report: DefectReport;
+  readonly faults: RequestFaults;
   /** What the stream of a table says. */
   streamed(table: string, record: StreamRecord): void;
 }
@@ -35,7 +37,7 @@ export async function startDatabase(
   first: Project,
   cwd: string,
   { dataDirectory, dynamodbEndpoint }: StartOptions,
-  { clock, journal, report, streamed }: DatabaseServices,
+  { clock, journal, report, faults, streamed }: DatabaseServices,
 ): Promise<Database> {
   let project = first;
   const fill = (wanted: Project, { endpoint, builtIn }: DynamoDbEngine) =>
@@ -47,6 +49,7 @@ export async function startDatabase(
     accountId: project.accountId,
     endpoint: dynamodbEndpoint ?? project.dynamodbEndpoint,
     dataDirectory: dataDirectory === undefined ? undefined : resolve(cwd, dataDirectory),
+    faults,
     now: () => clock.now(),
     streamed,
     restarted: async (reason) => {

@@ -21,6 +21,7 @@ export {
   type TableConfig,
 } from './project/config/types.ts';
 export type { DefinitionPath } from './project/definition-path.ts';
+export type * from './project/fault-model.ts';
 export type * from './project/model.ts';
 export type { Emulator } from './running-emulator.ts';
 export type { ReadOptions, StartOptions } from './start-options.ts';

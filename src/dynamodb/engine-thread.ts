@@ -10,9 +10,11 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonOf } from '../errors.ts';
+import { type AskedError, type AskedRequest, describeRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
 import { openDynalite } from './open-dynalite.ts';
 import { type Operation, OperationError, ownOperation } from './own-operations.ts';
+import { isOwnRequest } from './own-requests.ts';
 import { watchStreams } from './streams.ts';
 import { TimeToLive } from './time-to-live.ts';
 
@@ -21,6 +23,8 @@ export interface EngineSettings {
   readonly port: number;
   /** Directory for the tables; in memory when undefined. */
   readonly path: string | undefined;
+  /** One number, 1 while it is to be asked for each request whether it goes wrong. */
+  readonly areFaultsAsked: Int32Array;
 }
 
 export type FromEngine =
@@ -28,13 +32,15 @@ export type FromEngine =
   | { readonly type: 'failed'; readonly reason: string }
   /** Of items in tables that have a stream, in their order. */
   | { readonly type: 'changed'; readonly changes: readonly Change[] }
+  /** Does this request go wrong? It waits for the answer. */
+  | { readonly type: 'fault-asked'; readonly id: number; readonly request: AskedRequest }
   | { readonly type: 'sweep-failed'; readonly reason: string };
 
-/** That it has become this time, epoch milliseconds: items may have expired. */
-export interface ToEngine {
-  readonly type: 'sweep';
-  readonly now: number;
-}
+export type ToEngine =
+  /** That it has become this time, epoch milliseconds: items may have expired. */
+  | { readonly type: 'sweep'; readonly now: number }
+  /** Whether a request goes wrong. */
+  | { readonly type: 'fault-answered'; readonly id: number; readonly end: AskedError | undefined };
 
 /** What is written together is told together: Lambda reads a stream four times a second. */
 const TELL_AFTER_MS = 10;
@@ -42,7 +48,7 @@ const TELL_AFTER_MS = 10;
 /** DynamoDB takes 16 MB; what is larger is refused before it fills this thread. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-const { port, path } = workerData as EngineSettings;
+const { port, path, areFaultsAsked } = workerData as EngineSettings;
 const post = (message: FromEngine) => parentPort?.postMessage(message);
 
 const { server, store } = openDynalite(path);
@@ -63,8 +69,16 @@ await watchStreams(store, (change) => {
 });
 const timeToLive = new TimeToLive(store);
 await timeToLive.load();
-parentPort?.on('message', ({ now }: ToEngine) => {
-  timeToLive.sweep(now).catch((error) => post({ type: 'sweep-failed', reason: reasonOf(error) }));
+/** Who waits to be told whether their request goes wrong. */
+const asking = new Map<number, (end: AskedError | undefined) => void>();
+let asked = 0;
+parentPort?.on('message', (message: ToEngine) => {
+  if (message.type === 'fault-answered') {
+    asking.get(message.id)?.(message.end);
+    asking.delete(message.id);
+    return;
+  }
+  timeToLive.sweep(message.now).catch((error) => post({ type: 'sweep-failed', reason: reasonOf(error) }));
 });
 
 server.listen(port, '127.0.0.1', () => {
@@ -78,6 +92,10 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   if (body === 'too-large')
     return refuse(response, 413, 'com.amazon.coral.service#RequestEntityTooLargeException');
   const { method, url, headers } = request;
+  const fault = Atomics.load(areFaultsAsked, 0) === 0 ? undefined : await askForFault(request, body);
+  if (fault !== undefined) {
+    return answerJson(response, fault.status, { __type: fault.type, message: fault.message });
+  }
   const own = ownRequest(headers['x-amz-target'], body);
   if (own !== undefined) return answerOwn(own.operation, own.input, response);
   const whole = Object.assign(new EventEmitter(), { method, url, headers });
@@ -89,6 +107,17 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
     // It looks at everything a request says before it touches a table: what it throws is about the request.
     refuse(response, 400, 'com.amazon.coral.service#SerializationException');
   }
+}
+
+/** What goes wrong with the request because somebody asked for it. */
+async function askForFault({ headers }: IncomingMessage, body: Buffer): Promise<AskedError | undefined> {
+  const request = describeRequest(headers['x-amz-target'], body);
+  if (request === undefined || isOwnRequest(headers.authorization)) return undefined;
+  const id = asked++;
+  return new Promise((resolve) => {
+    asking.set(id, resolve);
+    post({ type: 'fault-asked', id, request });
+  });
 }
 
 /** @returns undefined when the client has gone. */

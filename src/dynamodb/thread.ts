@@ -1,6 +1,7 @@
 /** The built-in engine's thread, from outside: its start and its end. */
 import { Worker } from 'node:worker_threads';
 import { EmulatorError } from '../errors.ts';
+import type { AskedError, AskedRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
 import type { EngineSettings, FromEngine, ToEngine } from './engine-thread.ts';
 
@@ -17,6 +18,8 @@ export interface EngineThread {
 export interface EngineListener {
   changed(changes: readonly Change[]): void;
   sweepFailed(reason: string): void;
+  /** @returns the error that the request is to be answered with, if any, when it is time to. */
+  faultOf(request: AskedRequest): Promise<AskedError | undefined>;
 }
 
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` */
@@ -42,11 +45,16 @@ export async function startThread(
       resolve(failure === undefined ? `its thread exited with code ${code}` : String(failure)),
     );
   });
+  const tell = (message: ToEngine) => worker.postMessage(message);
   worker.on('message', (message: FromEngine) => {
+    if (message.type === 'fault-asked') {
+      const { id, request } = message;
+      void listener.faultOf(request).then((end) => tell({ type: 'fault-answered', id, end }));
+    }
     if (message.type === 'changed') listener.changed(message.changes);
     if (message.type === 'sweep-failed') listener.sweepFailed(message.reason);
   });
-  const sweep = (now: number) => worker.postMessage({ type: 'sweep', now } satisfies ToEngine);
+  const sweep = (now: number) => tell({ type: 'sweep', now });
   const terminate = async () => {
     await worker.terminate();
   };

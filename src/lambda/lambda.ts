@@ -101,12 +101,30 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       })
     : undefined;
 
+  const poolOf = (name: string): Pool => {
+    const pool = pools.get(name) ?? createPool(functionOf(name));
+    pools.set(name, pool);
+    return pool;
+  };
+
   let closed = false;
+  const unanswered = (options?: InvokeOptions): Invoked => ({
+    ok: false,
+    error: CLOSED,
+    requestId: options?.requestId ?? '',
+  });
   const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
-    if (closed) return { ok: false, error: CLOSED, requestId: options?.requestId ?? '' };
-    const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
-    pools.set(functionName, pool);
-    return pool.invoke(event, options);
+    if (closed) return unanswered(options);
+    const pool = poolOf(functionName);
+    const fault = services.faults.of(functionName);
+    if (fault === undefined) return pool.invoke(event, options);
+    await fault.delayed;
+    if (closed) return unanswered(options);
+    // A deployment may have put another in its place meanwhile.
+    const current = fault.delayed === undefined ? pool : poolOf(functionName);
+    return fault.end === undefined
+      ? current.invoke(event, options)
+      : current.endAsAsked(fault.end, event, options);
   };
   const asynchronous = new AsyncInvocations({
     journal,

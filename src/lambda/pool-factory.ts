@@ -10,6 +10,7 @@ import { TrustBundle } from './executables/trust-bundle.ts';
 import { Fleet } from './fleet.ts';
 import { handlerSource } from './handler-file.ts';
 import { InlineCode } from './inline-code.ts';
+import type { InvocationFaults } from './invocation-fault.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { Pool } from './pool.ts';
@@ -20,6 +21,7 @@ import { FunctionCode } from './typescript/function-code.ts';
 export interface LambdaServices {
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly faults: InvocationFaults;
   readonly dynamodbEndpoint: string;
   /** Whether the files that functions load are watched. */
   readonly watch: boolean;

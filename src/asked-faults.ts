@@ -1,0 +1,61 @@
+/** The faults of a run: those of the definition, which go with each deployment, of the options, and of code. */
+import type { Clock } from './clock.ts';
+import type { Fault } from './faults/active-fault.ts';
+import { createFaults, type FaultRoom } from './faults/fault-room.ts';
+import type { Journal } from './journal/journal.ts';
+import { findFaultProblems } from './project/config/check-faults.ts';
+import type { Project } from './project/model.ts';
+import type { StartOptions } from './start-options.ts';
+
+/** All faults, and which of them are whose. */
+export interface AskedFaults extends FaultRoom {
+  /** @throws {EmulatorError} when faults of this project could not be set. */
+  refuse(project: Project): void;
+  /** Sets the project's in place of those that the one before had. */
+  deploy(project: Project): void;
+  /** As at the start: those of the options and of the project, and no others. */
+  reset(): void;
+}
+
+interface AskedFaultServices {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** As it is deployed now. */
+  project(): Project;
+}
+
+export function createAskedFaults(options: StartOptions, services: AskedFaultServices): AskedFaults {
+  const { clock, journal, project } = services;
+  const otherDynamoDb = options.dynamodbEndpoint ?? project().dynamodbEndpoint;
+  const roomOf = (current: () => Project) =>
+    createFaults({
+      clock,
+      journal,
+      otherDynamoDb,
+      functionNames: () => current().functions.map(({ name }) => name),
+      problemsOf: findFaultProblems,
+    });
+  const room = roomOf(project);
+  let deployed: Fault[] = [];
+  const setAll = (settings: Project['faults'] = []) => settings.flatMap((one) => room.set(one));
+  const deploy = ({ faults }: Project) => {
+    for (const fault of deployed) fault.remove();
+    deployed = setAll(faults);
+  };
+  const setFirst = () => {
+    setAll(options.faults);
+    deploy(project());
+  };
+  setFirst();
+  return {
+    ...room,
+    refuse: (next) => {
+      for (const settings of next.faults ?? []) room.check(settings, next.functions.map(({ name }) => name));
+    },
+    deploy,
+    reset() {
+      room.faults.clear();
+      setFirst();
+    },
+  };
+}
