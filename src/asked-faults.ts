@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Fault } from './faults/active-fault.ts';
 import { createFaults, type FaultRoom } from './faults/fault-room.ts';
 import type { Journal } from './journal/journal.ts';
+import type { PendingWork } from './pending-work.ts';
 import { findFaultProblems } from './project/config/check-faults.ts';
 import type { Project } from './project/model.ts';
 import type { StartOptions } from './start-options.ts';
@@ -13,6 +14,8 @@ export interface AskedFaults extends FaultRoom {
   refuse(project: Project): void;
   /** Sets the project's in place of those that the one before had. */
   deploy(project: Project): void;
+  /** Removes all; what waits goes on at once. */
+  end(): void;
   /** As at the start: those of the options and of the project, and no others. */
   reset(): void;
 }
@@ -20,22 +23,21 @@ export interface AskedFaults extends FaultRoom {
 interface AskedFaultServices {
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly pending: PendingWork;
   /** As it is deployed now. */
   project(): Project;
 }
 
 export function createAskedFaults(options: StartOptions, services: AskedFaultServices): AskedFaults {
-  const { clock, journal, project } = services;
-  const otherDynamoDb = options.dynamodbEndpoint ?? project().dynamodbEndpoint;
-  const roomOf = (current: () => Project) =>
-    createFaults({
-      clock,
-      journal,
-      otherDynamoDb,
-      functionNames: () => current().functions.map(({ name }) => name),
-      problemsOf: findFaultProblems,
-    });
-  const room = roomOf(project);
+  const { clock, journal, pending, project } = services;
+  const room = createFaults({
+    clock,
+    journal,
+    rest: () => pending.rest(),
+    otherDynamoDb: options.dynamodbEndpoint ?? project().dynamodbEndpoint,
+    functionNames: () => namesIn(project()),
+    problemsOf: findFaultProblems,
+  });
   let deployed: Fault[] = [];
   const setAll = (settings: Project['faults'] = []) => settings.flatMap((one) => room.set(one));
   const deploy = ({ faults }: Project) => {
@@ -50,12 +52,17 @@ export function createAskedFaults(options: StartOptions, services: AskedFaultSer
   return {
     ...room,
     refuse: (next) => {
-      for (const settings of next.faults ?? []) room.check(settings, next.functions.map(({ name }) => name));
+      for (const settings of next.faults ?? []) room.check(settings, namesIn(next));
     },
     deploy,
+    end: () => room.faults.clear(),
     reset() {
       room.faults.clear();
       setFirst();
     },
   };
+}
+
+function namesIn({ functions }: Project): string[] {
+  return functions.map(({ name }) => name);
 }

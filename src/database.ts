@@ -6,7 +6,9 @@ import type { RequestFaults } from './dynamodb/asked-faults.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
 import type { StreamRecord } from './dynamodb/stream-record.ts';
 import { createTables, loadSdk } from './dynamodb/tables.ts';
+import { EmulatorError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
+import type { PendingWork } from './pending-work.ts';
 import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
 import type { StartOptions } from './start-options.ts';
@@ -17,6 +19,13 @@ export interface Database {
   readonly builtIn: boolean;
   /** Creates what tables the project has come to have; those that it has no more stay. */
   deploy(project: Project): Promise<void>;
+  /** Settles when everybody has been told what is written by now. */
+  tell(): Promise<void>;
+  /**
+   * Makes all tables what they were at the start.
+   * @throws {EmulatorError} `RESET_IMPOSSIBLE` where they are not ours alone.
+   */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,6 +34,8 @@ interface DatabaseServices {
   readonly journal: Journal;
   readonly report: DefectReport;
   readonly faults: RequestFaults;
+  /** Work that whoever waits for peace waits for. */
+  readonly pending: PendingWork;
   /** What the stream of a table says. */
   streamed(table: string, record: StreamRecord): void;
 }
@@ -37,7 +48,7 @@ export async function startDatabase(
   first: Project,
   cwd: string,
   { dataDirectory, dynamodbEndpoint }: StartOptions,
-  { clock, journal, report, faults, streamed }: DatabaseServices,
+  { clock, journal, report, faults, pending, streamed }: DatabaseServices,
 ): Promise<Database> {
   let project = first;
   const fill = (wanted: Project, { endpoint, builtIn }: DynamoDbEngine) =>
@@ -54,17 +65,39 @@ export async function startDatabase(
     streamed,
     restarted: async (reason) => {
       await fill(project, engine);
+      await engine.keep();
       journal.append?.({ type: 'dynamodb.restarted', reason });
     },
     failed: report,
   });
-  const stopSweeping = sweepByClock(engine, clock);
+  const sweep = () =>
+    void pending.add(engine.sweep().catch((error) => report('deleting expired items', error)));
+  const stopSweeping = everyMinute(sweep, clock);
+  const isOurs = engine.builtIn && dataDirectory === undefined;
+  /** Whether tables have come since they were kept. */
+  let isStale = true;
+  const keep = async () => {
+    if (isOurs) await engine.keep();
+    isStale = false;
+  };
   const database: Database = {
     endpoint: engine.endpoint,
     builtIn: engine.builtIn,
     async deploy(next) {
       await fill(next, engine);
       project = next;
+      isStale = true;
+    },
+    tell: () => engine.tell(),
+    async reset() {
+      if (!isOurs) {
+        const where = engine.builtIn ? `in ${dataDirectory}` : `at ${engine.endpoint}`;
+        throw EmulatorError.of('RESET_IMPOSSIBLE', { where });
+      }
+      await engine.restore();
+      if (!isStale) return;
+      await fill(project, engine);
+      await keep();
     },
     close() {
       stopSweeping();
@@ -73,6 +106,7 @@ export async function startDatabase(
   };
   try {
     await database.deploy(project);
+    await keep();
     return database;
   } catch (error) {
     await database.close();
@@ -81,11 +115,11 @@ export async function startDatabase(
 }
 
 /** @returns what ends it. */
-function sweepByClock(engine: DynamoDbEngine, clock: Clock): () => void {
+function everyMinute(sweep: () => void, clock: Clock): () => void {
   let timer: Timer;
   const sweepLater = () => {
     timer = clock.setTimeout(() => {
-      engine.sweep();
+      sweep();
       sweepLater();
     }, SWEEP_EVERY_MS);
   };

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { ownAddress } from './addresses.ts';
+import { createAskedFaults } from './asked-faults.ts';
 import { readCheckedProject } from './checked-project.ts';
 import { systemClock } from './clock.ts';
 import { startDatabase } from './database.ts';
@@ -12,19 +13,21 @@ import { createDispatch } from './dispatch.ts';
 import { createDynamoDbProxy } from './dynamodb/proxy.ts';
 import { EmulatorError, reasonOf } from './errors.ts';
 import { createGateway } from './gateway/gateway.ts';
-import type { Enqueue, Invoke } from './gateway/integrations/invoke.ts';
 import type { PortApis } from './gateway/target.ts';
+import { enqueueOn, invokeFrom, invokeOn } from './invoking.ts';
 import { createAccessLogFiles } from './journal/access-log-files.ts';
-import { FactJournal } from './journal/journal.ts';
+import { FactJournal, type JournalReader } from './journal/journal.ts';
 import { patientClock } from './lambda/debugging/held.ts';
 import { LOCAL_ACCESS_KEY, localSecretOf } from './lambda/environment-variables.ts';
-import { createLambda, type Lambda } from './lambda/lambda.ts';
+import { createLambda } from './lambda/lambda.ts';
 import { createCertificateSource } from './net/certificate-source.ts';
 import type { Handlers } from './net/door.ts';
+import { PendingWork } from './pending-work.ts';
 import { Ports } from './ports.ts';
 import type { Project } from './project/model.ts';
 import { formatFile } from './project/problems.ts';
-import { describeEmulator, type Emulator } from './running-emulator.ts';
+import { reset, whenSettled } from './reset.ts';
+import { describeConnection, describeEmulator, type Emulator } from './running-emulator.ts';
 import type { StartOptions } from './start-options.ts';
 import { createTableStreams } from './table-streams.ts';
 import { Watching } from './watching.ts';
@@ -56,7 +59,10 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const journal = new FactJournal(clock);
   if (options.onFact) journal.read(options.onFact);
   const report = createDefectReport(journal, options.onFact !== undefined);
-  const guard = (during: string, work: Promise<void>) => work.catch((error) => report(during, error));
+  const pending = new PendingWork();
+  const guard = (during: string, work: Promise<void>) =>
+    pending.add(work.catch((error) => report(during, error)));
+  const faults = createAskedFaults(options, { clock, journal, pending, project: () => project });
   const certificates = createCertificateSource();
   const authority = async () => (await certificates()).authority;
 
@@ -83,7 +89,14 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       invoke: (name, event) => lambda.invoke(name, event),
     });
     const streamed = streams.offer;
-    const database = await startDatabase(project, cwd, options, { clock, journal, report, streamed });
+    const database = await startDatabase(project, cwd, options, {
+      clock,
+      journal,
+      report,
+      pending,
+      faults: faults.requests,
+      streamed,
+    });
     endings.push(() => database.close());
     const dynamodbEndpoint = database.endpoint;
 
@@ -92,6 +105,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const lambda = createLambda(project, {
       journal,
       clock,
+      pending,
+      faults: faults.invocations,
       dynamodbEndpoint,
       watch: options.watch ?? false,
       dataDirectory: options.dataDirectory && resolve(cwd, options.dataDirectory),
@@ -101,10 +116,11 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     });
     const { region, accountId } = project;
     const credentials = { accessKey: LOCAL_ACCESS_KEY, secretOf: localSecretOf };
-    const services = {
+    const gatewayServices = {
       // API Gateway does not give up on a function that a debugger holds.
       clock: patientClock(clock, lambda.held),
       journal,
+      network: faults.network,
       guard,
       region,
       accountId,
@@ -112,7 +128,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       ...credentials,
     };
     const gateway = createGateway(project, {
-      ...services,
+      ...gatewayServices,
       invoke: invokeOn(lambda),
       enqueue: enqueueOn(lambda),
     });
@@ -126,11 +142,12 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       lambda: lambda.status(),
       connections: connections.size,
     });
-    const createHandlers = (apis: () => PortApis): Handlers => ({
-      request: createDispatch(apis, {
+    const createHandlers = (apis: () => PortApis): Handlers => {
+      const answer = createDispatch(apis, {
         clock,
         connections,
         journal,
+        faults: faults.answers,
         region,
         accountId,
         allowUnsigned: options.allowUnsigned ?? false,
@@ -138,10 +155,13 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
         lambda,
         dynamodb,
         inspector: { status, authority },
-      }),
-      upgrade: (request, socket, head) => gateway.upgrade(apis(), request, socket, head),
-      failed: report,
-    });
+      });
+      return {
+        request: (request, response) => pending.add(answer(request, response)),
+        upgrade: (request, socket, head) => pending.add(gateway.upgrade(apis(), request, socket, head)),
+        failed: report,
+      };
+    };
     endings.push(() => ports.close());
     // Before the ports: who invokes a function by Lambda's API is to hear how that ended.
     endings.push(() => lambda.close());
@@ -151,6 +171,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => {
       lambda.endHeld();
+      faults.end();
       return gateway.close(CLOSE_GRACE_MS);
     });
 
@@ -160,6 +181,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       try {
         const next = await read();
         refuseRestart(project, next, ports, cwd);
+        faults.refuse(next);
         await database.deploy(next);
         project = next;
       } catch (error) {
@@ -177,6 +199,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       streams.deploy(project, database);
       ports.deploy(project);
       gateway.deploy(project);
+      faults.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
       for (const message of project.notices.filter((notice) => !before.includes(notice))) {
         journal.append?.({ type: 'notice', message });
@@ -184,7 +207,16 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       return { replaced };
     };
     const abandon = () => void lambda.reloads?.close();
-    const running = { project: () => project, ports, dynamodbEndpoint, deploy, abandon, end };
+    const whole = { pending, journal, gateway, lambda, streams, database, faults };
+    const services = {
+      invoke: invokeFrom(lambda),
+      connections: () => [...connections].map(describeConnection),
+      read: (reader: JournalReader) => journal.read(reader),
+      settled: () => whenSettled(whole),
+      reset: () => reset(whole),
+      faults: faults.faults,
+    };
+    const running = { project: () => project, ports, dynamodbEndpoint, deploy, abandon, end, services };
     const emulator = describeEmulator(running);
     if (lambda.reloads !== undefined) {
       const { reload } = emulator;
@@ -222,34 +254,4 @@ function refuseRestart(before: Project, after: Project, ports: Ports, cwd: strin
   if (what !== undefined) {
     throw EmulatorError.of('PROJECT_NEEDS_RESTART', { file: formatFile(after.file, cwd), what });
   }
-}
-
-/** Lambda as the gateway sees it. */
-function invokeOn(lambda: Lambda): Invoke {
-  return async (functionName, event) => {
-    try {
-      const invoked = await lambda.invoke(functionName, event);
-      if ('throttled' in invoked) return { outcome: 'refused', message: invoked.message };
-      const { requestId } = invoked;
-      if (invoked.ok) return { outcome: 'response', payload: invoked.payload, requestId };
-      const { errorType, errorMessage } = invoked.error;
-      const payload = JSON.stringify(invoked.error);
-      return { outcome: 'function-error', errorType, errorMessage, payload, requestId };
-    } catch (error) {
-      // A name that a stage variable made up.
-      if (error instanceof EmulatorError) return { outcome: 'refused', message: error.message };
-      throw error;
-    }
-  };
-}
-
-function enqueueOn(lambda: Lambda): Enqueue {
-  return (functionName, event) => {
-    try {
-      return { outcome: 'accepted', requestId: lambda.enqueue(functionName, event) };
-    } catch (error) {
-      if (error instanceof EmulatorError) return { outcome: 'refused', message: error.message };
-      throw error;
-    }
-  };
 }

@@ -129,6 +129,16 @@ const ERRORS = {
     message: (d: { header: string }) =>
       `"${d.header}" is no header: write a name, a colon and a value, such as -H "Authorization: Bearer abc".`,
   },
+  RESET_IMPOSSIBLE: {
+    fault: 'user',
+    message: (d: { where: string }) =>
+      `The tables are not the emulator's alone (they are ${d.where}), so reset() does not empty them. Start without a data directory and without a DynamoDB endpoint.`,
+  },
+  RESET_BLOCKED: {
+    fault: 'user',
+    message: (d: { seconds: number; functions: string }) =>
+      `reset() has waited ${d.seconds} seconds for what still runs: ${d.functions}. Wait for it in the test, or let it end sooner.`,
+  },
   FUNCTION_UNKNOWN: {
     fault: 'user',
     message: (d: { name: string; names: string }) =>

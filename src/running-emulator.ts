@@ -1,6 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A running emulator, as its callers see it. */
 import type { RunningApi } from './addresses.ts';
+import type { Faults } from './faults/faults.ts';
+import type { OpenConnection } from './gateway/connections.ts';
+import type { InvocationError } from './journal/invocation-facts.ts';
+import type { JournalReader } from './journal/journal.ts';
 import type { Project } from './project/model.ts';
 
 /**
@@ -38,6 +42,43 @@ export interface Emulator {
    */
   reload(): Promise<void>;
   /**
+   * Runs a function as Lambda does for a caller that waits, with the project's environment, tables and connections.
+   *
+   * @param event - any JSON value; what JSON does not know is lost, as on the way to Lambda.
+   * @throws {EmulatorError} `FUNCTION_UNKNOWN`; what the function does wrong is the result.
+   * @example
+   * ```ts
+   * const invoked = await emulator.invoke('SendMessage', { body: '{}', requestContext: { connectionId } });
+   * if (!invoked.ok) console.error(invoked.error.errorMessage);
+   * ```
+   */
+  invoke(functionName: string, event: unknown): Promise<InvokeResult>;
+  /** The connections that are open now, those included whose `$disconnect` handler still runs, the oldest first. */
+  connections(): readonly RunningConnection[];
+  /**
+   * Calls `reader` with every fact from now on, as {@link StartOptions.onFact} is called from the start.
+   * @returns what ends it.
+   */
+  read(reader: JournalReader): () => void;
+  /**
+   * Settles when nothing is going on: no message, request or invocation is being worked on, and no stream of a table
+   * has something to tell. What waits for time to pass (another attempt, a batching window) is not waited for.
+   */
+  settled(): Promise<void>;
+  /**
+   * Begins anew, between two tests: closes all connections with 1001 and lets their `$disconnect` handlers run, waits
+   * until everything has {@link Emulator.settled | settled}, makes the tables what they were at the start (seeds
+   * included), forgets what is used up of throttles, usage plans and retries, and leaves of the faults those that there were at the
+   * start. Execution environments stay warm
+   * (rows `reset.*`).
+   *
+   * @throws {EmulatorError} `RESET_IMPOSSIBLE` when tables are kept on disk or elsewhere; `RESET_BLOCKED` when
+   * something still runs after 5 seconds.
+   */
+  reset(): Promise<void>;
+  /** Makes things go wrong, so as to see how the project bears it. docs/faults.md */
+  readonly faults: Faults;
+  /**
    * Closes every connection with 1001, lets their `$disconnect` handlers run (5 seconds at most), then ends
    * all threads and frees all ports. Calling it again waits for the same end.
    *
@@ -46,6 +87,35 @@ export interface Emulator {
   close(): Promise<void>;
   /** {@link Emulator.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What an invocation came to. */
+export type InvokeResult =
+  | {
+      readonly ok: true;
+      readonly requestId: string /** The function's, from JSON. */;
+      readonly result: unknown;
+    }
+  | { readonly ok: false; readonly requestId: string; readonly error: InvocationError }
+  /** More at once than the function's reserved concurrency. */
+  | { readonly ok: false; readonly requestId: undefined; readonly error: InvocationError };
+
+/** An open connection, as others than its client see it. */
+export interface RunningConnection {
+  readonly connectionId: string;
+  /** Name of the API. */
+  readonly api: string;
+  readonly stage: string;
+  readonly sourceIp: string;
+  /** Epoch milliseconds, by the emulator's clock. */
+  readonly connectedAt: number;
+  /** Of the last message in either direction, epoch milliseconds. */
+  readonly lastActiveAt: number;
+}
+
+export function describeConnection({ facts, api, stage, lastActiveAt }: OpenConnection): RunningConnection {
+  const { connectionId, sourceIp, connectedAt } = facts;
+  return { connectionId, api: api.name, stage: stage.name, sourceIp, connectedAt, lastActiveAt };
 }
 
 interface Deployed {
@@ -62,6 +132,8 @@ interface Running {
   /** Ends what deployments still try out: nobody is to wait for it. */
   abandon(): void;
   end(): Promise<void>;
+  /** What it does as it is asked to. */
+  readonly services: Pick<Emulator, 'invoke' | 'connections' | 'read' | 'settled' | 'reset' | 'faults'>;
 }
 
 /** As its callers see it, and what the reload on save tells it besides. */
@@ -77,6 +149,7 @@ export function describeEmulator({
   deploy,
   abandon,
   end,
+  services,
 }: Running): WatchedEmulator {
   let closing: Promise<void> | undefined;
   let deploying: Promise<unknown> = Promise.resolve();
@@ -88,6 +161,7 @@ export function describeEmulator({
     return closing;
   };
   return {
+    ...services,
     get url() {
       return ports.apis[0]?.url ?? '';
     },

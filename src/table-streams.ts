@@ -18,6 +18,8 @@ export interface TableStreams {
   offer(table: string, record: SourceRecord): void;
   /** Reads for the functions that the project has now. */
   deploy(project: Project, database: { readonly builtIn: boolean; readonly endpoint: string }): void;
+  /** What was read and is not done is given up. */
+  forget(): void;
   close(): void;
 }
 
@@ -34,6 +36,7 @@ export function createTableStreams({ clock, journal, report, invoke }: StreamSer
       const message = `Streams are read from the built-in DynamoDB only: what changes in tables at ${endpoint} does not invoke ${names}.`;
       journal.append?.({ type: 'notice', message });
     },
+    forget: () => mappings.forget(),
     close: () => mappings.close(),
   };
 }

@@ -43,6 +43,9 @@ declare module 'dynalite/db/index.js' {
       get(key: string): Promise<unknown>;
       put(key: string, value: unknown): Promise<void>;
       del(key: string): Promise<void>;
+      clear(): Promise<void>;
+      batch(puts: readonly { type: 'put'; key: string; value: unknown }[]): Promise<void>;
+      iterator(): { all(): Promise<[string, unknown][]> };
     };
     readonly tableDb: SubDb<Table>;
     getItemDb(tableName: string): SubDb<Item>;

@@ -12,6 +12,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { reasonOf } from '../errors.ts';
 import { type AskedError, type AskedRequest, describeRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
+import { KeptTables } from './kept-tables.ts';
 import { openDynalite } from './open-dynalite.ts';
 import { type Operation, OperationError, ownOperation } from './own-operations.ts';
 import { isOwnRequest } from './own-requests.ts';
@@ -34,12 +35,22 @@ export type FromEngine =
   | { readonly type: 'changed'; readonly changes: readonly Change[] }
   /** Does this request go wrong? It waits for the answer. */
   | { readonly type: 'fault-asked'; readonly id: number; readonly request: AskedRequest }
-  | { readonly type: 'sweep-failed'; readonly reason: string };
+  /** What was asked for has been done, unless there is a reason why not. */
+  | { readonly type: 'done'; readonly id: number; readonly reason?: string };
+
+/** What the thread is asked to do. */
+export type Order =
+  /** It has become this time, epoch milliseconds: delete what has expired. */
+  | { readonly type: 'sweep'; readonly now: number }
+  /** Tell the changes that are not told yet. */
+  | { readonly type: 'tell' }
+  /** Remember all tables as they are now; as they were then, they are to be again. */
+  | { readonly type: 'keep' | 'restore' };
 
 export type ToEngine =
-  /** That it has become this time, epoch milliseconds: items may have expired. */
-  | { readonly type: 'sweep'; readonly now: number }
-  /** Whether a request goes wrong. */
+  /** What is said when it is done names the same id. */
+  | (Order & { readonly id: number })
+  /** How the request that was asked about goes wrong, if it does. */
   | { readonly type: 'fault-answered'; readonly id: number; readonly end: AskedError | undefined };
 
 /** What is written together is told together: Lambda reads a stream four times a second. */
@@ -62,24 +73,46 @@ server.on('request', (request: IncomingMessage, response: ServerResponse) => voi
 server.on('error', (error) => post({ type: 'failed', reason: error.message }));
 
 const untold: Change[] = [];
-await watchStreams(store, (change) => {
-  if (untold.length === 0)
-    setTimeout(() => post({ type: 'changed', changes: untold.splice(0) }), TELL_AFTER_MS);
+const tell = () => {
+  if (untold.length > 0) post({ type: 'changed', changes: untold.splice(0) });
+};
+const streams = await watchStreams(store, (change) => {
+  if (untold.length === 0) setTimeout(tell, TELL_AFTER_MS);
   untold.push(change);
 });
 const timeToLive = new TimeToLive(store);
 await timeToLive.load();
-/** Who waits to be told whether their request goes wrong. */
+const kept = new KeptTables(store);
+/** Requests that wait to be told whether they go wrong. */
 const asking = new Map<number, (end: AskedError | undefined) => void>();
-let asked = 0;
+let lastAsked = 0;
 parentPort?.on('message', (message: ToEngine) => {
+  const { id } = message;
   if (message.type === 'fault-answered') {
-    asking.get(message.id)?.(message.end);
-    asking.delete(message.id);
+    asking.get(id)?.(message.end);
+    asking.delete(id);
     return;
   }
-  timeToLive.sweep(message.now).catch((error) => post({ type: 'sweep-failed', reason: reasonOf(error) }));
+  const done = (error?: unknown) =>
+    post({ type: 'done', id, ...(error !== undefined && { reason: reasonOf(error) }) });
+  carryOut(message).then(() => done(), done);
 });
+
+async function carryOut(order: Order): Promise<void> {
+  switch (order.type) {
+    case 'sweep':
+      return timeToLive.sweep(order.now);
+    case 'tell':
+      return tell();
+    case 'keep':
+      return kept.keep();
+    case 'restore':
+      untold.length = 0;
+      await kept.restore();
+      await streams.load();
+      return timeToLive.load();
+  }
+}
 
 server.listen(port, '127.0.0.1', () => {
   const address = server.address();
@@ -113,7 +146,7 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
 async function askForFault({ headers }: IncomingMessage, body: Buffer): Promise<AskedError | undefined> {
   const request = describeRequest(headers['x-amz-target'], body);
   if (request === undefined || isOwnRequest(headers.authorization)) return undefined;
-  const id = asked++;
+  const id = ++lastAsked;
   return new Promise((resolve) => {
     asking.set(id, resolve);
     post({ type: 'fault-asked', id, request });

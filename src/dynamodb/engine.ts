@@ -33,7 +33,13 @@ export interface DynamoDbEngine {
   /** Whether it is ours, and not somebody else's that already ran. */
   readonly builtIn: boolean;
   /** Deletes what has expired; an engine elsewhere does so by itself. */
-  sweep(): void;
+  sweep(): Promise<void>;
+  /** Settles when {@link EngineOptions.streamed} has been told of everything that is written by now. */
+  tell(): Promise<void>;
+  /** Remembers all tables as they are now. */
+  keep(): Promise<void>;
+  /** Makes all tables what they were when they were kept, without telling anybody. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,7 +51,16 @@ const RESTART_WINDOW_MS = 60_000;
 export async function startEngine(options: EngineOptions): Promise<DynamoDbEngine> {
   if (options.endpoint !== undefined) {
     const endpoint = options.endpoint.replace(/\/+$/, '');
-    return { endpoint, builtIn: false, sweep: () => {}, close: async () => {} };
+    const nothing = async () => {};
+    return {
+      endpoint,
+      builtIn: false,
+      sweep: nothing,
+      tell: nothing,
+      keep: nothing,
+      restore: nothing,
+      close: nothing,
+    };
   }
   const directory =
     options.dataDirectory === undefined ? undefined : await takeDataDirectory(options.dataDirectory);
@@ -81,7 +96,10 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     return {
       endpoint: `http://127.0.0.1:${port}`,
       builtIn: true,
-      sweep: () => thread.sweep(options.now()),
+      sweep: () => thread.order({ type: 'sweep', now: options.now() }),
+      tell: () => thread.order({ type: 'tell' }),
+      keep: () => thread.order({ type: 'keep' }),
+      restore: () => thread.order({ type: 'restore' }),
       async close() {
         closing = true;
         // A thread that is just being started must not be left behind.
@@ -96,7 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
   }
 }
 
-function listenerFor({ region, faults, now, streamed, failed }: EngineOptions): EngineListener {
+function listenerFor({ region, faults, now, streamed }: EngineOptions): EngineListener {
   return {
     changed(changes) {
       const at = now();
@@ -107,6 +125,5 @@ function listenerFor({ region, faults, now, streamed, failed }: EngineOptions): 
       await fault?.delayed;
       return fault?.end;
     },
-    sweepFailed: (reason) => failed('deleting expired items', new Error(reason)),
   };
 }

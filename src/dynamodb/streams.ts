@@ -10,8 +10,14 @@ import type { Item } from './items.ts';
 /** Deletes an item whose time to live is up. */
 export type DeleteItem = (key: string, done: (error?: Error | null) => void, isExpiry?: boolean) => void;
 
+/** The streams that there are. */
+interface Streams {
+  /** Looks for them again, after the tables have been changed behind the back of everybody. */
+  load(): Promise<void>;
+}
+
 /** Tells every change of an item in a table that has a stream, when it is stored, in the order of each item. */
-export async function watchStreams(store: Store, tell: (change: Change) => void): Promise<void> {
+export async function watchStreams(store: Store, tell: (change: Change) => void): Promise<Streams> {
   const streams = new Map<string, TableStream>();
   const note = (table: Table) => {
     const stream = streamOf(table);
@@ -36,7 +42,12 @@ export async function watchStreams(store: Store, tell: (change: Change) => void)
   };
   watchTables(store, note, (name) => streams.delete(name));
   watchItems(store, (name) => streams.has(name), told);
-  for await (const table of store.tableDb.createValueStream()) note(table);
+  const load = async () => {
+    streams.clear();
+    for await (const table of store.tableDb.createValueStream()) note(table);
+  };
+  await load();
+  return { load };
 }
 
 /** Whatever writes a table's description comes by here, so that it says of a stream what DynamoDB says. */

@@ -3,21 +3,23 @@ import { Worker } from 'node:worker_threads';
 import { EmulatorError } from '../errors.ts';
 import type { AskedError, AskedRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
-import type { EngineSettings, FromEngine, ToEngine } from './engine-thread.ts';
+import type { EngineSettings, FromEngine, Order, ToEngine } from './engine-thread.ts';
 
 export interface EngineThread {
   readonly port: number;
   /** Settles with the reason when the thread is gone and its port is free again. */
   readonly ended: Promise<string>;
-  /** Has what has expired deleted. @param now - epoch milliseconds. */
-  sweep(now: number): void;
+  /**
+   * Has the thread do something, and settles when it is done; also when the thread has ended.
+   * @throws with the reason why it could not be done.
+   */
+  order(order: Order): Promise<void>;
   terminate(): Promise<void>;
 }
 
 /** Who is told what happens in the thread. */
 export interface EngineListener {
   changed(changes: readonly Change[]): void;
-  sweepFailed(reason: string): void;
   /** @returns the error that the request is to be answered with, if any, when it is time to. */
   faultOf(request: AskedRequest): Promise<AskedError | undefined>;
 }
@@ -46,15 +48,32 @@ export async function startThread(
     );
   });
   const tell = (message: ToEngine) => worker.postMessage(message);
+  const orders = new Map<number, (reason?: string) => void>();
   worker.on('message', (message: FromEngine) => {
     if (message.type === 'fault-asked') {
       const { id, request } = message;
       void listener.faultOf(request).then((end) => tell({ type: 'fault-answered', id, end }));
     }
     if (message.type === 'changed') listener.changed(message.changes);
-    if (message.type === 'sweep-failed') listener.sweepFailed(message.reason);
+    if (message.type === 'done') orders.get(message.id)?.(message.reason);
   });
-  const sweep = (now: number) => tell({ type: 'sweep', now });
+  let hasEnded = false;
+  void ended.then(() => {
+    hasEnded = true;
+    for (const settle of orders.values()) settle();
+  });
+  let lastId = 0;
+  const order = (wanted: Order) =>
+    new Promise<void>((resolve, reject) => {
+      if (hasEnded) return resolve();
+      const id = ++lastId;
+      orders.set(id, (reason) => {
+        orders.delete(id);
+        if (reason === undefined) resolve();
+        else reject(new Error(reason));
+      });
+      tell({ ...wanted, id });
+    });
   const terminate = async () => {
     await worker.terminate();
   };
@@ -62,7 +81,7 @@ export async function startThread(
     new Promise<FromEngine>((resolve) => worker.once('message', resolve)),
     ended.then((reason): FromEngine => ({ type: 'failed', reason })),
   ]);
-  if (answer.type === 'listening') return { port: answer.port, ended, sweep, terminate };
+  if (answer.type === 'listening') return { port: answer.port, ended, order, terminate };
   await terminate();
   const reason = answer.type === 'failed' ? answer.reason : `it said "${answer.type}" first`;
   throw EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason });

@@ -27,8 +27,9 @@ export class TimeToLive {
     };
   }
 
-  /** Reads what an earlier run has kept. */
+  /** Reads what the database says: that of an earlier run, or one that has been changed behind the back of everybody. */
   async load(): Promise<void> {
+    this.#attributes.clear();
     for await (const { TableName } of this.#store.tableDb.createValueStream()) {
       const attribute = await this.#store.db.get(keyOf(TableName));
       if (typeof attribute === 'string') this.#attributes.set(TableName, attribute);

@@ -28,7 +28,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'Requested resource not found',
   ServiceUnavailable: 'Service is unavailable. Please retry.',
   ThrottlingException: 'Rate of requests exceeds the allowed throughput.',
-  TransactionCanceledException: 'Transaction cancelled, please refer cancellation reasons for specific reasons',
+  TransactionCanceledException:
+    'Transaction cancelled, please refer cancellation reasons for specific reasons',
   TransactionConflictException: 'Transaction is ongoing for the item',
   ValidationException: 'One or more parameter values were invalid',
 };
@@ -53,7 +54,11 @@ export function dynamodbError(asked: string | FaultError): DynamoDbError {
   const [name, message] = typeof asked === 'string' ? split(asked) : [asked.errorType, asked.errorMessage];
   const type = name.includes('#') ? name : `${OTHER_NAMESPACES[name] ?? NAMESPACE}#${name}`;
   const short = name.replace(/^.*#/, '');
-  return { status: STATUSES[short] ?? 400, type, message: message ?? MESSAGES[short] ?? 'The request failed' };
+  return {
+    status: STATUSES[short] ?? 400,
+    type,
+    message: message ?? MESSAGES[short] ?? 'The request failed',
+  };
 }
 
 function split(text: string): [string, string | undefined] {

@@ -17,31 +17,32 @@ export type ConnectionEnd = 'gone' | 'dropped';
 
 export function lambdaEffect({ delay, error, throttle, timeout }: LambdaFault): Effect<InvocationEnd> {
   if (throttle) return effect(delay, 'throttled', 'throttled');
-  if (timeout) return effect(delay, 'timed-out', 'timed out');
-  if (error === undefined) return effect(delay, undefined, '');
+  if (timeout) return effect(delay, 'timed out', 'timed-out');
+  if (error === undefined) return effect(delay);
   const asked = typeof error === 'string' ? readError(error) : error;
-  return effect(delay, asked, `fails with ${asked.errorType}: ${asked.errorMessage}`);
+  return effect(delay, `fails with ${asked.errorType}: ${asked.errorMessage}`, asked);
 }
 
 export function connectionsEffect({ gone, drop, delay }: ConnectionsFault): Effect<ConnectionEnd> {
   if (gone) return effect(delay, 'gone', 'gone');
-  return drop ? effect(delay, 'dropped', 'dropped') : effect(delay, undefined, '');
+  return drop ? effect(delay, 'dropped', 'dropped') : effect(delay);
 }
 
 export function dynamodbEffect({ throttle, error, delay }: DynamoDbFault): Effect<DynamoDbError> {
-  if (throttle) return effect(delay, throttlingError(), 'throttled');
-  if (error === undefined) return effect(delay, undefined, '');
+  if (throttle) return effect(delay, 'throttled', throttlingError());
+  if (error === undefined) return effect(delay);
   const asked = dynamodbError(error);
-  return effect(delay, asked, `fails with ${asked.type.replace(/^.*#/, '')}`);
+  return effect(delay, `fails with ${asked.type.replace(/^.*#/, '')}`, asked);
 }
 
 export function networkEffect({ latency }: NetworkFault): Effect<never> {
-  return effect(latency, undefined, '');
+  return effect(latency);
 }
 
-function effect<End>(delayMs = 0, end: End | undefined, text: string): Effect<End> {
+function effect<End>(delayMs = 0, text = '', end?: End): Effect<End> {
   const late = delayMs === 0 ? [] : [`${delayMs} ms late`];
-  return { delayMs, end, text: [...late, ...(text === '' ? [] : [text])].join(', ') };
+  const texts = text === '' ? late : [...late, text];
+  return { delayMs, end, text: texts.join(', ') };
 }
 
 /** `TypeError: x is not a function`, or a message alone. */

@@ -10,6 +10,8 @@ import { ActiveFault, type Fault } from './active-fault.ts';
 export interface FaultServices {
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Says that something waits for time to pass, until the returned function is called. */
+  rest(): () => void;
 }
 
 /** What faults make of one thing that happens. */
@@ -28,7 +30,7 @@ export interface Effect<End> {
   readonly text: string;
 }
 
-export class FaultList<Settings extends { readonly times?: number | undefined }, End> {
+export class FaultList<Settings, End> {
   readonly #service: 'lambda' | 'connections' | 'dynamodb' | 'network';
   readonly #services: FaultServices;
   readonly #effectOf: (settings: Settings) => Effect<End>;
@@ -54,8 +56,9 @@ export class FaultList<Settings extends { readonly times?: number | undefined },
     return this.#isEmpty;
   }
 
-  add(settings: Settings): Fault {
-    const fault = new ActiveFault(settings, settings.times, () => this.#tidy());
+  /** @param times - how often it is applied at most. */
+  add(settings: Settings, times?: number): Fault {
+    const fault = new ActiveFault(settings, times, () => this.#tidy());
     this.#faults.push(fault);
     this.#tidy();
     return fault;
@@ -97,8 +100,10 @@ export class FaultList<Settings extends { readonly times?: number | undefined },
   /** Until the time is over, or one of the faults is removed. */
   #wait(milliseconds: number, faults: readonly ActiveFault<Settings>[]): Promise<void> {
     return new Promise((resolve) => {
+      const awake = this.#services.rest();
       const goOn = () => {
         timer.cancel();
+        awake();
         for (const forget of forgets) forget();
         resolve();
       };

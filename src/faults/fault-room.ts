@@ -25,8 +25,8 @@ export interface FaultRoom {
   readonly faults: Faults;
   /** Sets all of these. */
   set(settings: FaultSettings): Fault[];
-  /** @throws {EmulatorError} what {@link FaultRoom.set} would throw. */
-  check(settings: FaultSettings): void;
+  /** @throws {EmulatorError} what {@link FaultRoom.set} would throw where there are these functions. */
+  check(settings: FaultSettings, functionNames: readonly string[]): void;
   readonly invocations: { of(functionName: string): Applied<InvocationEnd> | undefined };
   readonly answers: { of(method: string, connectionId: string): Applied<ConnectionEnd> | undefined };
   readonly requests: {
@@ -53,12 +53,12 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
   const dynamodb = new FaultList('dynamodb', services, dynamodbEffect, (isEmpty) =>
     Atomics.store(areAsked, 0, isEmpty ? 0 : 1),
   );
-  const network = new FaultList('network', services, networkEffect);
+  // Frames that are underway keep nobody busy.
+  const network = new FaultList('network', { ...services, rest: () => () => {} }, networkEffect);
 
-  const check = (settings: FaultSettings) => {
+  const check = (settings: FaultSettings, names = services.functionNames()) => {
     const [problem] = services.problemsOf(settings);
     if (problem !== undefined) throw EmulatorError.of('FAULT_INVALID', { problem });
-    const names = services.functionNames();
     for (const name of Object.keys(settings.lambda ?? {})) {
       if (name === '*' || names.includes(name)) continue;
       throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names: names.join(', ') });
@@ -70,15 +70,15 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
   const faults: Faults = {
     lambda(functionName, fault) {
       check({ lambda: { [functionName]: fault } });
-      return lambda.add({ functionName, fault, times: fault.times });
+      return lambda.add({ functionName, fault }, fault.times);
     },
     connections(fault) {
       check({ connections: fault });
-      return connections.add({ ...fault });
+      return connections.add({ ...fault }, fault.times);
     },
     dynamodb(fault) {
       check({ dynamodb: fault });
-      return dynamodb.add({ ...fault });
+      return dynamodb.add({ ...fault }, fault.times);
     },
     network(fault) {
       check({ network: fault });
@@ -127,5 +127,4 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
 interface NamedLambdaFault {
   readonly functionName: string;
   readonly fault: LambdaFault;
-  readonly times: number | undefined;
 }

@@ -18,7 +18,10 @@ export class SlowLine {
 
   /** Delivers a frame when its time has come, and those before it have been delivered. */
   carry(deliver: () => void): void {
-    if (this.#isUntouched() && this.#underway.length === 0) return deliver();
+    if (this.#isUntouched() && this.#underway.length === 0) {
+      deliver();
+      return;
+    }
     const frame: Frame = { isHere: false, deliver };
     this.#underway.push(frame);
     const arrive = () => {

@@ -24,6 +24,11 @@ export interface Gateway {
    */
   deploy(project: Project): void;
   /**
+   * Closes the open connections with 1001, and waits for their `$disconnect` handlers, but not longer than `graceMs`;
+   * of the limits on the use of routes and keys, nothing is used up then.
+   */
+  reset(graceMs: number): Promise<void>;
+  /**
    * Refuses new connections, those included that wait for their `$connect` handler, closes the open ones with
    * 1001 and waits for the handlers, but not longer than `graceMs`.
    */
@@ -68,18 +73,28 @@ export function createGateway(project: Project, services: GatewayServices): Gate
     connections,
     upgrade,
     deploy,
-    async close(graceMs) {
-      const stopped = stop();
-      const open = [...connections];
-      for (const connection of open) connection.close(GOING_AWAY);
-      const ended = Promise.all([stopped, ...open.map((connection) => connection.ended)]);
-      // A client that does not answer the close frame must not cost its handler the time to run.
-      const patience = setTimeout(() => terminateAll(open), Math.min(CLOSE_FRAME_PATIENCE_MS, graceMs));
-      await waitAtMost(graceMs, ended);
-      clearTimeout(patience);
-      terminateAll(open);
+    async reset(graceMs) {
+      await closeAll([...connections], graceMs);
+      admissions.forget();
+      for (const { throttle } of runtimes.values()) throttle.forget();
     },
+    close: (graceMs) => closeAll([...connections], graceMs, stop()),
   };
+}
+
+/** @param stopped - what is waited for beside their ends. */
+async function closeAll(
+  open: readonly OpenConnection[],
+  graceMs: number,
+  stopped?: Promise<void>,
+): Promise<void> {
+  for (const connection of open) connection.close(GOING_AWAY);
+  const ended = Promise.all([stopped, ...open.map((connection) => connection.ended)]);
+  // A client that does not answer the close frame must not cost its handler the time to run.
+  const patience = setTimeout(() => terminateAll(open), Math.min(CLOSE_FRAME_PATIENCE_MS, graceMs));
+  await waitAtMost(graceMs, ended);
+  clearTimeout(patience);
+  terminateAll(open);
 }
 
 function keyOf(api: Api, stage: Stage): string {

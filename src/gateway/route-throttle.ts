@@ -16,6 +16,11 @@ export class RouteThrottle {
     }
     return bucket.take(throttle, now);
   }
+
+  /** Nothing has been used. */
+  forget(): void {
+    this.#buckets.clear();
+  }
 }
 
 /** The route's own settings, the default's where it has none; undefined when the route may be used at any rate. */

@@ -1,7 +1,7 @@
 /** What happens to connections, their messages and the requests about them. */
 
 /** Headers of a request: every value of each, names as they were sent. */
-export type SentHeaders = Readonly<Record<string, readonly string[]>>;
+type SentHeaders = Readonly<Record<string, readonly string[]>>;
 
 export type ConnectionFact =
   | {

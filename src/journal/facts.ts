@@ -60,6 +60,8 @@ export type Fact =
   /** The definition was read again and is wrong; what was deployed goes on. */
   | { readonly type: 'project.not-deployed'; readonly reason: string }
   | { readonly type: 'dynamodb.restarted'; readonly reason: string }
+  /** Connections were closed, tables are what they were at the start, and what waited was given up. */
+  | { readonly type: 'emulator.reset' }
   | { readonly type: 'notice'; readonly message: string }
   /** A defect of the emulator. */
   | { readonly type: 'internal-error'; readonly during: string; readonly error: unknown };

@@ -176,7 +176,10 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'stream.dropped':
       return streamLine(entry);
     case 'fault.applied':
-      return { label: 'fault', text: `${entry.service}: ${onOneLine(entry.where)}  ${onOneLine(entry.what)}` };
+      return {
+        label: 'fault',
+        text: `${entry.service}: ${onOneLine(entry.where)}  ${onOneLine(entry.what)}`,
+      };
     case 'function.log':
       return logLine(entry);
     case 'service.not-emulated':
@@ -189,6 +192,8 @@ function toLine(entry: JournalEntry): Line | undefined {
       return { label: 'reload', text: reloadedText(entry), tone: 'good' };
     case 'function.not-reloaded':
       return { label: 'reload', text: notReloadedText(entry), tone: 'bad' };
+    case 'emulator.reset':
+      return undefined;
     case 'dynamodb.restarted':
       return { label: 'dynamodb', text: `started again, for it had ended: ${entry.reason}`, tone: 'bad' };
     case 'notice':

@@ -55,6 +55,11 @@ export class AsyncInvocations {
     void this.#attempt(one);
   }
 
+  /** What waits for its next attempt is dropped. */
+  forget(): void {
+    for (const one of this.#accepted) if (one.timer !== undefined) this.#drop(one, RESET);
+  }
+
   /** What waits is dropped now, what runs when it has ended. */
   close(): void {
     this.#closed = true;
@@ -112,6 +117,7 @@ export class AsyncInvocations {
 }
 
 const STOPPED = 'the emulator stops';
+const RESET = 'the emulator was reset';
 const SWITCHED_OFF = 'the function may not run, its reserved concurrency is 0';
 
 function reasonOf(invoked: Invoked): string {

@@ -5,7 +5,10 @@ import type { InvokeOptions } from './invoke-options.ts';
 import { type FunctionError, type Invoked, THROTTLED, timeoutError, timeoutText } from './outcomes.ts';
 
 /** How an invocation is to end without having run. */
-export type AskedEnd = 'throttled' | 'timed-out' | { readonly errorType: string; readonly errorMessage: string };
+export type AskedEnd =
+  | 'throttled'
+  | 'timed-out'
+  | { readonly errorType: string; readonly errorMessage: string };
 
 /** Asked before each invocation. */
 export interface InvocationFaults {

@@ -6,6 +6,7 @@ import type { LambdaFunction, Project } from '../project/model.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { isOwnFile } from './code-files.ts';
 import type { Held } from './debugging/held.ts';
+import type { InvocationFault } from './invocation-fault.ts';
 import type { InvokeOptions } from './invoke-options.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
 import type { Pool } from './pool.ts';
@@ -37,6 +38,8 @@ export interface Lambda {
   /** Undefined where nobody watches. */
   readonly reloads: Reloads | undefined;
   status(): LambdaStatus;
+  /** Invocations that nobody waits for and that are to be tried again are dropped. */
+  forget(): void;
   /** What a debugger holds of all functions. */
   readonly held: Held;
   /** Ends what a debugger holds, now and from now on; the rest may end by itself. */
@@ -66,7 +69,7 @@ const CLOSE_PATIENCE_MS = 2000;
 
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
-  const { journal, clock } = services;
+  const { journal, clock, pending, faults } = services;
   const factory = new PoolFactory(project, services);
   const { fleet, debugging } = factory;
   const pools = new Map<string, Pool>();
@@ -108,23 +111,25 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
   };
 
   let closed = false;
-  const unanswered = (options?: InvokeOptions): Invoked => ({
-    ok: false,
-    error: CLOSED,
-    requestId: options?.requestId ?? '',
-  });
-  const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
-    if (closed) return unanswered(options);
-    const pool = poolOf(functionName);
-    const fault = services.faults.of(functionName);
-    if (fault === undefined) return pool.invoke(event, options);
-    await fault.delayed;
-    if (closed) return unanswered(options);
+  const invokeFaulty = async (
+    { delayed, end }: InvocationFault,
+    functionName: string,
+    event: string,
+    options: InvokeOptions = {},
+  ): Promise<Invoked> => {
+    await delayed;
+    if (closed) return { ok: false, error: CLOSED, requestId: options.requestId ?? '' };
     // A deployment may have put another in its place meanwhile.
-    const current = fault.delayed === undefined ? pool : poolOf(functionName);
-    return fault.end === undefined
-      ? current.invoke(event, options)
-      : current.endAsAsked(fault.end, event, options);
+    const pool = poolOf(functionName);
+    return end === undefined ? pool.invoke(event, options) : pool.endAsAsked(end, event, options);
+  };
+  const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
+    if (closed) return { ok: false, error: CLOSED, requestId: options?.requestId ?? '' };
+    const pool = poolOf(functionName);
+    const fault = faults.of(functionName);
+    return pending.add(
+      fault === undefined ? pool.invoke(event, options) : invokeFaulty(fault, functionName, event, options),
+    );
   };
   const asynchronous = new AsyncInvocations({
     journal,
@@ -161,6 +166,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       }
       void warmInTurn([...pools.values()]);
     },
+    forget: () => asynchronous.forget(),
     status: () => ({
       environments: fleet.size,
       maxEnvironments: fleet.max,

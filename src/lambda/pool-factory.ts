@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { PendingWork } from '../pending-work.ts';
 import type { LambdaFunction, Project } from '../project/model.ts';
 import { Debugging } from './debugging/debugging.ts';
 import { environmentVariables, runtimeVersion } from './environment-variables.ts';
@@ -22,6 +23,8 @@ export interface LambdaServices {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly faults: InvocationFaults;
+  /** Work that whoever waits for peace waits for. */
+  readonly pending: PendingWork;
   readonly dynamodbEndpoint: string;
   /** Whether the files that functions load are watched. */
   readonly watch: boolean;

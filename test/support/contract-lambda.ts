@@ -1,9 +1,11 @@
 /** Lambda with a function for each handler of the contract's fixtures, and what comes of them in comparable form. */
+
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from '../../dist/clock.js';
 import { createLambda, type Lambda } from '../../dist/lambda/lambda.js';
+import { PendingWork } from '../../dist/pending-work.js';
 import type { ContractCase } from '../../fixtures/lambda-contract/cases.js';
 import type { Fact } from '../../src/journal/facts.ts';
 import type { LambdaFunction, Project } from '../../src/project/model.ts';
@@ -141,6 +143,7 @@ export async function startContractLambda(
     journal: { append: (fact) => void facts.push(fact) },
     breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',
+    pending: new PendingWork(),
     watch: false,
     bridge: () => ({ address: '127.0.0.1', port: 9 }),
     authority: async () => '',

@@ -1,8 +1,10 @@
 /** Lambda alone, without the rest of the emulator. */
+
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../dist/clock.js';
 import { createLambda, type Lambda } from '../../dist/lambda/lambda.js';
+import { PendingWork } from '../../dist/pending-work.js';
 import type { LambdaFunction, Project } from '../../src/project/model.ts';
 
 /** A function whose code is in this folder. */
@@ -49,6 +51,7 @@ export function useLambda(cwd: string, project: Partial<Project>): { lambda: Lam
   const lambda = createLambda(whole, {
     clock: systemClock,
     journal: { append: undefined },
+    pending: new PendingWork(),
     watch: false,
     breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',

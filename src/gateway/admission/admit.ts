@@ -30,7 +30,7 @@ export type Admit = (
 export class Admissions {
   readonly #services: GatewayServices;
   readonly #plans = new UsagePlans();
-  readonly #newConnections = new TokenBucket();
+  #newConnections = new TokenBucket();
   #newConnectionsPerSecond: number | undefined;
 
   constructor(services: GatewayServices) {
@@ -41,6 +41,12 @@ export class Admissions {
   deploy(project: Project): void {
     this.#plans.deploy(project);
     this.#newConnectionsPerSecond = project.newConnectionsPerSecond;
+  }
+
+  /** Nothing has been used. */
+  forget(): void {
+    this.#plans.forget();
+    this.#newConnections = new TokenBucket();
   }
 
   readonly admit: Admit = (runtime, scope, request) => {

@@ -31,6 +31,11 @@ export class UsagePlans {
     this.#plans = usagePlans;
   }
 
+  /** Nothing has been used. */
+  forget(): void {
+    this.#usage.clear();
+  }
+
   /** Uses the key of this value once. @param now - epoch milliseconds. */
   use(value: string | undefined, scope: Pick<ConnectScope, 'api' | 'stage'>, now: number): KeyUse {
     if (!value) return { outcome: 'forbidden', reason: 'the request has no API key' };

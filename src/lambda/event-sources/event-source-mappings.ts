@@ -31,6 +31,11 @@ export class EventSourceMappings {
     for (const one of this.#readers.values()) if (one.table === table) one.reader.offer(record);
   }
 
+  /** What was read and is not done is given up. */
+  forget(): void {
+    for (const { reader } of this.#readers.values()) reader.forget();
+  }
+
   close(): void {
     for (const { reader } of this.#readers.values()) reader.close();
   }

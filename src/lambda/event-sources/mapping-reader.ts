@@ -66,6 +66,15 @@ export class MappingReader {
     });
   }
 
+  /** What was read and is not done is given up, without a word. */
+  forget(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#waiting.length = 0;
+    this.#batches.length = 0;
+    this.#isBusy = false;
+  }
+
   /** Nothing more is read; what runs is left to whoever ends it. */
   close(): void {
     this.#isClosed = true;

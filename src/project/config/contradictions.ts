@@ -27,7 +27,9 @@ function faultProblems({ faults = [], functions, dynamodb }: CheckedConfig): Pro
   const names = Object.keys(functions);
   return faults.flatMap((settings, i) => {
     const path = ['faults', i];
-    const unknown = Object.keys(settings.lambda ?? {}).filter((name) => name !== '*' && !names.includes(name));
+    const unknown = Object.keys(settings.lambda ?? {}).filter(
+      (name) => name !== '*' && !names.includes(name),
+    );
     return [
       ...faultContradictions(settings, path),
       ...unknown.map((name) => {

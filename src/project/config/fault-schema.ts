@@ -14,7 +14,10 @@ const delay = v.optional(
   described(milliseconds(), "Milliseconds by the emulator's clock before it goes on, or fails. Default: 0."),
 );
 const times = v.optional(
-  described(wholeNumber(1, MAX_TIMES, 'a whole number from 1'), 'How often; then it is gone. Default: always.'),
+  described(
+    wholeNumber(1, MAX_TIMES, 'a whole number from 1'),
+    'How often; then it is gone. Default: always.',
+  ),
 );
 
 const error = (example: string, description: string) =>
@@ -36,7 +39,10 @@ const error = (example: string, description: string) =>
 
 const lambdaFault = v.strictObject({
   delay,
-  error: error('"TypeError: it broke"', 'Fail with it, and do not run: a message, or "Type: message". Default: none.'),
+  error: error(
+    '"TypeError: it broke"',
+    'Fail with it, and do not run: a message, or "Type: message". Default: none.',
+  ),
   throttle: flag('Do not take the invocation: TooManyRequestsException.'),
   timeout: flag("Be over the function's timeout, at once."),
   times,
