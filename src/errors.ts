@@ -146,7 +146,7 @@ const ERRORS = {
   },
   FAULT_INVALID: {
     fault: 'user',
-    message: (d: { problem: string }) => `This is no fault: ${d.problem}. docs/faults.md shows each.`,
+    message: (d: { problem: string }) => `A fault cannot be set: ${d.problem}. docs/faults.md shows each.`,
   },
   FAULT_NEEDS_ENGINE: {
     fault: 'user',
