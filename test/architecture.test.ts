@@ -40,6 +40,7 @@ const within = (room: string) => (path: string) => path === room || path.startsW
 const ROOMS = [
   'cli',
   'dynamodb',
+  'faults',
   'gateway',
   'inspector',
   'journal',
@@ -64,6 +65,7 @@ const MODEL = [
   'project/model.ts',
   'project/api-model.ts',
   'project/definition-path.ts',
+  'project/fault-model.ts',
   'project/stage-variables.ts',
 ];
 const roomOf = (path: string) => path.split('/')[0] ?? path;
@@ -76,6 +78,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   gateway: [],
   lambda: [],
   dynamodb: [],
+  faults: [],
   management: ['gateway'],
   inspector: [],
   cli: ['emulator.ts', 'running-emulator.ts', 'checked-project.ts', 'start-options.ts', 'project', 'net'],

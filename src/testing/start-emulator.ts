@@ -65,7 +65,8 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
   const core = await start({ port: 0, ...options, clock, onFact });
   const host = { timeline, changes, now: () => clock.now(), settled: () => stillness.reached() };
   const clients = new Clients(core, host, history);
-  const tables = new Tables(() => core.project, core.dynamodb.endpoint);
+  const builtIn = options.dynamodbEndpoint === undefined && core.project.dynamodbEndpoint === undefined;
+  const tables = new Tables(() => core.project, { endpoint: core.dynamodb.endpoint, builtIn });
   stillness.watch(core, clients.all);
 
   const nameOf = (functionName: string) => functionNamed(core.project, functionName);
