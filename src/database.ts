@@ -89,7 +89,10 @@ export async function startDatabase(
       project = next;
       isStale = true;
     },
-    tell: () => engine.tell(),
+    async tell() {
+      // Where no table has a stream, there is nothing to tell, and no thread to ask.
+      if (project.tables.some(({ stream }) => stream !== undefined)) await engine.tell();
+    },
     async reset() {
       if (!isOurs) {
         const where = engine.builtIn ? `in ${dataDirectory}` : `at ${engine.endpoint}`;
