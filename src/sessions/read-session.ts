@@ -108,7 +108,10 @@ export async function parseSession(
     return { ok: false, problems: problems.filed };
   }
   const session = toSession(file, node, isJson ? JSON_DIALECT : YAML_DIALECT, environment, problems);
-  return problems.problems.length > 0 ? { ok: false, problems: problems.filed } : { ok: true, session };
+  if (problems.problems.length === 0) return { ok: true, session };
+  // Paths have the keys as the parser saw them.
+  const shownProblem = (problem: FiledProblem) => ({ ...problem, message: showBraces(problem.message) });
+  return { ok: false, problems: problems.filed.map(shownProblem) };
 }
 
 async function parse(file: string, text: string, isJson: boolean): Promise<Parsed> {
