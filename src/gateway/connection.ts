@@ -75,16 +75,11 @@ export class Connection implements OpenConnection {
       this.#closing ??= breachClose(error);
     });
     this.ended = new Promise((resolve) => {
-<<<<<<< HEAD
       const finish = (code: number, reason: Buffer) => {
-        const end = this.#finish(this.#closing ?? clientClose(code, String(reason), this.api.unmeasured));
-=======
-      socket.on('close', (code, reason) => {
         const end =
           this.#closing === undefined
             ? this.#finish(clientClose(code, String(reason), this.api.unmeasured), 'client')
             : this.#finish(this.#closing, 'api-gateway');
->>>>>>> wt-c
         this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(() => {
           runtime.connections.remove(this);
           resolve();
