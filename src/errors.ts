@@ -139,6 +139,17 @@ const ERRORS = {
     message: (d: { seconds: number; functions: string }) =>
       `reset() has waited ${d.seconds} seconds for what still runs: ${d.functions}. Wait for it in the test, or let it end sooner.`,
   },
+  EVENT_SETTINGS_INVALID: {
+    fault: 'user',
+    message: (d: { mistakes: readonly string[] }) =>
+      d.mistakes.length === 1
+        ? `No such event can be made: ${d.mistakes[0]}`
+        : `No such event can be made:\n${d.mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  },
+  EVENT_INVALID: {
+    fault: 'user',
+    message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
+  },
   SESSION_NOT_FOUND: {
     fault: 'user',
     message: (d: { kind: 'session' | 'event'; place: string; what: 'path' | 'folder' }) => {
@@ -171,12 +182,13 @@ const ERRORS = {
   },
   TABLE_UNKNOWN: {
     fault: 'user',
-    message: (d: { name: string; hint: string }) => `There is no table "${d.name}" in this project; ${d.hint}`,
+    message: (d: { name: string; hint: string }) =>
+      `There is no table "${d.name}" in this project; ${d.hint}`,
   },
   FUNCTION_UNKNOWN: {
     fault: 'user',
-    message: (d: { name: string; names: string }) =>
-      `There is no function "${d.name}" in this project. It has: ${d.names}.`,
+    message: (d: { name: string; names: string; meant?: string | undefined }) =>
+      `There is no function "${d.name}" in this project${d.meant === undefined ? '.' : `; did you mean "${d.meant}"?`} It has: ${d.names}.`,
   },
   FAULT_INVALID: {
     fault: 'user',

@@ -1,9 +1,13 @@
 /** The `emulator` command and its subcommands. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { EVENT_TYPES, type EventType } from '../sessions/events/event-types.ts';
 import type { ConnectFlags } from './connect.ts';
+import { addEventFlags } from './event-flags.ts';
 import { fail } from './failure.ts';
-import { collect, parsePort, parseText, parseUrl } from './flag-values.ts';
+import { collect, parsePort, parseText, parseTimeout, parseUrl } from './flag-values.ts';
+import type { GenerateEventFlags } from './generate-event.ts';
 import type { InspectAddress } from './inspect.ts';
+import type { InvokeFlags } from './invoke.ts';
 import { addProjectFlags } from './project-flags.ts';
 import type { ReplayFlags } from './replay.ts';
 import { collectTargets, EXIT_NOT_PLAYED, parseCount, parseFilter, parseWithin } from './replay-flags.ts';
@@ -47,6 +51,31 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--json', 'print the project, or the problems, as JSON')
     .action(async (flags: ValidateFlags) => (await import('./validate.ts')).validate(flags));
 
+  const generateEvent = program
+    .command('generate-event')
+    .description('print the event that API Gateway sends a handler')
+    .addArgument(new Argument('[type]', 'what the event is of').choices(EVENT_TYPES))
+    .option('--from <file>', "a captured event, or several (- for standard input), in today's shape instead")
+    .option('--compact', 'on one line');
+  addProjectFlags(addEventFlags(generateEvent).optionsGroup('The project, if there is one:')).action(
+    async (type: EventType | undefined, flags: GenerateEventFlags) =>
+      (await import('./generate-event.ts')).generate(type, flags),
+  );
+
+  const invoke = program
+    .command('invoke')
+    .description('run one function as Lambda would: its result on standard output, its log on standard error')
+    .argument('<function>', 'name, or what the definition calls it')
+    .option('--event <file>', 'JSON, or a line each (default: - for standard input if it is a pipe, or {})')
+    .option('--modernize', 'bring events from before 2021 to the shape of today')
+    .option('--api <name>', 'API that --modernize takes what it needs from (default: the first)', parseText)
+    .option('--timeout <seconds>', "instead of the function's own", parseTimeout)
+    .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
+    .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl);
+  addProjectFlags(invoke.optionsGroup('The project:')).action(async (name: string, flags: InvokeFlags) =>
+    (await import('./invoke.ts')).invoke(name, flags),
+  );
+
   program
     .command('connect')
     .description('talk to an API: each line typed is sent, what arrives is printed')
@@ -81,9 +110,7 @@ export async function run(argv: readonly string[]): Promise<void> {
         .argParser(collectTargets)
         .conflicts('events'),
     )
-    .addOption(
-      new Option('--update', 'show what differs, and correct the files').conflicts(['repeat', 'events']),
-    )
+    .addOption(new Option('--update', 'show what differs, and correct the files').conflicts('repeat'))
     .option('--junit <file>', 'write the report as JUnit has it', parseText)
     .option('--json [file]', 'write the report as JSON, to standard output by default', parseText)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_NOT_PLAYED))

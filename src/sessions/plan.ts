@@ -6,18 +6,21 @@ import type { ReadOptions } from '../start-options.ts';
 import type { TestEmulator } from '../testing/test-emulator.ts';
 import { findUnknownNames } from './check-names.ts';
 import { EmulatorStage } from './emulator-stage.ts';
+import { findCaseProblems } from './events/check-cases.ts';
+import type { EventCase } from './events/event-case.ts';
+import { invalidEventCases, parseEventCase, readEventCases } from './events/read-event-case.ts';
+import { runEventCase } from './events/run-event-case.ts';
 import { findFiles } from './find-files.ts';
 import type { Played, Playing } from './played.ts';
 import { playSession } from './player.ts';
 import type { PlayOptions } from './playing/run.ts';
-import { invalidSessions, readSessions } from './read-session.ts';
+import { invalidSessions, parseSession, readSessions } from './read-session.ts';
 import { type Course, type Host, type Playable, replay } from './replay.ts';
 import { mostSeats, Seat } from './seats.ts';
 import type { Session } from './session.ts';
-import type { Stage } from './stage.ts';
 import type { Target } from './target.ts';
 import { TargetStage } from './target-stage.ts';
-import { updateFile } from './update/update-file.ts';
+import { type Parse, updateFile } from './update/update-file.ts';
 
 export interface Wish {
   /** Absolute path. */
@@ -53,51 +56,68 @@ export async function planReplay(wish: Wish): Promise<Plan> {
   const { cwd, paths, events, targets } = wish;
   const areSessionsMeant = paths.length > 0 || events === undefined;
   const sessions = areSessionsMeant ? await readSessions(await findFiles(paths, cwd), cwd) : [];
-  const meant = sessions.filter(({ file, name }) => isMeant(wish, file, name));
+  const meant = sessions.filter((session) => isMeant(wish, session));
   if (targets.length > 0) {
-    return toPlan(
-      wish,
-      meant.flatMap((session) => rounds(wish, session, () => new TargetStage(targets))),
-      () => nowhere,
-    );
+    const play = (session: Session) =>
+      rounds(wish, session, (_nowhere, options) => playSession(session, new TargetStage(targets), options));
+    return toPlan(wish, meant.flatMap(play), () => nowhere);
   }
+  const cases = events === undefined ? [] : await readCases(events, cwd);
   const project = await readCheckedProject({ ...wish.project, cwd });
   const unknown = findUnknownNames(sessions, project);
   if (unknown.length > 0) throw invalidSessions(unknown, cwd);
-  const playables = meant.flatMap((session) =>
-    rounds(wish, session, (emulator: TestEmulator) => new EmulatorStage(emulator)),
-  );
+  const problems = findCaseProblems(cases, project);
+  if (problems.length > 0) throw invalidEventCases(problems, cwd);
+  const playables = [
+    ...meant.flatMap((session) =>
+      rounds(wish, session, (emulator: TestEmulator, options) =>
+        playSession(session, new EmulatorStage(emulator), options),
+      ),
+    ),
+    ...cases
+      .filter((one) => isMeant(wish, one))
+      .flatMap((one) =>
+        rounds(wish, one, (emulator: TestEmulator, options) => runEventCase(one, emulator, options)),
+      ),
+  ];
   return toPlan(wish, playables, () => new Seat({ ...wish.project, cwd }));
+}
+
+async function readCases(path: string, cwd: string): Promise<readonly EventCase[]> {
+  return readEventCases(await findFiles([path], cwd, 'event'), cwd);
 }
 
 /** A target is there already. */
 const nowhere: Host<undefined> = { ready: async () => undefined, close: async () => {} };
 
-function isMeant({ cwd, filter }: Wish, file: string, name: string): boolean {
+type Written = Session | EventCase;
+
+function isMeant({ cwd, filter }: Wish, { file, name }: Pick<Written, 'file' | 'name'>): boolean {
   return filter === undefined || filter(`${formatFile(file, cwd)} ${name}`);
 }
 
-/** A session as often as it is to be played. */
+/** As often as it is to be played. */
 function rounds<Place>(
   { repeat, play }: Wish,
-  session: Session,
-  stageOf: (place: Place) => Stage,
+  written: Written,
+  playOn: (place: Place, options: PlayOptions) => Promise<Played | undefined>,
 ): Playable<Place>[] {
   return Array.from({ length: repeat }, (_, i) => ({
     round: repeat > 1 ? i + 1 : undefined,
     async play(place, signal) {
-      const played = await playSession(session, stageOf(place), { ...play, signal });
-      return played === undefined || !play.isUpdate ? played : await corrected(session, played);
+      const played = await playOn(place, { ...play, signal });
+      if (played === undefined || !play.isUpdate) return played;
+      return corrected(written, played, 'steps' in written ? parseSession : parseEventCase);
     },
   }));
 }
 
 /** With the file as it says now. */
-async function corrected({ file }: Session, played: Played): Promise<Played> {
+async function corrected({ file }: Written, played: Played, parse: Parse): Promise<Played> {
   const { corrections, notes } = played;
   if (corrections.length === 0) return played;
   // What came later than what did not come is not what those steps are about.
-  const isDone = played.outcome === 'passed' && (await updateFile(file, corrections));
+  const isDone = played.outcome === 'passed' && (await updateFile(file, corrections, parse));
   if (isDone) return played;
   const note =
     'the file was not updated: a message is missing or too many, or the file has changed; record it anew';
