@@ -84,6 +84,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   inspector: [],
   // Of the gateway its pure builders alone: what an event looks like is theirs to say.
   sessions: [
+    'checked-project.ts',
     'emulator.ts',
     'running-emulator.ts',
     'start-options.ts',
@@ -96,10 +97,12 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'gateway/scope.ts',
     'project/api-defaults.ts',
     'project/config/terms.ts',
+    'project/named-function.ts',
     'project/problems.ts',
     'project/shape',
     'project/source',
     'project/spelling.ts',
+    'testing',
   ],
   cli: [
     'emulator.ts',

@@ -155,6 +155,24 @@ test('replay.filter: files, folders, and --grep with a text or a regular express
   expect(await named('--grep', '/^sessions.*(o|E)$/i')).toEqual(['one', 'two']);
 });
 
+test('replay.leftovers: what no step waits for fails a session at its end, and so does a close', async () => {
+  const cwd = await useSessions(PROJECT, {
+    message: `${GOOD}
+        - send: alice
+          message: more
+        - send: alice
+          message: and more`,
+    close: `${GOOD}
+        - advance: 10m`,
+  });
+  const { code, of } = await replayIn(cwd);
+  expect([code, of('message').failure?.what, of('close').failure?.what]).toEqual([
+    1,
+    'alice received what no step waits for: more, and 1 more',
+    'alice was closed with 1001 Going away, and no step waits for it',
+  ]);
+});
+
 test('replay.bail: after so many failures nothing more is begun', async () => {
   const cwd = await useSessions(PROJECT, { a: BAD, b: GOOD, c: BAD, d: GOOD });
   const outcomes = async (...args: string[]) => {
