@@ -29,7 +29,7 @@ export interface TablePlace {
 export async function createTables(project: Project, where: TablePlace): Promise<void> {
   if (project.tables.length === 0) return;
   const sdk = await loadSdk();
-  const client = createClient(sdk, project.region, where.endpoint);
+  const client = createClient(sdk, project.region, where);
   try {
     await Promise.all(project.tables.map((table) => createTable(sdk, client, table, where)));
   } finally {

@@ -11,7 +11,7 @@ import type { EventCase } from './events/event-case.ts';
 import { invalidEventCases, parseEventCase, readEventCases } from './events/read-event-case.ts';
 import { runEventCase } from './events/run-event-case.ts';
 import { findFiles } from './find-files.ts';
-import type { Played, Playing } from './played.ts';
+import type { Failure, Played, Playing } from './played.ts';
 import { playSession } from './player.ts';
 import type { PlayOptions } from './playing/run.ts';
 import { invalidSessions, parseSession, readSessions } from './read-session.ts';
@@ -117,11 +117,21 @@ async function corrected({ file }: Written, played: Played, parse: Parse): Promi
   const { corrections, notes } = played;
   if (corrections.length === 0) return played;
   // What came later than what did not come is not what those steps are about.
-  const isDone = played.outcome === 'passed' && (await updateFile(file, corrections, parse));
-  if (isDone) return played;
-  const note =
-    'the file was not updated: a message is missing or too many, or the file has changed; record it anew';
-  return { ...played, corrections: [], outcome: 'failed', notes: [...notes, note] };
+  if (played.outcome === 'failed') {
+    const note =
+      'the file was not updated, for more is wrong than what stands in expectations; record it anew';
+    return { ...played, corrections: [], notes: [...notes, note] };
+  }
+  if (await updateFile(file, corrections, parse)) return played;
+  const failure: Failure = {
+    place: { file, line: 1, column: 1 },
+    step: 'update',
+    what: 'the file cannot be updated: it has changed, or is written in a way that is not understood; correct it yourself',
+    comparison: undefined,
+    conversation: [],
+    logs: [],
+  };
+  return { ...played, corrections: [], outcome: 'failed', failure };
 }
 
 function toPlan<Place>(

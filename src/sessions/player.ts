@@ -31,6 +31,7 @@ export async function playSession(
     if (error instanceof Interrupted) return undefined;
     throw error;
   } finally {
+    run.end();
     await leave(run);
     stage.close();
   }

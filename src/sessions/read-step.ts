@@ -184,8 +184,8 @@ class StepReader {
     const client = this.#text(verb);
     if (client !== '') this.#context.conversation.close(client, this.#at(verb));
     const code = numberOf(this.#child('code'));
-    if (verb === 'close' && code !== undefined && code > 1000 && code < 3000) {
-      const sentence = `a client closes with 1000, or a code from 3000 to 4999; found ${code}`;
+    if (verb === 'close' && code !== undefined && !isSendable(code)) {
+      const sentence = `${code} cannot be sent; a client closes with 1000 or 1001, or a code from 3000 to 4999`;
       this.#context.problems.add(this.#at('code'), sentence);
     }
     return { ...this.#base, type: verb, client, code, reason: toText(this.#child('reason')) };
@@ -222,7 +222,7 @@ class StepReader {
   #table(): TableStep {
     const items = this.#expectation('items');
     const count = numberOf(this.#child('count'));
-    if (items === undefined && count === undefined) {
+    if (!this.#has('items', 'contains', 'count')) {
       this.#context.problems.add(
         this.#node.at,
         'the step expects nothing; write items:, contains: or count:',
@@ -238,7 +238,7 @@ class StepReader {
     };
     const count = numberOf(this.#child('count'));
     const [event, result, error] = ['event', 'result', 'error'].map(part);
-    if (count === undefined && event === undefined && result === undefined && error === undefined) {
+    if (!this.#has('count', 'event', 'result', 'error')) {
       const sentence = 'the step expects nothing; write count:, event:, result: or error:';
       this.#context.problems.add(this.#node.at, sentence);
     }
@@ -261,6 +261,10 @@ class StepReader {
 
   #child(key: string): Node | undefined {
     return entryOf(this.#node, key)?.value;
+  }
+
+  #has(...keys: readonly string[]): boolean {
+    return keys.some((key) => this.#child(key) !== undefined);
   }
 
   #at(key: string) {
@@ -301,6 +305,11 @@ class StepReader {
     const { problems, conversation } = this.#context;
     return { kind, pattern: readPattern(node, problems, conversation.expects), place: placeOf(node.at) };
   }
+}
+
+/** RFC 6455, section 7.4: some codes only say that no close frame has come. */
+function isSendable(code: number): boolean {
+  return (code <= 1014 && ![1004, 1005, 1006].includes(code)) || code >= 3000;
 }
 
 const BASE64 = 'base64:';

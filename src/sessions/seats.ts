@@ -1,6 +1,6 @@
 /**
- * Emulators for what is played beside each other: each has one to itself, that begins anew between two of them. Rows
- * `replay.parallel`, `replay.isolation`.
+ * Emulators for what is played beside each other: each has one to itself, that begins anew between two of them. Row
+ * `replay.parallel`.
  */
 import { availableParallelism, totalmem } from 'node:os';
 import { EmulatorError } from '../errors.ts';

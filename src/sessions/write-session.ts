@@ -3,7 +3,6 @@
  * `session.written`.
  */
 import { type DumpOptions, dump } from 'js-yaml';
-import { hideBraces, showBraces } from './hidden-braces.ts';
 import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from './json-value.ts';
 import { VERSION } from './session-schema.ts';
 
@@ -62,17 +61,16 @@ function step(object: JsonObject): readonly string[] {
   return [`  - ${first.trimStart()}`, ...others];
 }
 
-const INLINE: DumpOptions = { flowLevel: 0, lineWidth: -1, noRefs: true, flowBracketPadding: true };
-const BLOCK: DumpOptions = { lineWidth: -1, noRefs: true };
+const INLINE: DumpOptions = {
+  flowLevel: 0,
+  lineWidth: -1,
+  noRefs: true,
+  quoteStyle: 'double',
+  flowBracketPadding: true,
+};
+const BLOCK: DumpOptions = { lineWidth: -1, noRefs: true, quoteStyle: 'double' };
 
-/** Placeholders stand without quotes: for the writer, too, their braces are letters. */
+/** Valid YAML for any program: where a placeholder would be read as a map, the text is in quotes. */
 function yaml(value: JsonValue, options: DumpOptions): string {
-  return showBraces(dump(hidden(value), options)).replace(/\n$/, '');
-}
-
-function hidden(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return hideBraces(value);
-  if (isJsonList(value)) return value.map(hidden);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [hideBraces(key), hidden(inner)]));
+  return dump(value, options).replace(/\n$/, '');
 }

@@ -96,6 +96,11 @@ export class TestClient {
     return this.#inbox.all;
   }
 
+  /** Announces every frame and the end. @internal */
+  get changes(): Changes {
+    return this.#surroundings.changes;
+  }
+
   /** How many messages it has sent. */
   get sent(): number {
     return this.#sent;

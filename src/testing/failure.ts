@@ -34,5 +34,16 @@ export function conversationError(
 }
 
 export function formatFailure(headline: string, conversation: string): string {
-  return `${headline}\n\nWhat happened:\n${conversation}\n`;
+  return `${headline}\n\n${formatHappened(conversation)}\n`;
+}
+
+const HAPPENED = 'What happened:';
+
+export function formatHappened(conversation: string): string {
+  return `${HAPPENED}\n${conversation}`;
+}
+
+/** Whether a message has the conversation already. */
+export function tellsWhatHappened(message: string): boolean {
+  return message.includes(HAPPENED);
 }

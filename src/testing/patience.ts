@@ -2,11 +2,12 @@
 
 /** How long to wait. */
 export interface Patience {
-  /** Milliseconds of real time. @defaultValue 5000 */
+  /** Milliseconds of real time. @defaultValue 4000 */
   readonly within?: number | undefined;
 }
 
-export const PATIENCE_MS = 5000;
+/** Less than the 5 seconds that vitest and jest give a test, whose end would hide the conversation. */
+export const PATIENCE_MS = 4000;
 
 /** `5 s`, `250 ms` */
 export function describeMs(milliseconds: number): string {

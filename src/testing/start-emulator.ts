@@ -17,9 +17,11 @@ import { TestClock } from './test-clock.ts';
 import type { TestEmulator, TestOptions } from './test-emulator.ts';
 import { Timeline } from './timeline.ts';
 
+/** How long a jump of the clock waits for what is underway before it, milliseconds of real time. */
+const START_PATIENCE_MS = 2000;
 /** How long a jump of the clock waits for what it has set going, milliseconds of real time. */
 const JUMP_PATIENCE_MS = 5000;
-/** How long while a handler that ran before still runs, for that may be waiting for anything. */
+/** How long while a handler that ran before it still runs, for that may be waiting for anything. */
 const BLOCKED_PATIENCE_MS = 100;
 /** How many invocations a failure says why they do not fit. */
 const MAX_DIFFERENCES = 3;
@@ -45,7 +47,8 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
   const timeline = new Timeline();
   const changes = new Changes();
   const stillness = new Stillness(changes);
-  const clock = new TestClock(options.clock, () => {
+  const clock = new TestClock(options.clock, async () => {
+    await waitAtMost(START_PATIENCE_MS, stillness.reached());
     const before = [...invocations.running];
     return () => {
       const isBlocked = before.some((requestId) => invocations.running.has(requestId));
@@ -65,7 +68,8 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
   const core = await start({ port: 0, ...options, clock, onFact });
   const host = { timeline, changes, now: () => clock.now(), settled: () => stillness.reached() };
   const clients = new Clients(core, host, history);
-  const tables = new Tables(() => core.project, core.dynamodb.endpoint);
+  const builtIn = options.dynamodbEndpoint === undefined && core.project.dynamodbEndpoint === undefined;
+  const tables = new Tables(() => core.project, { endpoint: core.dynamodb.endpoint, builtIn });
   stillness.watch(core, clients.all);
 
   const nameOf = (functionName: string) => functionNamed(core.project, functionName);

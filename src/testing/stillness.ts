@@ -6,12 +6,15 @@ import type { JournalEntry } from '../journal/facts.ts';
 import type { Emulator } from '../running-emulator.ts';
 import type { Changes } from './changes.ts';
 import type { TestClient } from './client.ts';
+import type { FactOf } from './fact-history.ts';
 
 /** What the emulator has heard from a connection and said to it. */
 interface Traffic {
   received: number;
   sent: number;
   isClosed: boolean;
+  /** Frames that a fault of the network makes late, once there is one. */
+  late: { fromClient: number; readonly receivedBefore: number } | undefined;
 }
 
 /** How long a frame or a close may be on its way within one machine, milliseconds of real time. */
@@ -46,7 +49,11 @@ export class Stillness {
   readonly read = (entry: JournalEntry): void => {
     this.#facts++;
     if (entry.type === 'connection.opened') {
-      this.#traffic.set(entry.connectionId, { received: 0, sent: 0, isClosed: false });
+      this.#traffic.set(entry.connectionId, { received: 0, sent: 0, isClosed: false, late: undefined });
+      return;
+    }
+    if (entry.type === 'fault.applied') {
+      this.#slow(entry);
       return;
     }
     const traffic = 'connectionId' in entry ? this.#traffic.get(entry.connectionId ?? '') : undefined;
@@ -55,6 +62,14 @@ export class Stillness {
     if (entry.type === 'message.sent') traffic.sent++;
     if (entry.type === 'connection.closed') traffic.isClosed = true;
   };
+
+  #slow({ service, where }: FactOf<'fault.applied'>): void {
+    const [direction, connectionId = ''] = where.split(' ');
+    const traffic = service === 'network' ? this.#traffic.get(connectionId) : undefined;
+    if (traffic === undefined) return;
+    traffic.late ??= { fromClient: 0, receivedBefore: traffic.received };
+    if (direction === 'from') traffic.late.fromClient++;
+  }
 
   /** Settles when there is peace. What a fault or a debugger keeps on its way is not waited for longer than a second. */
   async reached(): Promise<void> {
@@ -88,14 +103,19 @@ export class Stillness {
     );
     for (const client of this.#clients) {
       const traffic = this.#traffic.get(client.connectionId);
-      if (traffic === undefined) continue;
-      if (traffic.isClosed) {
-        if (client.end === undefined) return false;
-        continue;
-      }
-      if (client.isClosing || closing.has(client.connectionId)) return false;
-      if (traffic.received < client.sent || traffic.sent > client.received.length) return false;
+      if (traffic !== undefined && !isQuiet(client, traffic, closing)) return false;
     }
     return true;
   }
+}
+
+function isQuiet(client: TestClient, traffic: Traffic, closing: ReadonlySet<string>): boolean {
+  if (traffic.isClosed) return client.end !== undefined;
+  const { late } = traffic;
+  // What is late comes when time has passed; it only has to be known that it is.
+  if (late !== undefined) {
+    return Math.max(traffic.received, late.receivedBefore + late.fromClient) >= client.sent;
+  }
+  if (client.isClosing || closing.has(client.connectionId)) return false;
+  return traffic.received >= client.sent && client.received.length >= traffic.sent;
 }

@@ -42,6 +42,8 @@ function tell(entry: JournalEntry): readonly [string, string] | undefined {
         `${method} ${connectionId}: ${status}${reason === undefined ? '' : ` ${reason}`}`,
       ];
     }
+    case 'fault.applied':
+      return [entry.service, `fault: ${entry.what} (${entry.where})`];
     case 'service.not-emulated':
       return [entry.service, entry.message];
     case 'notice':

@@ -1,6 +1,6 @@
 /** The tables of an emulator, with plain JavaScript values. Row `testing.table`. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createClient, loadSdk } from '../dynamodb/client.ts';
+import { createClient, type Engine, loadSdk } from '../dynamodb/client.ts';
 import { EmulatorError } from '../errors.ts';
 import type { Project, Table } from '../project/model.ts';
 import { didYouMean } from '../project/spelling.ts';
@@ -43,12 +43,12 @@ const BATCH = 25;
 /** Opens tables; the client is loaded with the first of them that is used. */
 export class Tables {
   readonly #project: () => Project;
-  readonly #endpoint: string;
+  readonly #engine: Engine;
   #opened: Promise<Opened> | undefined;
 
-  constructor(project: () => Project, endpoint: string) {
+  constructor(project: () => Project, engine: Engine) {
     this.#project = project;
-    this.#endpoint = endpoint;
+    this.#engine = engine;
   }
 
   /** @throws {EmulatorError} `TABLE_UNKNOWN` */
@@ -65,7 +65,7 @@ export class Tables {
 
   async #open(): Promise<Opened> {
     const [sdk, commands] = await Promise.all([loadSdk(), import('@aws-sdk/lib-dynamodb')]);
-    const plain = createClient(sdk, this.#project().region, this.#endpoint);
+    const plain = createClient(sdk, this.#project().region, this.#engine);
     const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
     return { client: commands.DynamoDBDocumentClient.from(plain, { marshallOptions }), commands };
   }

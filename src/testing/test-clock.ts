@@ -26,8 +26,9 @@ const LONGEST_MS = 2 ** 31 - 1;
  * ```
  */
 export class TestClock implements Clock {
-  readonly #base: Clock;
-  readonly #begin: () => Settle;
+  /** What it runs with. */
+  readonly base: Clock;
+  readonly #begin: () => Promise<Settle>;
   /** How far it was moved on. */
   #offset = 0;
   /** In the order in which they were set. */
@@ -39,16 +40,16 @@ export class TestClock implements Clock {
 
   /**
    * @param base - what it runs with; a `ManualClock` makes it stand still between advances.
-   * @param begin - called when time begins to be moved on.
+   * @param begin - settles when time may begin to be moved on.
    */
-  constructor(base: Clock = systemClock, begin: () => Settle = () => async () => {}) {
-    this.#base = base;
+  constructor(base: Clock = systemClock, begin: () => Promise<Settle> = async () => async () => {}) {
+    this.base = base;
     this.#begin = begin;
   }
 
   /** Epoch milliseconds. */
   now(): number {
-    return this.#base.now() + this.#offset;
+    return this.base.now() + this.#offset;
   }
 
   /** Calls back once, when so many milliseconds have passed or were jumped over. */
@@ -60,8 +61,9 @@ export class TestClock implements Clock {
   }
 
   /**
-   * Moves time on. What falls due on the way runs in its order, each at its time, and is waited for: closing
-   * handshakes, invocations, expired items. What they set anew runs too when it falls due on the way.
+   * Moves time on, once what is underway has been dealt with. What falls due on the way runs in its order, each at its
+   * time, and is waited for: closing handshakes, invocations, expired items. What they set anew runs too when it falls
+   * due on the way.
    *
    * @param milliseconds - how far, in milliseconds.
    * @returns what settles when it is done.
@@ -80,8 +82,8 @@ export class TestClock implements Clock {
 
   async #advance(milliseconds: number): Promise<void> {
     this.#isAdvancing = true;
-    const settle = this.#begin();
     try {
+      const settle = await this.#begin();
       let left = milliseconds;
       for (let next = this.#first(); next !== undefined; next = this.#first()) {
         const ahead = Math.max(0, next.due - this.now());
@@ -99,7 +101,6 @@ export class TestClock implements Clock {
       this.#alarm = undefined;
       this.#setAlarm(this.#first()?.due);
     }
-    await settle();
   }
 
   #runDue(): void {
@@ -132,7 +133,7 @@ export class TestClock implements Clock {
         this.#setAlarm(this.#first()?.due);
       }
     };
-    const timer = this.#base.setTimeout(ring, Math.min(due - this.now(), LONGEST_MS));
+    const timer = this.base.setTimeout(ring, Math.min(due - this.now(), LONGEST_MS));
     this.#alarm = { due, timer };
   }
 }

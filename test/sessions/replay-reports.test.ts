@@ -128,7 +128,9 @@ test('replay.junit: a suite a file, a case a session, whatever stands in names a
             [
               'failure',
               { message: 'receive alice: another message came', type: 'receive' },
-              expect.stringMatching(/^sessions\/chat.session.yaml:12 receive alice\n[\s\S]*≠ +"type": "joined"/),
+              expect.stringMatching(
+                /^sessions\/chat.session.yaml:12 receive alice\n[\s\S]*≠ +"type": "joined"/,
+              ),
               [],
             ],
             ['system-out', {}, expect.stringContaining('hello \\u0000 <b>&"\n      at handler'), []],

@@ -1,6 +1,6 @@
 /**
  * The steps that reach behind the sockets: advance, table, invocations. Of a stage that runs elsewhere, time is waited
- * for and the others are passed over, with a note. Rows `replay.advance`, `replay.table`, `replay.invocations`.
+ * for and the others are passed over, with a note. Rows `replay.advance`, `replay.behind`.
  */
 import { setTimeout } from 'node:timers/promises';
 import { formatDuration } from '../durations.ts';

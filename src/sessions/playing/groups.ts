@@ -1,6 +1,6 @@
 /**
  * Messages of several clients: `inOrder` by the order in which they arrived, `anyOrder` in whatever order each client
- * got them. Rows `replay.in-order`, `replay.any-order`.
+ * got them. Row `replay.order`.
  */
 import type { ReceivedMessage } from '../../testing/message.ts';
 import { matchText } from '../match.ts';

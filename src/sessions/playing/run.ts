@@ -46,19 +46,24 @@ export class Run {
   readonly #notes = new Set<string>();
   readonly #said: TimelineEntry[] = [];
   readonly #interrupted: Promise<never>;
+  #interrupt = () => {};
 
   constructor(session: Session, stage: Stage, options: PlayOptions) {
     this.session = session;
     this.stage = stage;
     this.options = options;
     this.bindings = environmentOf(session);
-    const { signal } = options;
     this.#interrupted = new Promise((_resolve, reject) => {
-      const interrupt = () => reject(new Interrupted());
-      if (signal?.aborted) interrupt();
-      signal?.addEventListener('abort', interrupt, { once: true });
+      this.#interrupt = () => reject(new Interrupted());
     });
     this.#interrupted.catch(() => {});
+    if (options.signal?.aborted) this.#interrupt();
+    options.signal?.addEventListener('abort', this.#interrupt);
+  }
+
+  /** Nobody interrupts it any more. */
+  end(): void {
+    this.options.signal?.removeEventListener('abort', this.#interrupt);
   }
 
   /** What is to be known of the session, even when it passes. */

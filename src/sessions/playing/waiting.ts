@@ -1,6 +1,6 @@
 /**
  * Waiting for what may not come: as long as the step says, or five seconds, but no longer than something could still
- * come. Rows `replay.within`, `replay.early`.
+ * come. Row `replay.within`.
  */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { formatDuration } from '../durations.ts';
@@ -87,8 +87,8 @@ async function quiet(run: Run, behind: Behind, signal: AbortSignal): Promise<str
   // What is on its way in a socket is read after timers have been.
   await setImmediate();
   await setImmediate();
-  const waited = formatDuration(Math.round((performance.now() - start) / 100) * 100);
-  return `within ${waited}, and nothing runs any more that could bring it (a \`within\` waits longer)`;
+  const waited = `${((performance.now() - start) / 1000).toFixed(1)}s`;
+  return `within ${waited}, and nothing runs any more that could bring it (\`within\` waits longer)`;
 }
 
 /** What clients have sent has been read, and nothing comes of it any more. */

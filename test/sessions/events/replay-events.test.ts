@@ -1,4 +1,4 @@
-/** `emulator replay --events`, as users run it; and the cases of the sample application. */
+/** `emulator replay --events`, as users run it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,14 +44,6 @@ async function replay(files: Files, ...args: string[]) {
   const cwd = await useFiles({ ...GREET, ...files });
   return { cwd, ...(await useCommand(['replay', '--events', 'events', ...args], { cwd }).ended) };
 }
-
-test('event-case.format: the cases of the sample pass', async () => {
-  const { code, stdout, stderr } = await useCommand(['replay', '--events', 'fixtures/events'], {
-    cwd: repository,
-  }).ended;
-  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
-  expect(stdout.match(/^✓ .*\.event\.(yaml|json)/gm)).toHaveLength(6);
-});
 
 test('event-case.result: what differs is shown with the step, side by side, and the log; exit code 1', async () => {
   const { code, stdout } = await replay(bob('hallo bob'));
