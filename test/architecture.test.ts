@@ -48,6 +48,7 @@ const ROOMS = [
   'management',
   'net',
   'project',
+  'testing',
 ];
 const LEAVES = [
   'errors.ts',
@@ -82,6 +83,14 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   management: ['gateway'],
   inspector: [],
   cli: ['emulator.ts', 'running-emulator.ts', 'checked-project.ts', 'start-options.ts', 'project', 'net'],
+  testing: [
+    'emulator.ts',
+    'running-emulator.ts',
+    'start-options.ts',
+    'addresses.ts',
+    'dynamodb/client.ts',
+    'project/spelling.ts',
+  ],
 };
 
 test('there is something to look at', () => {
