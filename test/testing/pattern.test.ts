@@ -2,7 +2,7 @@ import { anyConnectionId, anyRequestId, anyTimestamp } from 'apigateway-websocke
 import { describe, expect, test } from 'vitest';
 import { describeMatcher, messageDifference, toReceived } from '../../dist/testing/message.js';
 import { describeDifference, describeValue, differenceOf, fits } from '../../dist/testing/pattern.js';
-import { formatTimeline } from '../../dist/testing/timeline.js';
+import { Timeline, type TimelineEntry } from '../../dist/testing/timeline.js';
 
 describe('testing.pattern: objects may have more, lists may not', () => {
   test.each<[unknown, unknown]>([
@@ -110,6 +110,12 @@ describe('testing.any: ids and times that differ from run to run', () => {
   });
 });
 
+function formatted(entries: readonly TimelineEntry[]): string {
+  const timeline = new Timeline();
+  for (const entry of entries) timeline.add(entry);
+  return timeline.format();
+}
+
 test('testing.failure: the timeline says when, who, and what, and leaves out what is long past', () => {
   const at = 1_000_000;
   const entries = [
@@ -118,7 +124,7 @@ test('testing.failure: the timeline says when, who, and what, and leaves out wha
     { at: at + 1500, who: 'onSay', mark: ' ' as const, text: 'ERROR two\nlines' },
     { at: at + 600_100, who: 'alice', mark: '←' as const, text: 'x'.repeat(600) },
   ];
-  expect(formatTimeline(entries).split('\n')).toEqual([
+  expect(formatted(entries).split('\n')).toEqual([
     '          0 ms  alice   connected',
     '         12 ms  alice → hello',
     '         1.5 s  onSay   ERROR two',
@@ -131,6 +137,6 @@ test('testing.failure: the timeline says when, who, and what, and leaves out wha
     mark: ' ' as const,
     text: `line ${i}`,
   }));
-  expect(formatTimeline(many)).toMatch(/^ {2}40 more before\n.*line 40/);
-  expect(formatTimeline([])).toBe('  nothing happened');
+  expect(formatted(many)).toMatch(/^ {2}40 more before\n.*line 40/);
+  expect(formatted([])).toBe('  nothing happened');
 });
