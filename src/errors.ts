@@ -145,7 +145,8 @@ const ERRORS = {
   },
   TABLE_UNKNOWN: {
     fault: 'user',
-    message: (d: { name: string; hint: string }) => `There is no table "${d.name}" in this project; ${d.hint}`,
+    message: (d: { name: string; hint: string }) =>
+      `There is no table "${d.name}" in this project; ${d.hint}`,
   },
   FUNCTION_UNKNOWN: {
     fault: 'user',
