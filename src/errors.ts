@@ -192,7 +192,7 @@ const ERRORS = {
   },
   FAULT_INVALID: {
     fault: 'user',
-    message: (d: { problem: string }) => `A fault cannot be set: ${d.problem}. docs/faults.md shows each.`,
+    message: (d: { problem: string }) => `A fault cannot be set (docs/faults.md shows each): ${d.problem}`,
   },
   FAULT_NEEDS_ENGINE: {
     fault: 'user',

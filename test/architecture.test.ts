@@ -49,6 +49,7 @@ const ROOMS = [
   'net',
   'project',
   'sessions',
+  'testing',
 ];
 const LEAVES = [
   'errors.ts',
@@ -112,6 +113,14 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'project',
     'net',
     'sessions',
+  ],
+  testing: [
+    'emulator.ts',
+    'running-emulator.ts',
+    'start-options.ts',
+    'addresses.ts',
+    'dynamodb/client.ts',
+    'project/spelling.ts',
   ],
 };
 

@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** The network as connections see it. */
-export interface Network {
+interface Network {
   /** @param direction - `to` the client, or `from` it. */
   line(connectionId: string, direction: 'to' | 'from'): Line;
 }

@@ -27,7 +27,7 @@ export interface ManagementServices {
 }
 
 /** Asked before each request that is in order is carried out. Rows `fault.connections-*`. */
-export interface ConnectionFaults {
+interface ConnectionFaults {
   /** @returns undefined when nothing goes wrong. */
   of(
     method: string,

@@ -88,7 +88,11 @@ async function readCases(path: string, cwd: string): Promise<readonly EventCase[
 }
 
 /** A target is there already. */
-const nowhere: Host<undefined> = { ready: async () => undefined, close: async () => {} };
+const nowhere: Host<undefined> = {
+  startsCold: false,
+  ready: async () => undefined,
+  close: async () => {},
+};
 
 type Written = Session | EventCase;
 

@@ -149,7 +149,11 @@ async function expectNoMore(run: Run): Promise<void> {
 /** Clients that are left open are closed, and nobody is told. */
 async function leave(run: Run): Promise<void> {
   const open = run.clients.filter(({ socket }) => socket.refused === undefined && socket.end === undefined);
-  await Promise.all(open.map(({ socket }) => Promise.race([socket.close(1000), setTimeout(LEAVE_MS)])));
+  await Promise.all(
+    open.map(({ socket }) =>
+      Promise.race([socket.close(1000), setTimeout(LEAVE_MS, undefined, { ref: false })]),
+    ),
+  );
 }
 
 /** Whoever does not answer a close is left alone. */

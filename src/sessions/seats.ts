@@ -9,6 +9,7 @@ import type { TestEmulator, TestOptions } from '../testing/test-emulator.ts';
 
 /** One emulator, started when it is first needed. */
 export class Seat {
+  readonly startsCold = true;
   readonly #options: TestOptions;
   #emulator: TestEmulator | undefined;
 
@@ -37,7 +38,7 @@ export class Seat {
 }
 
 /** Emulators that wait for each other's sockets and threads, a core. */
-const PER_CORE = 4;
+const PER_CORE = 2;
 /** What an emulator with a few functions holds, MB. */
 const USUAL_MB = 256;
 

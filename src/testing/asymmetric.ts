@@ -1,6 +1,6 @@
 /**
- * Stand-ins for values that differ from run to run, inside any expected value: of this package's own matchers, of
- * vitest's and jest's `toEqual`, of `client.next`. Pure. Row `testing.any`.
+ * Stand-ins for values that differ from run to run, inside any expected value: of a client's `next`, of this package's
+ * own matchers, of vitest's and jest's `toEqual`. Pure. Row `testing.any`.
  */
 import type { AsymmetricMatcher } from './pattern.ts';
 

@@ -46,7 +46,7 @@ export function messageDifference(
   }
   const isOfText = typeof matcher === 'string' || matcher instanceof RegExp || message.json === undefined;
   if (isOfText && !isAsymmetric(matcher)) return differenceOf(matcher, message.text);
-  return differenceOf(matcher, message.json ?? message.text);
+  return differenceOf(matcher, message.json === undefined ? message.text : message.json);
 }
 
 export function describeMatcher(matcher: MessageMatcher): string {

@@ -7,8 +7,7 @@ import { didYouMean } from '../project/spelling.ts';
 /** @throws {EmulatorError} `FUNCTION_UNKNOWN` */
 export function functionNamed({ functions }: Project, name: string): string {
   const found =
-    functions.find((fn) => fn.name === name) ??
-    functions.find(({ logicalId, path }) => logicalId === name || path[1] === name);
+    functions.find((fn) => fn.name === name) ?? functions.find(({ logicalId }) => logicalId === name);
   if (found !== undefined) return found.name;
   const names = functions.map((fn) => fn.name).join(', ');
   throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });

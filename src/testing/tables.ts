@@ -73,7 +73,8 @@ export class Tables {
 
 /** By its name, or by what the definition calls it. */
 function findTable({ tables }: Project, name: string): Table {
-  const found = tables.find((table) => table.name === name) ?? tables.find(({ path }) => path[1] === name);
+  const found =
+    tables.find((table) => table.name === name) ?? tables.find(({ logicalId }) => logicalId === name);
   if (found !== undefined) return found;
   const names = tables.map((table) => table.name);
   const hint = names.length === 0 ? 'it has none.' : didYouMean(name, names, `it has: ${names.join(', ')}.`);

@@ -83,7 +83,7 @@ export const test: TestAPI<EmulatorFixtures> = createTest();
 
 /** What happened, beside the failure of a test that does not tell it itself. */
 function tellFailure({ result }: Pick<RunnerTestCase, 'result'>, emulator: TestEmulator): void {
-  if (result?.state !== 'fail') return;
+  if (result?.state !== 'fail' || emulator.facts.length === 0) return;
   if (result.errors?.some(({ message }) => tellsWhatHappened(message))) return;
   // biome-ignore lint/suspicious/noConsole: by the console, vitest knows whose it is
   console.error(formatHappened(emulator.transcript()));

@@ -1,10 +1,12 @@
 /** Invocations that go wrong because a test asked for it, whoever invokes. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ManualClock } from 'apigateway-websocket-emulator';
 import { expect, test } from 'vitest';
 import { connect, refusal } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
 import { returning, useGuarded } from '../support/guarded.ts';
 import { invoke, send } from '../support/invoke.ts';
+import { useStream } from '../support/streams.ts';
 
 const ECHO = 'exports.handler = async (event) => ({ statusCode: 200, body: event.body ?? "ran" });';
 const project = { routes: { $default: ECHO, other: ECHO }, twoWay: ['$default', 'other'] };
@@ -128,7 +130,7 @@ test('fault.lambda-everybody: who invokes does not matter: an authorizer', async
     api: {
       authorizers: { guard: { function: 'authorize', identitySource: ['route.request.querystring.t'] } },
     },
-    authorizer: returning(`({ principalId: 'me', policyDocument: policy(allow) })`),
+    authorizer: returning(`({ principalId: 'me', policyDocument: allow })`),
     config: {
       functions: Object.fromEntries(
         ['connect', 'disconnect', 'default', 'authorize'].map((name) => [
@@ -154,6 +156,15 @@ test('fault.lambda-everybody: an invocation that nobody waits for is tried again
   clock.advance(delayMs);
   const ended = await emulator.facts.next('invocation.ended', ({ attempt }) => attempt === 2);
   expect(ended.error).toBeUndefined();
+});
+
+test('fault.lambda-everybody: a stream’s batch is tried again', async () => {
+  const clock = new ManualClock();
+  const { emulator, documents, received } = await useStream({}, { clock });
+  emulator.faults.lambda('onChange', { throttle: true, times: 1 });
+  await documents.send(new PutCommand({ TableName: 'Things', Item: { id: 'a' } }));
+  clock.advance((await emulator.facts.next('stream.postponed')).delayMs);
+  expect(await received(1)).toHaveLength(1);
 });
 
 test('fault.times: it is gone after so many, and the next of the same kind has its turn', async () => {
@@ -226,14 +237,14 @@ test('fault.invalid: a fault that is none is an error that says what is wrong', 
   ]);
   expect(tried(() => faults.lambda('default', { delay: -1 }))).toEqual([
     'FAULT_INVALID',
-    'A fault cannot be set: lambda.default.delay: expected a whole number of milliseconds from 0 to 86400000, found -1. docs/faults.md shows each.',
+    'A fault cannot be set (docs/faults.md shows each): lambda.default.delay: expected a whole number of milliseconds from 0 to 86400000, found -1',
   ]);
   const wrong = (set: () => unknown) => tried(set)?.[1];
   expect(wrong(() => faults.lambda('default', { dealy: 5 } as object))).toContain(
-    'lambda.default: unknown key "dealy"; did you mean "delay"?',
+    'default: unknown key "dealy"; did you mean "delay"?',
   );
   expect(wrong(() => faults.lambda('default', {}))).toContain(
-    'lambda.default: nothing goes wrong; write one of "error", "throttle", "timeout", "delay"',
+    'default: nothing goes wrong; write one of "error", "throttle", "timeout", "delay"',
   );
   expect(wrong(() => faults.connections({ gone: true, drop: true }))).toContain(
     'connections: "gone" and "drop" exclude each other; leave one out',
