@@ -5,7 +5,7 @@
  * stack; what we got wrong is printed with one. `docs/errors.md` lists the same codes, held to it by a test.
  */
 
-/** One of the mistakes in a project's definition. */
+/** One of the mistakes in a project's definition, or in a session file. */
 export interface DefinitionProblem {
   /** Absolute path. */
   readonly file: string;
@@ -139,6 +139,43 @@ const ERRORS = {
     message: (d: { seconds: number; functions: string }) =>
       `reset() has waited ${d.seconds} seconds for what still runs: ${d.functions}. Wait for it in the test, or let it end sooner.`,
   },
+  EVENT_SETTINGS_INVALID: {
+    fault: 'user',
+    message: (d: { mistakes: readonly string[] }) =>
+      d.mistakes.length === 1
+        ? `No such event can be made: ${d.mistakes[0]}`
+        : `No such event can be made:\n${d.mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  },
+  EVENT_INVALID: {
+    fault: 'user',
+    message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
+  },
+  SESSION_NOT_FOUND: {
+    fault: 'user',
+    message: (d: { kind: 'session' | 'event'; place: string; what: 'path' | 'folder' }) => {
+      if (d.what === 'path') return `${d.place}: there is no such file or folder.`;
+      const files = `*.${d.kind}.yaml, .yml or .json`;
+      const advice =
+        d.kind === 'session'
+          ? 'Record one: emulator record chat.session.yaml'
+          : 'Write one, with an event from emulator generate-event.';
+      return `There is no ${files} in ${d.place} or in the folders in it. ${advice}`;
+    },
+  },
+  SESSION_INVALID: {
+    fault: 'user',
+    message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
+  },
+  NOTHING_TO_PLAY: {
+    fault: 'user',
+    message: (d: { cwd: string }) =>
+      `No session in ${d.cwd} has a file or a name that --grep is about. Leave --grep out, or write a part of a name.`,
+  },
+  REPORT_UNWRITABLE: {
+    fault: 'user',
+    message: (d: { file: string; reason: string }) =>
+      `The report cannot be written to ${d.file}: ${d.reason}. Name another file.`,
+  },
   API_UNKNOWN: {
     fault: 'user',
     message: (d: { name: string; hint: string }) => `There is no API "${d.name}" in this project; ${d.hint}`,
@@ -150,8 +187,8 @@ const ERRORS = {
   },
   FUNCTION_UNKNOWN: {
     fault: 'user',
-    message: (d: { name: string; names: string }) =>
-      `There is no function "${d.name}" in this project. It has: ${d.names}.`,
+    message: (d: { name: string; names: string; meant?: string | undefined }) =>
+      `There is no function "${d.name}" in this project${d.meant === undefined ? '.' : `; did you mean "${d.meant}"?`} It has: ${d.names}.`,
   },
   FAULT_INVALID: {
     fault: 'user',
@@ -194,7 +231,7 @@ export class EmulatorError extends Error {
   /** `user`: something in the project or on the command line; `emulator`: a defect of ours. */
   readonly fault: 'user' | 'emulator';
 
-  /** What `PROJECT_INVALID` reports, file after file, in the order of each; empty with every other code. */
+  /** What `PROJECT_INVALID` or `SESSION_INVALID` reports, file after file, in the order of each; empty with every other code. */
   readonly problems: readonly DefinitionProblem[];
 
   private constructor(

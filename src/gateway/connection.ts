@@ -76,7 +76,10 @@ export class Connection implements OpenConnection {
     });
     this.ended = new Promise((resolve) => {
       const finish = (code: number, reason: Buffer) => {
-        const end = this.#finish(this.#closing ?? clientClose(code, String(reason), this.api.unmeasured));
+        const end =
+          this.#closing === undefined
+            ? this.#finish(clientClose(code, String(reason), this.api.unmeasured), 'client')
+            : this.#finish(this.#closing, 'api-gateway');
         this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(() => {
           runtime.connections.remove(this);
           resolve();
@@ -140,11 +143,11 @@ export class Connection implements OpenConnection {
     this.#services.journal.append?.({ type: 'message.sent', api: this.api.name, connectionId, by, body });
   }
 
-  async #finish(close: CloseFacts): Promise<void> {
+  async #finish(close: CloseFacts, by: 'client' | 'api-gateway'): Promise<void> {
     for (const timer of this.#timers) timer.cancel();
     const { connectionId } = this.facts;
     const { journal } = this.#services;
-    journal.append?.({ type: 'connection.closed', api: this.api.name, connectionId, ...close });
+    journal.append?.({ type: 'connection.closed', api: this.api.name, connectionId, by, ...close });
     await invokeDisconnectRoute(this.#runtime, this.#services, this.facts, close);
   }
 

@@ -46,6 +46,8 @@ export type ConnectionFact =
       readonly type: 'connection.closed';
       readonly api: string;
       readonly connectionId: string;
+      /** Which side began it. */
+      readonly by: 'client' | 'api-gateway';
       readonly code: number;
       readonly reason: string;
     }

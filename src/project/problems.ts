@@ -2,7 +2,7 @@
  * Problems in a definition: collected, never thrown one by one, and reported together with their places.
  */
 import { relative } from 'node:path';
-import { EmulatorError } from '../errors.ts';
+import { type DefinitionProblem, EmulatorError } from '../errors.ts';
 import type { DefinitionPath } from './definition-path.ts';
 
 /** Something wrong in a definition file. */
@@ -66,11 +66,20 @@ export function invalidProject(
   cwd: string,
   what = 'the project definition',
 ): EmulatorError {
+  return EmulatorError.of('PROJECT_INVALID', reportOf(problems, cwd, what));
+}
+
+/** The report, and the problems in its order. The parameters are those of {@link invalidProject}. */
+export function reportOf(
+  problems: readonly FiledProblem[],
+  cwd: string,
+  what: string,
+): { readonly report: string; readonly problems: readonly DefinitionProblem[] } {
   const sorted = inOrder(problems);
-  return EmulatorError.of('PROJECT_INVALID', {
+  return {
     report: formatReport(sorted, cwd, what),
     problems: sorted.map(({ file, place, message }) => ({ file, ...place, message })),
-  });
+  };
 }
 
 /** What is said of several parts that share a place, such as all functions' Globals, is said once. */

@@ -160,5 +160,7 @@ export interface Session {
   readonly clients: readonly string[];
   /** Items that tables have before the first step, beside the project's own seeds, by table. */
   readonly seed: Readonly<Record<string, readonly Pattern[]>>;
+  /** Variables of the environment that it uses (`{{env:TOKEN}}`), by name, with their values. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }

@@ -101,12 +101,20 @@ test.each<[string, JournalEntry, string]>([
   ],
   [
     'a close with a reason',
-    { type: 'connection.closed', at, api: 'chat', connectionId: id, code: 1001, reason: 'Going away' },
+    {
+      type: 'connection.closed',
+      at,
+      api: 'chat',
+      connectionId: id,
+      by: 'api-gateway',
+      code: 1001,
+      reason: 'Going away',
+    },
     `close      ${id}  1001 Going away`,
   ],
   [
     'a close without one',
-    { type: 'connection.closed', at, api: 'chat', connectionId: id, code: 1000, reason: '' },
+    { type: 'connection.closed', at, api: 'chat', connectionId: id, by: 'client', code: 1000, reason: '' },
     `close      ${id}  1000`,
   ],
   [
