@@ -86,6 +86,7 @@ test('replay.exit-code: 2 when nothing could be played, and why', async () => {
     [['--target', 'https://example.com'], /URL of a stage, wss:/],
     [['--update', '--repeat', '2'], /cannot be used with/],
     [['--unknown'], /unknown option/],
+    [['--json', 'sessions'], /cannot be written to sessions: it is a folder/],
     [['--config', 'broken.json'], /problems? in the project definition/],
   ];
   const ends = await Promise.all(cases.map(([args]) => run(cwd, args)));
