@@ -48,11 +48,8 @@ const ROOMS = [
   'management',
   'net',
   'project',
-<<<<<<< HEAD
   'sessions',
-=======
   'testing',
->>>>>>> wt-b
 ];
 const LEAVES = [
   'errors.ts',
@@ -86,7 +83,6 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   faults: [],
   management: ['gateway'],
   inspector: [],
-<<<<<<< HEAD
   // Of the gateway its pure builders alone: what an event looks like is theirs to say.
   sessions: [
     'checked-project.ts',
@@ -117,8 +113,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'project',
     'net',
     'sessions',
-=======
-  cli: ['emulator.ts', 'running-emulator.ts', 'checked-project.ts', 'start-options.ts', 'project', 'net'],
+  ],
   testing: [
     'emulator.ts',
     'running-emulator.ts',
@@ -126,7 +121,6 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'addresses.ts',
     'dynamodb/client.ts',
     'project/spelling.ts',
->>>>>>> wt-b
   ],
 };
 

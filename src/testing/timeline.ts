@@ -33,7 +33,7 @@ export class Timeline {
   }
 }
 
-function formatTimeline(entries: readonly TimelineEntry[]): string {
+export function formatTimeline(entries: readonly TimelineEntry[]): string {
   const [first] = entries;
   if (first === undefined) return '  nothing happened';
   const shown = entries.slice(-MAX_LINES);

@@ -321,7 +321,14 @@ test('replay.parallel: 200 sessions at once, none of which sees what another has
   );
   const cwd = await useFiles(sessionFiles(sessions));
   const config = join(import.meta.dirname, '../../emulator.config.json');
-  const { code, stdout, stderr } = await run(cwd, ['--config', config, '--parallel', '200', '--within', '60s']);
+  const { code, stdout, stderr } = await run(cwd, [
+    '--config',
+    config,
+    '--parallel',
+    '200',
+    '--within',
+    '60s',
+  ]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^--parallel 200 is more than this machine carries: \d+ play at once\n/);
   expect(stdout).toMatch(/\n200 passed in /);
