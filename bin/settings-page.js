@@ -8,7 +8,7 @@ Everything that an \`emulator.config.json\`, \`.js\`, \`.mjs\` or \`.ts\` may sa
 const SECTIONS = [
   [
     'The project',
-    (path) => !/^(apis|functions|tables|eventSourceMappings|apiKeys|usagePlans)\.\*/.test(path),
+    (path) => !/^(apis|functions|tables|eventSourceMappings|apiKeys|usagePlans|faults)\.\*/.test(path),
   ],
   ['APIs', (path) => /^apis\.\*\.(?!(stages|routes|authorizers|unmeasured)\.\*?)/.test(path)],
   ['Stages', (path) => path.startsWith('apis.*.stages.*')],
@@ -20,6 +20,7 @@ const SECTIONS = [
   ['Functions', (path) => path.startsWith('functions.*')],
   ['Tables', (path) => path.startsWith('tables.*')],
   ['Event source mappings', (path) => path.startsWith('eventSourceMappings.*')],
+  ['Faults', (path) => path.startsWith('faults.*')],
 ];
 
 /** Every setting that the schema names: its path, and what is said of it. */

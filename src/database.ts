@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Clock, Timer } from './clock.ts';
 import type { DefectReport } from './defect-report.ts';
+import type { RequestFaults } from './dynamodb/asked-faults.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
 import type { StreamRecord } from './dynamodb/stream-record.ts';
 import { createTables, loadSdk } from './dynamodb/tables.ts';
@@ -32,6 +33,7 @@ interface DatabaseServices {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly report: DefectReport;
+  readonly faults: RequestFaults;
   /** Work that whoever waits for peace waits for. */
   readonly pending: PendingWork;
   /** What the stream of a table says. */
@@ -46,7 +48,7 @@ export async function startDatabase(
   first: Project,
   cwd: string,
   { dataDirectory, dynamodbEndpoint }: StartOptions,
-  { clock, journal, report, pending, streamed }: DatabaseServices,
+  { clock, journal, report, faults, pending, streamed }: DatabaseServices,
 ): Promise<Database> {
   let project = first;
   const fill = (wanted: Project, { endpoint, builtIn }: DynamoDbEngine) =>
@@ -58,6 +60,7 @@ export async function startDatabase(
     accountId: project.accountId,
     endpoint: dynamodbEndpoint ?? project.dynamodbEndpoint,
     dataDirectory: dataDirectory === undefined ? undefined : resolve(cwd, dataDirectory),
+    faults,
     now: () => clock.now(),
     streamed,
     restarted: async (reason) => {

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { ownAddress } from './addresses.ts';
+import { createAskedFaults } from './asked-faults.ts';
 import { readCheckedProject } from './checked-project.ts';
 import { systemClock } from './clock.ts';
 import { startDatabase } from './database.ts';
@@ -61,6 +62,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const pending = new PendingWork();
   const guard = (during: string, work: Promise<void>) =>
     pending.add(work.catch((error) => report(during, error)));
+  const faults = createAskedFaults(options, { clock, journal, pending, project: () => project });
   const certificates = createCertificateSource();
   const authority = async () => (await certificates()).authority;
 
@@ -92,6 +94,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       journal,
       report,
       pending,
+      faults: faults.requests,
       streamed,
     });
     endings.push(() => database.close());
@@ -103,6 +106,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       journal,
       clock,
       pending,
+      faults: faults.invocations,
       dynamodbEndpoint,
       watch: options.watch ?? false,
       dataDirectory: options.dataDirectory && resolve(cwd, options.dataDirectory),
@@ -116,6 +120,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       // API Gateway does not give up on a function that a debugger holds.
       clock: patientClock(clock, lambda.held),
       journal,
+      network: faults.network,
       guard,
       region,
       accountId,
@@ -142,6 +147,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
         clock,
         connections,
         journal,
+        faults: faults.answers,
         region,
         accountId,
         allowUnsigned: options.allowUnsigned ?? false,
@@ -165,6 +171,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     // Last in, first out: the handlers of `$disconnect` still need everything else.
     endings.push(() => {
       lambda.endHeld();
+      faults.end();
       return gateway.close(CLOSE_GRACE_MS);
     });
 
@@ -174,6 +181,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       try {
         const next = await read();
         refuseRestart(project, next, ports, cwd);
+        faults.refuse(next);
         await database.deploy(next);
         project = next;
       } catch (error) {
@@ -191,6 +199,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       streams.deploy(project, database);
       ports.deploy(project);
       gateway.deploy(project);
+      faults.deploy(project);
       journal.append?.({ type: 'project.deployed', file: project.file });
       for (const message of project.notices.filter((notice) => !before.includes(notice))) {
         journal.append?.({ type: 'notice', message });
@@ -198,13 +207,14 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       return { replaced };
     };
     const abandon = () => void lambda.reloads?.close();
-    const whole = { pending, journal, gateway, lambda, streams, database };
+    const whole = { pending, journal, gateway, lambda, streams, database, faults };
     const services = {
       invoke: invokeFrom(lambda),
       connections: () => [...connections].map(describeConnection),
       read: (reader: JournalReader) => journal.read(reader),
       settled: () => whenSettled(whole),
       reset: () => reset(whole),
+      faults: faults.faults,
     };
     const running = { project: () => project, ports, dynamodbEndpoint, deploy, abandon, end, services };
     const emulator = describeEmulator(running);

@@ -169,6 +169,15 @@ const ERRORS = {
     message: (d: { name: string; names: string }) =>
       `There is no function "${d.name}" in this project. It has: ${d.names}.`,
   },
+  FAULT_INVALID: {
+    fault: 'user',
+    message: (d: { problem: string }) => `A fault cannot be set (docs/faults.md shows each): ${d.problem}`,
+  },
+  FAULT_NEEDS_ENGINE: {
+    fault: 'user',
+    message: (d: { endpoint: string }) =>
+      `Faults of DynamoDB need the built-in engine, for handlers talk straight to ${d.endpoint}. Leave --dynamodb-endpoint and "dynamodb.endpoint" out, or the faults.`,
+  },
 } as const;
 
 /** The code of an {@link EmulatorError}; `docs/errors.md` explains each. */

@@ -7,6 +7,8 @@ export type { RunningApi } from './addresses.ts';
 export { type Clock, ManualClock, systemClock, type Timer } from './clock.ts';
 export { startEmulator } from './emulator.ts';
 export { type DefinitionProblem, EmulatorError, type ErrorCode } from './errors.ts';
+export type { Fault } from './faults/active-fault.ts';
+export type { Faults } from './faults/faults.ts';
 export type { Fact, JournalEntry } from './journal/facts.ts';
 export type { InvocationError } from './journal/invocation-facts.ts';
 export type { JournalReader } from './journal/journal.ts';
@@ -22,6 +24,7 @@ export {
   type TableConfig,
 } from './project/config/types.ts';
 export type { DefinitionPath } from './project/definition-path.ts';
+export type * from './project/fault-model.ts';
 export type * from './project/model.ts';
 export type { Emulator, InvokeResult, RunningConnection } from './running-emulator.ts';
 export type { ReadOptions, StartOptions } from './start-options.ts';

@@ -1,4 +1,6 @@
 /** What tests need between one and the next: to wait until nothing is going on, and to begin anew. Rows `reset.*`. */
+
+import type { AskedFaults } from './asked-faults.ts';
 import type { Database } from './database.ts';
 import { EmulatorError } from './errors.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -15,6 +17,7 @@ interface Resettable {
   readonly lambda: Pick<Lambda, 'forget' | 'status'>;
   readonly streams: Pick<TableStreams, 'forget'>;
   readonly database: Pick<Database, 'tell' | 'reset'>;
+  readonly faults: Pick<AskedFaults, 'end' | 'reset'>;
 }
 
 /** How long a reset waits for what still runs, milliseconds. */
@@ -35,7 +38,8 @@ export async function whenSettled({ pending, database }: Pick<Resettable, 'pendi
  * @throws {EmulatorError} `RESET_IMPOSSIBLE`, `RESET_BLOCKED`
  */
 export async function reset(emulator: Resettable): Promise<void> {
-  const { pending, journal, gateway, lambda, streams, database } = emulator;
+  const { pending, journal, gateway, lambda, streams, database, faults } = emulator;
+  faults.end();
   await gateway.reset(PATIENCE_MS);
   await waitAtMost(PATIENCE_MS, whenSettled(emulator));
   if (!pending.isIdle) {
@@ -46,5 +50,6 @@ export async function reset(emulator: Resettable): Promise<void> {
   lambda.forget();
   streams.forget();
   await database.reset();
+  faults.reset();
   journal.append?.({ type: 'emulator.reset' });
 }

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A running emulator, as its callers see it. */
 import type { RunningApi } from './addresses.ts';
+import type { Faults } from './faults/faults.ts';
 import type { OpenConnection } from './gateway/connections.ts';
 import type { InvocationError } from './journal/invocation-facts.ts';
 import type { JournalReader } from './journal/journal.ts';
@@ -67,13 +68,16 @@ export interface Emulator {
   /**
    * Begins anew, between two tests: closes all connections with 1001 and lets their `$disconnect` handlers run, waits
    * until everything has {@link Emulator.settled | settled}, makes the tables what they were at the start (seeds
-   * included), and forgets what is used up of throttles, usage plans and retries. Execution environments stay warm
+   * included), forgets what is used up of throttles, usage plans and retries, and leaves of the faults those that there were at the
+   * start. Execution environments stay warm
    * (rows `reset.*`).
    *
    * @throws {EmulatorError} `RESET_IMPOSSIBLE` when tables are kept on disk or elsewhere; `RESET_BLOCKED` when
    * something still runs after 5 seconds.
    */
   reset(): Promise<void>;
+  /** Makes things go wrong, so as to see how the project bears it. docs/faults.md */
+  readonly faults: Faults;
   /**
    * Closes every connection with 1001, lets their `$disconnect` handlers run (5 seconds at most), then ends
    * all threads and frees all ports. Calling it again waits for the same end.
@@ -129,7 +133,7 @@ interface Running {
   abandon(): void;
   end(): Promise<void>;
   /** What it does as it is asked to. */
-  readonly services: Pick<Emulator, 'invoke' | 'connections' | 'read' | 'settled' | 'reset'>;
+  readonly services: Pick<Emulator, 'invoke' | 'connections' | 'read' | 'settled' | 'reset' | 'faults'>;
 }
 
 /** As its callers see it, and what the reload on save tells it besides. */

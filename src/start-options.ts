@@ -1,6 +1,7 @@
 /** What a caller may ask of {@link startEmulator}. */
 import type { Clock } from './clock.ts';
 import type { JournalReader } from './journal/journal.ts';
+import type { FaultSettings } from './project/fault-model.ts';
 
 /** Which project it is, and how it is understood. Everything is optional. */
 export interface ReadOptions {
@@ -76,6 +77,8 @@ export interface StartOptions extends ReadOptions {
    * time that it is loaded. @defaultValue `false`
    */
   readonly inspectBrk?: boolean | undefined;
+  /** Failures to try the project with, beside those of its definition (rows `fault.*`). @defaultValue none */
+  readonly faults?: readonly FaultSettings[] | undefined;
   /** Where time comes from; a {@link ManualClock} makes ten minutes pass at once. @defaultValue the machine's time */
   readonly clock?: Clock | undefined;
   /** Called with every fact as it happens; must not throw. @defaultValue nobody is told */

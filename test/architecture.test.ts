@@ -40,6 +40,7 @@ const within = (room: string) => (path: string) => path === room || path.startsW
 const ROOMS = [
   'cli',
   'dynamodb',
+  'faults',
   'gateway',
   'inspector',
   'journal',
@@ -65,6 +66,7 @@ const MODEL = [
   'project/model.ts',
   'project/api-model.ts',
   'project/definition-path.ts',
+  'project/fault-model.ts',
   'project/stage-variables.ts',
 ];
 const roomOf = (path: string) => path.split('/')[0] ?? path;
@@ -77,6 +79,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   gateway: [],
   lambda: [],
   dynamodb: [],
+  faults: [],
   management: ['gateway'],
   inspector: [],
   sessions: [

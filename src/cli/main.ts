@@ -33,6 +33,12 @@ export async function run(argv: readonly string[]): Promise<void> {
       '--allow-unsigned',
       'answer requests to @connections and Lambda that are not signed, which AWS refuses',
     )
+    .option(
+      '--fault <fault>',
+      'make something go wrong: lambda:SendMessage:delay=500 (repeatable)',
+      collect,
+      [],
+    )
     .action(async (flags: StartFlags) => (await import('./start.ts')).start(flags));
 
   addProjectFlags(program.command('validate').description('say what the project is, and all that is wrong'))

@@ -4,6 +4,7 @@ import { Chalk } from 'chalk';
 import { startEmulator } from '../emulator.ts';
 import { jsonLinesReader } from '../journal/json-lines.ts';
 import { terminalReader } from '../journal/terminal.ts';
+import type { FaultSettings } from '../project/fault-model.ts';
 import type { Emulator } from '../running-emulator.ts';
 import { banner } from './banner.ts';
 import { fail } from './failure.ts';
@@ -20,6 +21,7 @@ export interface StartFlags extends ProjectFlags {
   readonly logFormat: 'pretty' | 'json';
   readonly allowUnsigned?: boolean;
   readonly watch: boolean;
+  readonly fault: readonly string[];
   /** `true`: the flag without an address. */
   readonly inspect?: InspectAddress | true;
   readonly inspectBrk?: InspectAddress | true;
@@ -45,6 +47,7 @@ export async function start(flags: StartFlags): Promise<void> {
       allowUnsigned: flags.allowUnsigned,
       inspectBrk: flags.inspectBrk !== undefined,
       watch: flags.watch,
+      faults: await parseFaults(flags.fault),
       onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours, localTime.of),
     });
     stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
@@ -54,6 +57,12 @@ export async function start(flags: StartFlags): Promise<void> {
     output.release('');
     throw error;
   }
+}
+
+async function parseFaults(texts: readonly string[]): Promise<FaultSettings[]> {
+  if (texts.length === 0) return [];
+  const { parseFault } = await import('./fault-spec.ts');
+  return texts.map(parseFault);
 }
 
 /** What the banner says, for machines. */

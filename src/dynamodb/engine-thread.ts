@@ -10,10 +10,12 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonOf } from '../errors.ts';
+import { type AskedError, type AskedRequest, describeRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
 import { KeptTables } from './kept-tables.ts';
 import { openDynalite } from './open-dynalite.ts';
 import { type Operation, OperationError, ownOperation } from './own-operations.ts';
+import { isOwnRequest } from './own-requests.ts';
 import { watchStreams } from './streams.ts';
 import { TimeToLive } from './time-to-live.ts';
 
@@ -22,6 +24,8 @@ export interface EngineSettings {
   readonly port: number;
   /** Directory for the tables; in memory when undefined. */
   readonly path: string | undefined;
+  /** One number, 1 while it is to be asked for each request whether it goes wrong. */
+  readonly areFaultsAsked: Int32Array;
 }
 
 export type FromEngine =
@@ -29,6 +33,8 @@ export type FromEngine =
   | { readonly type: 'failed'; readonly reason: string }
   /** Of items in tables that have a stream, in their order. */
   | { readonly type: 'changed'; readonly changes: readonly Change[] }
+  /** Does this request go wrong? It waits for the answer. */
+  | { readonly type: 'fault-asked'; readonly id: number; readonly request: AskedRequest }
   /** What was asked for has been done, unless there is a reason why not. */
   | { readonly type: 'done'; readonly id: number; readonly reason?: string };
 
@@ -41,8 +47,11 @@ export type Order =
   /** Remember all tables as they are now; as they were then, they are to be again. */
   | { readonly type: 'keep' | 'restore' };
 
-/** An order, and what is said when it is done. */
-export type ToEngine = Order & { readonly id: number };
+export type ToEngine =
+  /** What is said when it is done names the same id. */
+  | (Order & { readonly id: number })
+  /** How the request that was asked about goes wrong, if it does. */
+  | { readonly type: 'fault-answered'; readonly id: number; readonly end: AskedError | undefined };
 
 /** What is written together is told together: Lambda reads a stream four times a second. */
 const TELL_AFTER_MS = 10;
@@ -50,7 +59,7 @@ const TELL_AFTER_MS = 10;
 /** DynamoDB takes 16 MB; what is larger is refused before it fills this thread. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-const { port, path } = workerData as EngineSettings;
+const { port, path, areFaultsAsked } = workerData as EngineSettings;
 const post = (message: FromEngine) => parentPort?.postMessage(message);
 
 const { server, store } = openDynalite(path);
@@ -74,11 +83,19 @@ const streams = await watchStreams(store, (change) => {
 const timeToLive = new TimeToLive(store);
 await timeToLive.load();
 const kept = new KeptTables(store);
-parentPort?.on('message', (order: ToEngine) => {
-  const { id } = order;
+/** Requests that wait to be told whether they go wrong. */
+const asking = new Map<number, (end: AskedError | undefined) => void>();
+let lastAsked = 0;
+parentPort?.on('message', (message: ToEngine) => {
+  const { id } = message;
+  if (message.type === 'fault-answered') {
+    asking.get(id)?.(message.end);
+    asking.delete(id);
+    return;
+  }
   const done = (error?: unknown) =>
     post({ type: 'done', id, ...(error !== undefined && { reason: reasonOf(error) }) });
-  carryOut(order).then(() => done(), done);
+  carryOut(message).then(() => done(), done);
 });
 
 async function carryOut(order: Order): Promise<void> {
@@ -108,6 +125,10 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   if (body === 'too-large')
     return refuse(response, 413, 'com.amazon.coral.service#RequestEntityTooLargeException');
   const { method, url, headers } = request;
+  const fault = Atomics.load(areFaultsAsked, 0) === 0 ? undefined : await askForFault(request, body);
+  if (fault !== undefined) {
+    return answerJson(response, fault.status, { __type: fault.type, message: fault.message });
+  }
   const own = ownRequest(headers['x-amz-target'], body);
   if (own !== undefined) return answerOwn(own.operation, own.input, response);
   const whole = Object.assign(new EventEmitter(), { method, url, headers });
@@ -119,6 +140,17 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
     // It looks at everything a request says before it touches a table: what it throws is about the request.
     refuse(response, 400, 'com.amazon.coral.service#SerializationException');
   }
+}
+
+/** What goes wrong with the request because somebody asked for it. */
+async function askForFault({ headers }: IncomingMessage, body: Buffer): Promise<AskedError | undefined> {
+  const request = describeRequest(headers['x-amz-target'], body);
+  if (request === undefined || isOwnRequest(headers.authorization)) return undefined;
+  const id = ++lastAsked;
+  return new Promise((resolve) => {
+    asking.set(id, resolve);
+    post({ type: 'fault-asked', id, request });
+  });
 }
 
 /** @returns undefined when the client has gone. */

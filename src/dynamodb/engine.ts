@@ -3,6 +3,7 @@
  * port when it dies, or one that is already running elsewhere.
  */
 import { EmulatorError } from '../errors.ts';
+import type { RequestFaults } from './asked-faults.ts';
 import { takeDataDirectory } from './data-directory.ts';
 import { type StreamRecord, toStreamRecord } from './stream-record.ts';
 import { type EngineListener, type EngineThread, startThread } from './thread.ts';
@@ -15,6 +16,7 @@ export interface EngineOptions {
   /** What the tables' ARNs name. */
   readonly region: string;
   readonly accountId: string;
+  readonly faults: RequestFaults;
   /** Epoch milliseconds. */
   now(): number;
   /** What the stream of a table says, of the built-in engine. */
@@ -69,7 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
 
   const launch = async (port: number): Promise<number> => {
     const { region, accountId } = options;
-    const settings = { port, path: directory?.path };
+    const settings = { port, path: directory?.path, areFaultsAsked: options.faults.areAsked };
     const started = await startThread(settings, region, accountId, listenerFor(options));
     thread = started;
     started.ended.then((reason) => {
@@ -112,11 +114,16 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
   }
 }
 
-function listenerFor({ region, now, streamed }: EngineOptions): EngineListener {
+function listenerFor({ region, faults, now, streamed }: EngineOptions): EngineListener {
   return {
     changed(changes) {
       const at = now();
       for (const change of changes) streamed(change.table, toStreamRecord(change, region, at));
+    },
+    async faultOf(request) {
+      const fault = faults.of(request);
+      await fault?.delayed;
+      return fault?.end;
     },
   };
 }

@@ -3,6 +3,7 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { EmulatorError, reasonOf } from '../errors.ts';
 import type { Project, Table } from '../project/model.ts';
+import { OWN_CREDENTIALS } from './own-requests.ts';
 import { createTableInput, describeTable } from './schema.ts';
 import { writeSeeds } from './seeds.ts';
 import { ensureStream, ensureTimeToLive } from './table-settings.ts';
@@ -35,7 +36,7 @@ export interface TablePlace {
 export async function createTables(project: Project, where: TablePlace): Promise<void> {
   if (project.tables.length === 0) return;
   const sdk = await loadSdk();
-  const client = createClient(sdk, project.region, where.endpoint);
+  const client = createClient(sdk, project.region, where);
   try {
     await Promise.all(project.tables.map((table) => createTable(sdk, client, table, where)));
   } finally {
@@ -46,11 +47,11 @@ export async function createTables(project: Project, where: TablePlace): Promise
 /** The SDK prints which Node it will drop next year; that is news for the user's own use of it, not for ours. */
 const QUIET = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
 
-function createClient(sdk: Sdk, region: string, endpoint: string): DynamoDBClient {
+function createClient(sdk: Sdk, region: string, { endpoint, builtIn }: TablePlace): DynamoDBClient {
   const before = process.env[QUIET];
   process.env[QUIET] = 'true';
   try {
-    const credentials = credentialsFor(process.env);
+    const credentials = builtIn ? OWN_CREDENTIALS : credentialsFor(process.env);
     return new sdk.DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
   } finally {
     if (before === undefined) delete process.env[QUIET];
@@ -58,7 +59,7 @@ function createClient(sdk: Sdk, region: string, endpoint: string): DynamoDBClien
   }
 }
 
-/** An engine elsewhere may look at them; the built-in one does not. */
+/** An engine elsewhere may look at them. */
 function credentialsFor({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: NodeJS.ProcessEnv) {
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
     return { accessKeyId: 'emulator', secretAccessKey: 'emulator' };

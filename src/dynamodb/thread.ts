@@ -1,6 +1,7 @@
 /** The built-in engine's thread, from outside: its start and its end. */
 import { Worker } from 'node:worker_threads';
 import { EmulatorError } from '../errors.ts';
+import type { AskedError, AskedRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
 import type { EngineSettings, FromEngine, Order, ToEngine } from './engine-thread.ts';
 
@@ -19,6 +20,8 @@ export interface EngineThread {
 /** Who is told what happens in the thread. */
 export interface EngineListener {
   changed(changes: readonly Change[]): void;
+  /** @returns the error that the request is to be answered with, if any, when it is time to. */
+  faultOf(request: AskedRequest): Promise<AskedError | undefined>;
 }
 
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` */
@@ -44,8 +47,13 @@ export async function startThread(
       resolve(failure === undefined ? `its thread exited with code ${code}` : String(failure)),
     );
   });
+  const tell = (message: ToEngine) => worker.postMessage(message);
   const orders = new Map<number, (reason?: string) => void>();
   worker.on('message', (message: FromEngine) => {
+    if (message.type === 'fault-asked') {
+      const { id, request } = message;
+      void listener.faultOf(request).then((end) => tell({ type: 'fault-answered', id, end }));
+    }
     if (message.type === 'changed') listener.changed(message.changes);
     if (message.type === 'done') orders.get(message.id)?.(message.reason);
   });
@@ -64,7 +72,7 @@ export async function startThread(
         if (reason === undefined) resolve();
         else reject(new Error(reason));
       });
-      worker.postMessage({ ...wanted, id } satisfies ToEngine);
+      tell({ ...wanted, id });
     });
   const terminate = async () => {
     await worker.terminate();

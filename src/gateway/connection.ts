@@ -14,7 +14,7 @@ import { createFrameWatch } from './frame-watch.ts';
 import { answerMessage, type Reply } from './message-route.ts';
 import type { CloseFacts, ConnectionFacts } from './scope.ts';
 import { sendText } from './send-text.ts';
-import type { GatewayServices, StageRuntime } from './services.ts';
+import type { GatewayServices, Line, StageRuntime } from './services.ts';
 
 /** How long a client may take to answer a close frame, milliseconds. */
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -24,6 +24,8 @@ export class Connection implements OpenConnection {
   readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
   readonly #socket: WebSocket;
+  readonly #toClient: Line;
+  readonly #fromClient: Line;
   readonly #timers: Timer[];
   /** The close that this side began; the client's own when undefined. */
   #closing: CloseFacts | undefined;
@@ -46,6 +48,8 @@ export class Connection implements OpenConnection {
     this.#runtime = runtime;
     this.#services = services;
     this.#socket = socket;
+    this.#toClient = services.network.line(facts.connectionId, 'to');
+    this.#fromClient = services.network.line(facts.connectionId, 'from');
     this.#lastActiveAt = services.clock.now();
     this.#idleSince = this.#lastActiveAt;
     this.#timers = [
@@ -58,9 +62,11 @@ export class Connection implements OpenConnection {
       createFrameWatch(MAX_FRAME_BYTES, () => this.close(FRAME_TOO_LONG)),
     );
     socket.on('message', (data, isBinary) => {
-      if (this.#closing !== undefined) return;
-      if (isBinary) this.close(BINARY_NOT_SUPPORTED);
-      else this.#handle(String(data));
+      this.#fromClient.carry(() => {
+        if (this.#closing !== undefined) return;
+        if (isBinary) this.close(BINARY_NOT_SUPPORTED);
+        else this.#handle(String(data));
+      });
     });
     socket.on('ping', () => {
       if (this.api.unmeasured.pingResetsIdleTimeout) this.#idleSince = services.clock.now();
@@ -69,7 +75,7 @@ export class Connection implements OpenConnection {
       this.#closing ??= breachClose(error);
     });
     this.ended = new Promise((resolve) => {
-      socket.on('close', (code, reason) => {
+      const finish = (code: number, reason: Buffer) => {
         const end =
           this.#closing === undefined
             ? this.#finish(clientClose(code, String(reason), this.api.unmeasured), 'client')
@@ -78,7 +84,8 @@ export class Connection implements OpenConnection {
           runtime.connections.remove(this);
           resolve();
         });
-      });
+      };
+      socket.on('close', (code, reason) => this.#fromClient.carry(() => finish(code, reason)));
     });
   }
 
@@ -91,7 +98,7 @@ export class Connection implements OpenConnection {
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
+    return this.#closing === undefined && this.#socket.readyState === this.#socket.OPEN;
   }
 
   get lastActiveAt(): number {
@@ -105,9 +112,11 @@ export class Connection implements OpenConnection {
   close(close: CloseFacts): void {
     if (this.#closing !== undefined || !this.isOpen) return;
     this.#closing = close;
-    this.#socket.close(close.code, close.reason);
-    // Somebody who has vanished answers no close frame, and `$disconnect` is not to wait for it.
-    this.#timers.push(this.#services.clock.setTimeout(() => this.terminate(), CLOSE_TIMEOUT_MS));
+    this.#toClient.carry(() => {
+      this.#socket.close(close.code, close.reason);
+      // Somebody who has vanished answers no close frame, and `$disconnect` is not to wait for it.
+      this.#timers.push(this.#services.clock.setTimeout(() => this.terminate(), CLOSE_TIMEOUT_MS));
+    });
   }
 
   terminate(): void {
@@ -129,7 +138,7 @@ export class Connection implements OpenConnection {
   #send(body: string, by: Reply['by'] | 'management'): void {
     if (!this.isOpen) return;
     this.#touch();
-    sendText(this.#socket, body);
+    this.#toClient.carry(() => sendText(this.#socket, body));
     const { connectionId } = this.facts;
     this.#services.journal.append?.({ type: 'message.sent', api: this.api.name, connectionId, by, body });
   }

@@ -6,10 +6,23 @@ import type { Deployment } from './deployment.ts';
 import type { Enqueue, Invoke } from './integrations/invoke.ts';
 import type { RouteThrottle } from './route-throttle.ts';
 
+/** One direction of the way between a client and its connection, where a fault may make frames late. Row `fault.network`. */
+export interface Line {
+  /** Delivers a frame: at once, unless it is to be late or one before it still is. */
+  carry(deliver: () => void): void;
+}
+
+/** The network as connections see it. */
+interface Network {
+  /** @param direction - `to` the client, or `from` it. */
+  line(connectionId: string, direction: 'to' | 'from'): Line;
+}
+
 /** What every hop needs and the composition root supplies. */
 export interface GatewayServices {
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly network: Network;
   readonly invoke: Invoke;
   readonly enqueue: Enqueue;
   /** Part of the ARNs that authorizers are asked about. */

@@ -1,6 +1,7 @@
 /** What can happen in a running emulator, as plain data. Ids and names are those of the event that the handler saw. */
 
 import type { ConnectionFact } from './connection-facts.ts';
+import type { FaultFact } from './fault-facts.ts';
 import type { InvocationFact } from './invocation-facts.ts';
 import type { StreamFact } from './stream-facts.ts';
 
@@ -17,6 +18,7 @@ export type MetricName =
 export type Fact =
   | ConnectionFact
   | InvocationFact
+  | FaultFact
   | StreamFact
   | {
       readonly type: 'access-log';

@@ -82,8 +82,13 @@ export type InvocationFact =
       readonly attempts: number;
       readonly reason: string;
     }
-  /** Lambda did not take it: more at once than the function's reserved concurrency. */
-  | { readonly type: 'invocation.throttled'; readonly function: string; readonly reservedConcurrency: number }
+  /** Lambda did not take it: more at once than the function's reserved concurrency, or by a fault. */
+  | {
+      readonly type: 'invocation.throttled';
+      readonly function: string;
+      /** Undefined by a fault. */
+      readonly reservedConcurrency: number | undefined;
+    }
   | {
       readonly type: 'environment.started';
       readonly function: string;

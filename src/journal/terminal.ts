@@ -145,7 +145,10 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'invocation.throttled':
       return {
         label: 'throttle',
-        text: `${entry.function}  more than ${entry.reservedConcurrency} at once, its reserved concurrency`,
+        text:
+          entry.reservedConcurrency === undefined
+            ? `${entry.function}  Lambda did not take it`
+            : `${entry.function}  more than ${entry.reservedConcurrency} at once, its reserved concurrency`,
         tone: 'bad',
       };
     case 'invocation.ended':
@@ -172,6 +175,11 @@ function toLine(entry: JournalEntry): Line | undefined {
     case 'stream.postponed':
     case 'stream.dropped':
       return streamLine(entry);
+    case 'fault.applied':
+      return {
+        label: 'fault',
+        text: `${entry.service}: ${onOneLine(entry.where)}  ${onOneLine(entry.what)}`,
+      };
     case 'function.log':
       return logLine(entry);
     case 'service.not-emulated':

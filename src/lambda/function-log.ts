@@ -96,7 +96,8 @@ export class FunctionLog {
     else this.#journal.append?.({ type: 'environment.resumed', function: name, logStream, isAbandoned });
   }
 
-  throttled(reservedConcurrency: number): void {
+  /** @param reservedConcurrency - undefined when it is by a fault. */
+  throttled(reservedConcurrency: number | undefined): void {
     const type = 'invocation.throttled';
     this.#journal.append?.({ type, function: this.#fn.name, reservedConcurrency });
   }

@@ -6,6 +6,7 @@ import type { LambdaFunction, Project } from '../project/model.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { isOwnFile } from './code-files.ts';
 import type { Held } from './debugging/held.ts';
+import type { InvocationFault } from './invocation-fault.ts';
 import type { InvokeOptions } from './invoke-options.ts';
 import { CLOSED, type Invoked } from './outcomes.ts';
 import type { Pool } from './pool.ts';
@@ -68,7 +69,7 @@ const CLOSE_PATIENCE_MS = 2000;
 
 export function createLambda(first: Project, services: LambdaServices): Lambda {
   let project = first;
-  const { journal, clock, pending } = services;
+  const { journal, clock, pending, faults } = services;
   const factory = new PoolFactory(project, services);
   const { fleet, debugging } = factory;
   const pools = new Map<string, Pool>();
@@ -103,12 +104,32 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       })
     : undefined;
 
+  const poolOf = (name: string): Pool => {
+    const pool = pools.get(name) ?? createPool(functionOf(name));
+    pools.set(name, pool);
+    return pool;
+  };
+
   let closed = false;
+  const invokeFaulty = async (
+    { delayed, end }: InvocationFault,
+    functionName: string,
+    event: string,
+    options: InvokeOptions = {},
+  ): Promise<Invoked> => {
+    await delayed;
+    if (closed) return { ok: false, error: CLOSED, requestId: options.requestId ?? '' };
+    // A deployment may have put another in its place meanwhile.
+    const pool = poolOf(functionName);
+    return end === undefined ? pool.invoke(event, options) : pool.endAsAsked(end, event, options);
+  };
   const invoke = async (functionName: string, event: string, options?: InvokeOptions): Promise<Invoked> => {
     if (closed) return { ok: false, error: CLOSED, requestId: options?.requestId ?? '' };
-    const pool = pools.get(functionName) ?? createPool(functionOf(functionName));
-    pools.set(functionName, pool);
-    return pending.add(pool.invoke(event, options));
+    const pool = poolOf(functionName);
+    const fault = faults.of(functionName);
+    return pending.add(
+      fault === undefined ? pool.invoke(event, options) : invokeFaulty(fault, functionName, event, options),
+    );
   };
   const asynchronous = new AsyncInvocations({
     journal,

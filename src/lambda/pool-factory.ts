@@ -11,6 +11,7 @@ import { TrustBundle } from './executables/trust-bundle.ts';
 import { Fleet } from './fleet.ts';
 import { handlerSource } from './handler-file.ts';
 import { InlineCode } from './inline-code.ts';
+import type { InvocationFaults } from './invocation-fault.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { Pool } from './pool.ts';
@@ -21,6 +22,7 @@ import { FunctionCode } from './typescript/function-code.ts';
 export interface LambdaServices {
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly faults: InvocationFaults;
   /** Work that whoever waits for peace waits for. */
   readonly pending: PendingWork;
   readonly dynamodbEndpoint: string;

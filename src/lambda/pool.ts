@@ -12,6 +12,7 @@ import type { Environment, InitFailure } from './environment.ts';
 import type { Member } from './fleet.ts';
 import { type EnvironmentServices, FunctionEnvironments } from './function-environments.ts';
 import { FunctionLog } from './function-log.ts';
+import { type AskedEnd, endAsAsked } from './invocation-fault.ts';
 import type { InvokeOptions } from './invoke-options.ts';
 import { type Invoked, THROTTLED } from './outcomes.ts';
 import { type InvokedFunction, QueuedInvocation } from './queued-invocation.ts';
@@ -157,6 +158,11 @@ export class Pool implements Member {
     this.#queue.push(invocation);
     this.#advance();
     return { ...(await invocation.outcome), requestId: invocation.requestId };
+  }
+
+  /** Ends an invocation without running it, because somebody asked for that. @param event - JSON text. */
+  endAsAsked(end: AskedEnd, event: string, options: InvokeOptions = {}): Invoked {
+    return endAsAsked(end, event, options, this.#invoked);
   }
 
   /** From now on a new environment would run other code: those that there are have to do. */

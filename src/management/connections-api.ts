@@ -19,10 +19,27 @@ export interface ManagementServices {
   readonly clock: Clock;
   readonly connections: Connections;
   readonly journal: Journal;
+  readonly faults: ConnectionFaults;
   /** Answer unsigned requests too, which AWS refuses. */
   readonly allowUnsigned: boolean;
   /** The secret of an access key that the emulator gave out; a signature with another key is taken as it is. */
   secretOf(accessKey: string): string | undefined;
+}
+
+/** Asked before each request that is in order is carried out. Rows `fault.connections-*`. */
+interface ConnectionFaults {
+  /** @returns undefined when nothing goes wrong. */
+  of(
+    method: string,
+    connectionId: string,
+  ):
+    | {
+        /** Settles when the request may go on; undefined when that is at once. */
+        readonly delayed: Promise<void> | undefined;
+        /** What is answered in place of what is asked; undefined when nothing is. */
+        readonly end: 'gone' | 'dropped' | undefined;
+      }
+    | undefined;
 }
 
 /** An answer; `errorType` becomes `x-amzn-ErrorType`, `reason` is for the journal. */
@@ -41,6 +58,8 @@ const TOO_LARGE: Answer = {
   bare: true,
   reason: `the payload is larger than ${MAX_MESSAGE_BYTES} bytes`,
 };
+
+const GONE = { status: 410, errorType: 'GoneException' } as const;
 
 const PATH = /^\/+(?:@|%40)connections\/(.+)$/i;
 
@@ -69,7 +88,7 @@ export async function answerConnectionsRequest(
       ? TOO_LARGE
       : (findRefusal({ method, pathname, target, connectionId }, services.allowUnsigned, () =>
           verifySignature(signed, services.secretOf),
-        ) ?? act(method, services.connections.get(connectionId ?? ''), target?.api, body));
+        ) ?? (await carryOut(method, connectionId ?? '', target?.api, body, services)));
   services.journal.append?.({
     type: 'management.answered',
     api: target?.api.name,
@@ -124,6 +143,22 @@ function findRefusal(
   return signatureRefusal(verify(), allowUnsigned);
 }
 
+/** What a request in order comes to, unless something goes wrong because somebody asked for it. */
+async function carryOut(
+  method: string,
+  connectionId: string,
+  api: Api | undefined,
+  body: Buffer,
+  { connections, faults }: ManagementServices,
+): Promise<Answer> {
+  const fault = faults.of(method, connectionId);
+  if (fault?.delayed !== undefined) await fault.delayed;
+  if (fault?.end === 'gone') return { ...GONE, reason: 'a fault says that the connection is gone' };
+  const found = connections.get(connectionId);
+  if (fault?.end === 'dropped' && found !== undefined) return { status: 200 };
+  return act(method, found, api, body);
+}
+
 function act(method: string, found: OpenConnection | undefined, api: Api | undefined, body: Buffer): Answer {
   if (!['POST', 'GET', 'DELETE'].includes(method)) {
     const reason = `${method} is not a method of @connections`;
@@ -131,7 +166,7 @@ function act(method: string, found: OpenConnection | undefined, api: Api | undef
   }
   const connection = found?.api.apiId === api?.apiId ? found : undefined;
   if (connection === undefined) {
-    return { status: 410, errorType: 'GoneException', reason: 'the connection is closed' };
+    return { ...GONE, reason: 'the connection is closed' };
   }
   if (method === 'GET') return { status: 200, body: describe(connection) };
   if (method === 'DELETE') {

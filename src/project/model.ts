@@ -5,6 +5,7 @@
  */
 import type { Api, ApiKey, Domain, UsagePlan } from './api-model.ts';
 import type { DefinitionPath } from './definition-path.ts';
+import type { FaultSettings } from './fault-model.ts';
 
 /** What a project is defined in. */
 export type DefinitionFormat =
@@ -49,6 +50,8 @@ export interface Project {
   readonly notices: readonly string[];
   /** Endpoint of a DynamoDB that is already running; the built-in engine is used when it is not set. */
   readonly dynamodbEndpoint?: string;
+  /** Failures to try it with; none when it is not set. */
+  readonly faults?: readonly FaultSettings[];
 }
 
 /** An output of a stack. */

@@ -45,6 +45,7 @@ async function resultOf(
   const services: GatewayServices = {
     clock,
     journal: { append: undefined },
+    network: { line: () => ({ carry: (deliver) => deliver() }) },
     invoke: async () => {
       clock.advance(25);
       return invocation;

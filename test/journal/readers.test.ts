@@ -367,6 +367,16 @@ test.each<[string, JournalEntry, string]>([
     'throttle   echo  more than 2 at once, its reserved concurrency',
   ],
   [
+    'an invocation that a fault throttled',
+    { type: 'invocation.throttled', at, function: 'echo', reservedConcurrency: undefined },
+    'throttle   echo  Lambda did not take it',
+  ],
+  [
+    'a fault',
+    { type: 'fault.applied', at, service: 'dynamodb', where: 'PutItem Rooms', what: '5 ms late, throttled' },
+    'fault      dynamodb: PutItem Rooms  5 ms late, throttled',
+  ],
+  [
     'an invocation that failed',
     {
       type: 'invocation.ended',

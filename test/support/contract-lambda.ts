@@ -144,6 +144,7 @@ export async function startContractLambda(
     breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',
     pending: new PendingWork(),
+    faults: { of: () => undefined },
     watch: false,
     bridge: () => ({ address: '127.0.0.1', port: 9 }),
     authority: async () => '',

@@ -52,6 +52,7 @@ export function useLambda(cwd: string, project: Partial<Project>): { lambda: Lam
     clock: systemClock,
     journal: { append: undefined },
     pending: new PendingWork(),
+    faults: { of: () => undefined },
     watch: false,
     breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',

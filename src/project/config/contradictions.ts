@@ -1,6 +1,8 @@
 /** What is wrong in a configuration whose values, each by itself, are right: two keys that exclude each other, or need. */
 import type { DefinitionPath } from '../definition-path.ts';
 import { formatPath, type Problem } from '../problems.ts';
+import { didYouMean } from '../spelling.ts';
+import { faultContradictions } from './fault-contradictions.ts';
 import type { CheckedConfig } from './schema.ts';
 
 type ApiConfig = CheckedConfig['apis'][string];
@@ -18,7 +20,27 @@ export function findContradictions(config: CheckedConfig): Problem[] {
     ...logContradictions(fn.loggingConfig ?? {}, ['functions', name, 'loggingConfig']),
     ...codeContradictions(fn, ['functions', name]),
   ]);
-  return [...ofApis, ...ofFunctions];
+  return [...ofApis, ...ofFunctions, ...faultProblems(config)];
+}
+
+function faultProblems({ faults = [], functions, dynamodb }: CheckedConfig): Problem[] {
+  const names = Object.keys(functions);
+  return faults.flatMap((settings, i) => {
+    const path = ['faults', i];
+    const unknown = Object.keys(settings.lambda ?? {}).filter(
+      (name) => name !== '*' && !names.includes(name),
+    );
+    return [
+      ...faultContradictions(settings, path),
+      ...unknown.map((name) => {
+        const hint = didYouMean(name, names, `there is: ${names.join(', ')}, and "*" for all`);
+        return problem([...path, 'lambda', name], `there is no function ${JSON.stringify(name)}; ${hint}`);
+      }),
+      ...(settings.dynamodb !== undefined && dynamodb?.endpoint !== undefined
+        ? [problem([...path, 'dynamodb'], 'they need the built-in engine; leave out "dynamodb.endpoint"')]
+        : []),
+    ];
+  });
 }
 
 type FunctionConfig = CheckedConfig['functions'][string];

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { api } from './api-schema.ts';
+import { faultSettings } from './fault-schema.ts';
 import { environmentCount, lambdaFunction } from './function-schema.ts';
 import { eventSourceMapping, table } from './table-schema.ts';
 import { described, envFile, positive, record, required, text, textLike, wholeNumber } from './terms.ts';
@@ -145,6 +146,12 @@ const config = v.strictObject({
         ),
       }),
       'Where the tables live.',
+    ),
+  ),
+  faults: v.optional(
+    described(
+      v.array(faultSettings, 'a list such as [{ "lambda": { "*": { "delay": 500 } } }]'),
+      'Failures to try the project with. Default: none.',
     ),
   ),
 });

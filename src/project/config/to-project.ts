@@ -86,6 +86,7 @@ export function toProject(
     outputs: [],
     notices: [],
     passthrough: config.passthrough ?? [],
+    ...(config.faults && { faults: config.faults }),
     ...(endpoint === undefined ? {} : { dynamodbEndpoint: endpoint }),
   };
 }

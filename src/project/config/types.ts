@@ -1,4 +1,5 @@
 /** The types of an `emulator.config.*`, for people who write one with an editor's help. */
+import type { FaultSettings } from '../fault-model.ts';
 import type { ApiConfig, ApiKeyConfig, UsagePlanConfig } from './api-types.ts';
 
 /**
@@ -64,6 +65,11 @@ export interface EmulatorConfig {
         endpoint?: string | undefined;
       }
     | undefined;
+  /**
+   * Failures to try the project with, from its start on; each deployment replaces them (rows `fault.*`).
+   * @defaultValue none
+   */
+  faults?: FaultSettings[] | undefined;
 }
 
 /** A Lambda function. */
