@@ -92,7 +92,15 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'project/source',
     'project/spelling.ts',
   ],
-  cli: ['emulator.ts', 'running-emulator.ts', 'checked-project.ts', 'start-options.ts', 'project', 'net'],
+  cli: [
+    'emulator.ts',
+    'running-emulator.ts',
+    'checked-project.ts',
+    'start-options.ts',
+    'project',
+    'net',
+    'sessions',
+  ],
 };
 
 test('there is something to look at', () => {

@@ -12,7 +12,7 @@ interface Timed {
 }
 
 interface Handshaken extends Timed {
-  readonly api: string | undefined;
+  readonly api: string;
   /** Path and query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, readonly string[]>>;
@@ -21,6 +21,7 @@ interface Handshaken extends Timed {
 export interface Opened extends Handshaken {
   readonly type: 'connect';
   readonly connectionId: string;
+  readonly stage: string;
   readonly protocol: string | undefined;
 }
 
@@ -30,14 +31,14 @@ export interface Refused extends Handshaken {
   readonly body: string;
 }
 
-export interface Sent extends Timed {
+interface Sent extends Timed {
   readonly type: 'send';
   readonly connectionId: string;
   /** Undefined for a binary frame, of which nobody knows more. */
   readonly body: string | undefined;
 }
 
-export interface Received extends Timed {
+interface Received extends Timed {
   readonly type: 'receive';
   readonly connectionId: string;
   readonly body: string;
@@ -58,7 +59,7 @@ export interface Managed extends Timed {
   readonly status: number;
 }
 
-export interface Advanced extends Timed {
+interface Advanced extends Timed {
   readonly type: 'advance';
   readonly milliseconds: number;
 }
@@ -103,6 +104,7 @@ export class Happenings {
         return true;
       case 'connection.refused': {
         const { api, url, headers, status, body, at } = entry;
+        if (api === undefined) return this.#leaveOut(url);
         this.#list.push({ type: 'refused', api, url, headers, status, body, at });
         return true;
       }
@@ -121,6 +123,12 @@ export class Happenings {
     }
   }
 
+  #leaveOut(url: string): boolean {
+    const [path = ''] = url.split('?');
+    this.#notes.add(`Left out: handshakes for ${path}, which is no stage.`);
+    return false;
+  }
+
   /** What a `$connect` handler sends to others comes before its client is connected. */
   #expectConnection(event: string, at: number): void {
     if (!event.includes('"CONNECT"')) return;
@@ -131,10 +139,10 @@ export class Happenings {
   }
 
   #open(entry: JournalEntry & { type: 'connection.opened' }): void {
-    const { api, url, headers, connectionId, protocol } = entry;
+    const { api, stage, url, headers, connectionId, protocol } = entry;
     const begun = this.#underway.get(connectionId);
     const at = begun?.at ?? entry.at;
-    const opened: Opened = { type: 'connect', api, url, headers, connectionId, protocol, at };
+    const opened: Opened = { type: 'connect', api, stage, url, headers, connectionId, protocol, at };
     const index = begun === undefined ? this.#list.length : this.#list.indexOf(begun.before as Happening) + 1;
     this.#list.splice(index, 0, opened);
     this.#underway.delete(connectionId);

@@ -6,13 +6,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { EmulatorError, reasonOf } from '../../errors.ts';
 import type { JournalEntry } from '../../journal/facts.ts';
+import { waitAtMost } from '../../patience.ts';
+import type { Api } from '../../project/api-model.ts';
 import { formatFile } from '../../project/problems.ts';
 import type { Emulator } from '../../running-emulator.ts';
 import type { JsonObject } from '../json-value.ts';
 import { VERSION } from '../session-schema.ts';
 import { type SessionDocument, sessionText } from '../write-session.ts';
 import { isSigned } from './handshake.ts';
-import { Happenings } from './happening.ts';
+import { type Happening, Happenings } from './happening.ts';
 import { tableItems } from './table-items.ts';
 import { toDocument } from './to-document.ts';
 
@@ -42,11 +44,14 @@ export interface RecordedSession {
 /** How long the file may be behind, milliseconds. */
 const BEHIND_MS = 250;
 
+/** How long handlers may still change tables, milliseconds. */
+const SETTLED_MS = 2000;
+
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #happenings = new Happenings();
   #tables: Readonly<Record<string, readonly JsonObject[]>> = {};
-  #firstApi: string | undefined;
+  #apis: readonly Api[] = [];
   #timer: NodeJS.Timeout | undefined;
   #hasEnded = false;
 
@@ -66,22 +71,26 @@ export class Recorder {
 
   /** The project is known from then on. */
   begin({ project }: Emulator): void {
-    this.#firstApi = project.apis[0]?.name;
+    this.#apis = project.apis;
   }
 
   /**
-   * Writes what there is, at once; nothing that happens afterwards is recorded. Undefined: nobody has connected, and
-   * there is no file.
+   * Writes what there is, at once, and with tables once more when nothing is going on. What happens afterwards is not
+   * recorded. Undefined: nobody has connected, and there is no file.
    *
    * @throws {EmulatorError} `RECORDING_UNWRITABLE`.
    */
   async end(emulator: Emulator): Promise<RecordedSession | undefined> {
-    this.#hasEnded = true;
-    clearTimeout(this.#timer);
-    const written = this.#write();
-    if (written === undefined || !this.#options.tables) return written;
-    this.#tables = await tableItems(emulator);
-    return this.#write();
+    try {
+      const written = this.#write();
+      if (written === undefined || !this.#options.tables) return written;
+      await waitAtMost(SETTLED_MS, emulator.settled());
+      this.#tables = await tableItems(emulator);
+      return this.#write();
+    } finally {
+      this.#hasEnded = true;
+      clearTimeout(this.#timer);
+    }
   }
 
   #writeSoon(): void {
@@ -96,17 +105,25 @@ export class Recorder {
   #write(): RecordedSession | undefined {
     const { list: happenings } = this.#happenings;
     if (happenings.length === 0) return undefined;
-    const recording = { happenings, firstApi: this.#firstApi, tables: this.#tables, now: Date.now() };
+    const recording = { happenings, firstApi: this.#apis[0]?.name, tables: this.#tables, now: Date.now() };
     const { document, clients, variables } = toDocument(recording);
-    const notes = [
-      ...this.#happenings.notes,
-      ...(happenings.some((one) => (one.type === 'connect' || one.type === 'refused') && isSigned(one))
-        ? ['Signatures of requests expire; a replay needs new ones.']
-        : []),
-    ];
+    const notes = [...this.#happenings.notes, ...this.#notesOn(happenings)];
     this.#writeFile(document, notes);
     const { length: steps } = document.steps;
     return { file: this.#name, clients, steps, variables, notes };
+  }
+
+  #notesOn(happenings: readonly Happening[]): readonly string[] {
+    const handshakes = happenings.filter((one) => one.type === 'connect' || one.type === 'refused');
+    const otherStages = happenings.flatMap((one) => {
+      const [first] = this.#apis.find(({ name }) => one.type === 'connect' && name === one.api)?.stages ?? [];
+      const isOther = first !== undefined && one.type === 'connect' && one.stage !== first.name;
+      return isOther ? [`A replay connects to ${one.api}/${first.name}, not to ${one.stage}.`] : [];
+    });
+    const signed = handshakes.some(isSigned)
+      ? ['Signatures of requests expire; a replay needs new ones.']
+      : [];
+    return [...new Set(otherStages), ...signed];
   }
 
   #writeFile(document: SessionDocument, comments: readonly string[]): void {

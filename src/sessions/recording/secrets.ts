@@ -2,7 +2,7 @@
 import { ENVIRONMENT } from '../placeholders.ts';
 
 const NAMES =
-  /token|secret|passw|pwd|auth(?!or)|api-?_?key|access-?_?key|credential|signature|session|cookie|jwt|^(?:key|code|sig|sid|otp|pin)$/i;
+  /token|secret|passw|pwd|auth(?!or(?!i[sz]))|api-?_?key|access-?_?key|credential|signature|session|cookie|jwt|^(?:key|code|sig|sid|otp|pin)$/i;
 const JSON_WEB_TOKEN = /^(?:\S+ )?ey[\w-]+\.[\w-]+\.[\w-]*$/;
 /** `Bearer abc`: the secret is what follows. */
 const SCHEME = /^(?:Bearer|Basic|Token) /i;
