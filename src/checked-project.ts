@@ -1,12 +1,13 @@
 /** The project in a folder, held against the rules with what only other rooms can tell. */
 import { resolve } from 'node:path';
 import type { Project } from './project/model.ts';
+import { withTimeouts } from './project/named-function.ts';
 import { readProject } from './project/read-project.ts';
 import { withOutsideVariables } from './project/variables/outside.ts';
 import { PROJECT_CHECKS } from './project-checks.ts';
 import type { ReadOptions } from './start-options.ts';
 
-/** @throws {EmulatorError} `PROJECT_*` */
+/** @throws {EmulatorError} `PROJECT_*`, `FUNCTION_UNKNOWN` for a timeout of none. */
 export async function readCheckedProject(options: ReadOptions): Promise<Project> {
   const { config, stage, configEnv, passthrough = [], parameterOverrides = {}, params = {} } = options;
   const cwd = resolve(options.cwd ?? '.');
@@ -21,7 +22,7 @@ export async function readCheckedProject(options: ReadOptions): Promise<Project>
     env: process.env,
     checks: PROJECT_CHECKS,
   });
-  const project = await withOutsideVariables(read, cwd, options);
+  const project = withTimeouts(await withOutsideVariables(read, cwd, options), options.timeouts ?? {});
   return { ...project, passthrough: [...new Set([...project.passthrough, ...passthrough])] };
 }
 

@@ -16,6 +16,11 @@ export interface Clock {
   now(): number;
   /** Calls back once, `milliseconds` from now, unless cancelled. A pending timer keeps no process alive. */
   setTimeout(callback: () => void, milliseconds: number): Timer;
+  /**
+   * The clock that it runs with, where a test moves it on. The emulator's own housekeeping goes by that: no test is
+   * about how long execution environments are kept. @defaultValue the clock itself
+   */
+  readonly base?: Clock;
 }
 
 /** The machine's own time. */

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import type { Clock, Timer } from './clock.ts';
 import type { DefectReport } from './defect-report.ts';
 import type { RequestFaults } from './dynamodb/asked-faults.ts';
+import { loadSdk } from './dynamodb/client.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
 import type { StreamRecord } from './dynamodb/stream-record.ts';
-import { createTables, loadSdk } from './dynamodb/tables.ts';
+import { createTables } from './dynamodb/tables.ts';
 import { EmulatorError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
 import type { PendingWork } from './pending-work.ts';
@@ -88,7 +89,10 @@ export async function startDatabase(
       project = next;
       isStale = true;
     },
-    tell: () => engine.tell(),
+    async tell() {
+      // Where no table has a stream, there is nothing to tell, and no thread to ask.
+      if (project.tables.some(({ stream }) => stream !== undefined)) await engine.tell();
+    },
     async reset() {
       if (!isOurs) {
         const where = engine.builtIn ? `in ${dataDirectory}` : `at ${engine.endpoint}`;

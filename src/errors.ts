@@ -129,6 +129,27 @@ const ERRORS = {
     message: (d: { header: string }) =>
       `"${d.header}" is no header: write a name, a colon and a value, such as -H "Authorization: Bearer abc".`,
   },
+  RESET_IMPOSSIBLE: {
+    fault: 'user',
+    message: (d: { where: string }) =>
+      `The tables are not the emulator's alone (they are ${d.where}), so reset() does not empty them. Start without a data directory and without a DynamoDB endpoint.`,
+  },
+  RESET_BLOCKED: {
+    fault: 'user',
+    message: (d: { seconds: number; functions: string }) =>
+      `reset() has waited ${d.seconds} seconds for what still runs: ${d.functions}. Wait for it in the test, or let it end sooner.`,
+  },
+  EVENT_SETTINGS_INVALID: {
+    fault: 'user',
+    message: (d: { mistakes: readonly string[] }) =>
+      d.mistakes.length === 1
+        ? `No such event can be made: ${d.mistakes[0]}`
+        : `No such event can be made:\n${d.mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  },
+  EVENT_INVALID: {
+    fault: 'user',
+    message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
+  },
   SESSION_NOT_FOUND: {
     fault: 'user',
     message: (d: { kind: 'session' | 'event'; place: string; what: 'path' | 'folder' }) => {
@@ -154,20 +175,29 @@ const ERRORS = {
     fault: 'user',
     message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,
   },
-  RESET_IMPOSSIBLE: {
+  NOTHING_TO_PLAY: {
     fault: 'user',
-    message: (d: { where: string }) =>
-      `The tables are not the emulator's alone (they are ${d.where}), so reset() does not empty them. Start without a data directory and without a DynamoDB endpoint.`,
+    message: (d: { cwd: string }) =>
+      `No session in ${d.cwd} has a file or a name that --grep is about. Leave --grep out, or write a part of a name.`,
   },
-  RESET_BLOCKED: {
+  REPORT_UNWRITABLE: {
     fault: 'user',
-    message: (d: { seconds: number; functions: string }) =>
-      `reset() has waited ${d.seconds} seconds for what still runs: ${d.functions}. Wait for it in the test, or let it end sooner.`,
+    message: (d: { file: string; reason: string }) =>
+      `The report cannot be written to ${d.file}: ${d.reason}. Name another file.`,
+  },
+  API_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) => `There is no API "${d.name}" in this project; ${d.hint}`,
+  },
+  TABLE_UNKNOWN: {
+    fault: 'user',
+    message: (d: { name: string; hint: string }) =>
+      `There is no table "${d.name}" in this project; ${d.hint}`,
   },
   FUNCTION_UNKNOWN: {
     fault: 'user',
-    message: (d: { name: string; names: string }) =>
-      `There is no function "${d.name}" in this project. It has: ${d.names}.`,
+    message: (d: { name: string; names: string; meant?: string | undefined }) =>
+      `There is no function "${d.name}" in this project${d.meant === undefined ? '.' : `; did you mean "${d.meant}"?`} It has: ${d.names}.`,
   },
   FAULT_INVALID: {
     fault: 'user',

@@ -111,11 +111,14 @@ export interface RunningConnection {
   readonly connectedAt: number;
   /** Of the last message in either direction, epoch milliseconds. */
   readonly lastActiveAt: number;
+  /** False once a close frame is on its way, or was there: nothing more is sent or received. */
+  readonly isOpen: boolean;
 }
 
-export function describeConnection({ facts, api, stage, lastActiveAt }: OpenConnection): RunningConnection {
+export function describeConnection(connection: OpenConnection): RunningConnection {
+  const { facts, api, stage, lastActiveAt, isOpen } = connection;
   const { connectionId, sourceIp, connectedAt } = facts;
-  return { connectionId, api: api.name, stage: stage.name, sourceIp, connectedAt, lastActiveAt };
+  return { connectionId, api: api.name, stage: stage.name, sourceIp, connectedAt, lastActiveAt, isOpen };
 }
 
 interface Deployed {

@@ -50,6 +50,11 @@ export interface ReadOptions {
    * earlier one, what the definition says before all (row `lambda.env-file`). @defaultValue none
    */
   readonly envFiles?: readonly string[] | undefined;
+  /**
+   * Timeouts of functions instead of the definition's, seconds, by their names or logical ids.
+   * @defaultValue the definition's
+   */
+  readonly timeouts?: Readonly<Record<string, number>> | undefined;
 }
 
 /** What to start, and how. Everything is optional. */

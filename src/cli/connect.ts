@@ -5,6 +5,7 @@ import { rootCertificates } from 'node:tls';
 import { Chalk } from 'chalk';
 import { type ClientOptions, WebSocket } from 'ws';
 import { EmulatorError, reasonOf } from '../errors.ts';
+import { splitHeader } from './flag-values.ts';
 import { onReaderGone } from './output.ts';
 
 export interface ConnectFlags {
@@ -138,10 +139,4 @@ function hintFor(error: Error & { readonly code?: string }): string {
     return ' The $connect handler has to return one of the offered names as Sec-WebSocket-Protocol.';
   }
   return '';
-}
-
-function splitHeader(header: string): [string, string] {
-  const colon = header.indexOf(':');
-  if (colon < 1) throw EmulatorError.of('HEADER_INVALID', { header });
-  return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
 }

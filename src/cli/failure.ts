@@ -1,11 +1,16 @@
 /** How a command fails: what is said, and with which exit code. */
-import { EmulatorError } from '../errors.ts';
+import { EmulatorError, type ErrorCode } from '../errors.ts';
 
 const EXIT_FAILED = 1;
+const EXIT_BROKEN_FILE = 2;
+
+/** What is wrong with a file that tests are made of, and no test failed. */
+const BROKEN_FILE: readonly ErrorCode[] = ['EVENT_INVALID'];
 
 export function fail(error: unknown): void {
   process.stderr.write(`${describeFailure(error)}\n`);
-  process.exitCode = EXIT_FAILED;
+  const isBroken = error instanceof EmulatorError && BROKEN_FILE.includes(error.code);
+  process.exitCode = isBroken ? EXIT_BROKEN_FILE : EXIT_FAILED;
 }
 
 /** Users' mistakes are told without a stack; a defect of ours with one. */

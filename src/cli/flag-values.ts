@@ -1,5 +1,7 @@
 /** What the values of flags have to be like. */
 import { InvalidArgumentError } from 'commander';
+import { EmulatorError } from '../errors.ts';
+import { MAX_FUNCTION_TIMEOUT_S } from '../limits.ts';
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -35,7 +37,7 @@ export function parseSessionFile(text: string): string {
   throw new InvalidArgumentError('It is a file such as chat.session.yaml, .yml or .json.');
 }
 
-export function collect(value: string, previous: readonly string[]): string[] {
+export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 
@@ -64,4 +66,58 @@ export function collectSeeds(
   }
   const before = Object.hasOwn(previous, table) ? (previous[table] ?? []) : [];
   return { ...previous, [table]: [...before, file] };
+}
+
+/** @throws {EmulatorError} `HEADER_INVALID` */
+export function splitHeader(header: string): [name: string, value: string] {
+  const colon = header.indexOf(':');
+  if (colon < 1) throw EmulatorError.of('HEADER_INVALID', { header });
+  return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
+}
+
+/** `name=value`, the same name perhaps several times. */
+export function collectValues(
+  text: string,
+  previous: readonly (readonly [string, string])[] = [],
+): (readonly [string, string])[] {
+  return [...previous, ...Object.entries(collectPairs(text))];
+}
+
+/** ISO 8601, or seconds or milliseconds since 1970, which are told apart by their size. */
+export function parseTime(text: string): number {
+  const isNumber = /^\d{1,15}$/.test(text);
+  const number = Number(text);
+  const time = !isNumber ? Date.parse(text) : number < LEAST_MILLISECONDS ? number * 1000 : number;
+  if (!Number.isNaN(time) && Math.abs(time) <= LAST_DATE) return time;
+  throw new InvalidArgumentError(
+    'It is a time such as 2026-11-29T18:00:00Z, or seconds or milliseconds since 1970.',
+  );
+}
+
+/** In milliseconds March 1973, in seconds the year 5138. */
+const LEAST_MILLISECONDS = 1e11;
+const LAST_DATE = 8.64e15;
+
+export function parseWholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a whole number.');
+}
+
+/** Seconds, as Lambda takes them. */
+export function parseTimeout(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 1 && seconds <= MAX_FUNCTION_TIMEOUT_S) return seconds;
+  throw new InvalidArgumentError(`It is a whole number of seconds from 1 to ${MAX_FUNCTION_TIMEOUT_S}.`);
+}
+
+export function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>;
+    }
+  } catch {
+    // Said below.
+  }
+  throw new InvalidArgumentError('It is a JSON object such as {"principalId":"me"}.');
 }

@@ -1,9 +1,15 @@
 /** The `emulator` command and its subcommands. */
-import { Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
+import { EVENT_TYPES, type EventType } from '../sessions/events/event-types.ts';
 import type { ConnectFlags } from './connect.ts';
+import { addEventFlags } from './event-flags.ts';
 import { fail } from './failure.ts';
-import { collect, parsePort, parseSessionFile } from './flag-values.ts';
+import { collect, parsePort, parseSessionFile, parseText, parseTimeout, parseUrl } from './flag-values.ts';
+import type { GenerateEventFlags } from './generate-event.ts';
+import type { InvokeFlags } from './invoke.ts';
 import { addProjectFlags } from './project-flags.ts';
+import type { ReplayFlags } from './replay.ts';
+import { collectTargets, EXIT_NOT_PLAYED, parseCount, parseFilter, parseWithin } from './replay-flags.ts';
 import type { StartFlags } from './start.ts';
 import { addStartFlags, DEFAULT_RECORDING } from './start-flags.ts';
 import type { ValidateFlags } from './validate.ts';
@@ -38,6 +44,31 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--json', 'print the project, or the problems, as JSON')
     .action(async (flags: ValidateFlags) => (await import('./validate.ts')).validate(flags));
 
+  const generateEvent = program
+    .command('generate-event')
+    .description('print the event that API Gateway sends a handler')
+    .addArgument(new Argument('[type]', 'what the event is of').choices(EVENT_TYPES))
+    .option('--from <file>', "a captured event, or several (- for standard input), in today's shape instead")
+    .option('--compact', 'on one line');
+  addProjectFlags(addEventFlags(generateEvent).optionsGroup('The project, if there is one:')).action(
+    async (type: EventType | undefined, flags: GenerateEventFlags) =>
+      (await import('./generate-event.ts')).generate(type, flags),
+  );
+
+  const invoke = program
+    .command('invoke')
+    .description('run one function as Lambda would: its result on standard output, its log on standard error')
+    .argument('<function>', 'name, or what the definition calls it')
+    .option('--event <file>', 'JSON, or a line each (default: - for standard input if it is a pipe, or {})')
+    .option('--modernize', 'bring events from before 2021 to the shape of today')
+    .option('--api <name>', 'API that --modernize takes what it needs from (default: the first)', parseText)
+    .option('--timeout <seconds>', "instead of the function's own", parseTimeout)
+    .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
+    .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl);
+  addProjectFlags(invoke.optionsGroup('The project:')).action(async (name: string, flags: InvokeFlags) =>
+    (await import('./invoke.ts')).invoke(name, flags),
+  );
+
   program
     .command('connect')
     .description('talk to an API: each line typed is sent, what arrives is printed')
@@ -48,6 +79,36 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('-s, --subprotocol <name>', 'subprotocol to offer (repeatable)', collect, [])
     .action(async (url: string | undefined, flags: ConnectFlags) =>
       (await import('./connect.ts')).connect(url, flags),
+    );
+
+  addProjectFlags(program.command('replay').description('play sessions and event cases, and report on them'))
+    .argument('[paths...]', 'session files, or folders of them (default: this folder)')
+    .option('--events <path>', 'event cases: a file, or a folder of them', parseText)
+    .option('--grep <text>', 'only those whose file or name has the text, or fits /a pattern/', parseFilter)
+    .option('--bail [n]', 'begin nothing more after n failures (default: 1)', parseCount)
+    .option('--repeat <n>', 'play each so often', parseCount, 1)
+    .option('--parallel <n>', 'play so many at once, each in an emulator of its own', parseCount, 1)
+    .addOption(
+      new Option('--speed <speed>', 'realtime: with the pauses of the recorded clients')
+        .choices(['fast', 'realtime'])
+        .default('fast'),
+    )
+    .option(
+      '--within <duration>',
+      'how long a step waits that does not say so itself (default: 5s)',
+      parseWithin,
+    )
+    .addOption(
+      new Option('--target <[api=]url>', 'a deployed stage, wss://…, in place of the project (repeatable)')
+        .argParser(collectTargets)
+        .conflicts('events'),
+    )
+    .addOption(new Option('--update', 'show what differs, and correct the files').conflicts('repeat'))
+    .option('--junit <file>', 'write the report as JUnit has it', parseText)
+    .option('--json [file]', 'write the report as JSON, to standard output by default', parseText)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_NOT_PLAYED))
+    .action(async (paths: readonly string[], flags: ReplayFlags) =>
+      (await import('./replay.ts')).replay(paths, flags),
     );
 
   try {

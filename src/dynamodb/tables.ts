@@ -3,21 +3,14 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { EmulatorError, reasonOf } from '../errors.ts';
 import type { Project, Table } from '../project/model.ts';
-import { OWN_CREDENTIALS } from './own-requests.ts';
+import { createClient, loadSdk, type Sdk } from './client.ts';
 import { createTableInput, describeTable } from './schema.ts';
 import { writeSeeds } from './seeds.ts';
 import { ensureStream, ensureTimeToLive } from './table-settings.ts';
 
-type Sdk = typeof import('@aws-sdk/client-dynamodb');
-
 /** DynamoDB itself takes a few seconds; a table that is not active by then is left to whoever uses it. */
 const TABLE_PATIENCE_MS = 60_000;
 const TABLE_POLL_MS = 50;
-
-/** Loads the client; worth starting while the engine starts on its own thread. */
-export async function loadSdk(): Promise<Sdk> {
-  return import('@aws-sdk/client-dynamodb');
-}
 
 /** Where tables are created, and on whose behalf. */
 export interface TablePlace {
@@ -42,29 +35,6 @@ export async function createTables(project: Project, where: TablePlace): Promise
   } finally {
     client.destroy();
   }
-}
-
-/** The SDK prints which Node it will drop next year; that is news for the user's own use of it, not for ours. */
-const QUIET = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
-
-function createClient(sdk: Sdk, region: string, { endpoint, builtIn }: TablePlace): DynamoDBClient {
-  const before = process.env[QUIET];
-  process.env[QUIET] = 'true';
-  try {
-    const credentials = builtIn ? OWN_CREDENTIALS : credentialsFor(process.env);
-    return new sdk.DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
-  } finally {
-    if (before === undefined) delete process.env[QUIET];
-    else process.env[QUIET] = before;
-  }
-}
-
-/** An engine elsewhere may look at them. */
-function credentialsFor({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: NodeJS.ProcessEnv) {
-  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
-    return { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
-  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-  return AWS_SESSION_TOKEN ? { ...credentials, sessionToken: AWS_SESSION_TOKEN } : credentials;
 }
 
 async function createTable(

@@ -4,6 +4,7 @@
  * one after the other. Rows `fault.several`, `fault.times`, `fault.journal`.
  */
 import type { Clock } from '../clock.ts';
+import type { FaultFact } from '../journal/fault-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { ActiveFault, type Fault } from './active-fault.ts';
 
@@ -31,7 +32,7 @@ export interface Effect<End> {
 }
 
 export class FaultList<Settings, End> {
-  readonly #service: 'lambda' | 'connections' | 'dynamodb' | 'network';
+  readonly #service: FaultFact['service'];
   readonly #services: FaultServices;
   readonly #effectOf: (settings: Settings) => Effect<End>;
   readonly #changed: (isEmpty: boolean) => void;
@@ -40,7 +41,7 @@ export class FaultList<Settings, End> {
 
   /** @param changed - called when the first has come, or the last gone. */
   constructor(
-    service: 'lambda' | 'connections' | 'dynamodb' | 'network',
+    service: FaultFact['service'],
     services: FaultServices,
     effectOf: (settings: Settings) => Effect<End>,
     changed: (isEmpty: boolean) => void = () => {},

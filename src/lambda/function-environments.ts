@@ -49,7 +49,7 @@ export class FunctionEnvironments {
     this.#services = services;
     this.#log = log;
     this.#lost = lost;
-    this.idle = new IdleEnvironments(services.clock, () => this.size > 1);
+    this.idle = new IdleEnvironments(services.clock.base ?? services.clock, () => this.size > 1);
   }
 
   get size(): number {

@@ -57,7 +57,7 @@ export interface ConnectionsFault {
 
 /**
  * What goes wrong with requests to DynamoDB. One of `throttle` and `error` at most. The SDKs try some errors again
- * (throttling and 500), by default twice.
+ * (throttling and 500): with `times` below their attempts, a handler notices nothing but time.
  *
  * @example
  * ```ts

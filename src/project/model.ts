@@ -142,6 +142,8 @@ export interface KeyAttribute {
 /** A DynamoDB table. */
 export interface Table {
   readonly name: string;
+  /** What a template calls it, where that is not its name. */
+  readonly logicalId?: string;
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
   /** The attribute that holds an item's expiry, epoch seconds. */

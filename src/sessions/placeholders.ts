@@ -24,7 +24,7 @@ const NAME = /^[A-Za-z_][\w-]*$/;
 const TOKEN = /\{\{\{\{|\{\{([^{}]*)\}\}/g;
 
 /** What is known before the first step. */
-export function initialBindings({ environment }: Session): Bindings {
+export function initialBindings({ environment }: Pick<Session, 'environment'>): Bindings {
   return new Map(Object.entries(environment).map(([name, value]) => [`${ENVIRONMENT}${name}`, value]));
 }
 

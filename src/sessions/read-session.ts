@@ -6,32 +6,25 @@ import { basename } from 'node:path';
 import { EmulatorError } from '../errors.ts';
 import { type FiledProblem, reportOf } from '../project/problems.ts';
 import { checkShape, type Dialect } from '../project/shape/check.ts';
-import { preview } from '../project/shape/preview.ts';
 import { reportMisfits } from '../project/shape/report.ts';
-import { parseJson } from '../project/source/json.ts';
 import {
   type Entry,
   entriesOf,
   entryOf,
   itemsOf,
-  list,
-  mappingOf,
   type Node,
   nodeAt,
   toText,
   toValue,
 } from '../project/source/node.ts';
-import type { Parsed } from '../project/source/parsed.ts';
 import { ProblemList } from '../project/source/problem-list.ts';
-import { readText } from '../project/source/read-definition.ts';
-import { parseYaml } from '../project/source/yaml.ts';
 import { Conversation } from './conversation.ts';
-import { hideBraces, showBraces } from './hidden-braces.ts';
 import { isName } from './placeholders.ts';
 import { readPattern } from './read-pattern.ts';
 import { readStep, type VerbStep, verbOf } from './read-step.ts';
 import type { Pattern, Session } from './session.ts';
 import { outerSchema } from './session-schema.ts';
+import { type FileWords, filedProblems, parseWritten, readFileText } from './written-file.ts';
 
 export type SessionReading =
   | { readonly ok: true; readonly session: Session }
@@ -68,84 +61,30 @@ export async function readSession(
   file: string,
   environment: Environment = process.env,
 ): Promise<SessionReading> {
-  const alone = (message: string) => ({
-    ok: false as const,
-    problems: [{ file, place: { line: 1, column: 1 }, message }],
-  });
-  let text: string;
-  try {
-    text = await readText(file);
-  } catch (error) {
-    if (!(error instanceof EmulatorError)) throw error;
-    return alone(error.message.replace(`${file} `, ''));
-  }
-  return parseSession(file, text, environment);
+  const reading = await readFileText(file);
+  return reading.ok ? parseSession(file, reading.text, environment) : reading;
 }
 
-const SKETCH = '"version: 1" and "steps:", each with a line such as "- connect: alice" below';
-const JSON_SKETCH = '{ "version": 1, "steps": [{ "connect": "alice" }] }';
+const WORDS: FileWords = {
+  what: 'a session',
+  yaml: '"version: 1" and "steps:", each with a line such as "- connect: alice" below',
+  json: '{ "version": 1, "steps": [{ "connect": "alice" }] }',
+};
 
 /** {@link readSession} of a text. */
 export async function parseSession(
   file: string,
   text: string,
-  environment: Environment,
+  environment: Environment = process.env,
 ): Promise<SessionReading> {
-  const isJson = file.endsWith('.json');
-  const sketch = isJson ? JSON_SKETCH : SKETCH;
-  const parsed = text.trim() === '' ? undefined : await parse(file, text, isJson);
-  if (parsed !== undefined && !parsed.ok) {
-    return { ok: false, problems: parsed.problems.map((problem) => ({ file, ...problem })) };
-  }
+  const written = await parseWritten(file, text, WORDS);
+  if (!written.ok) return written;
   const problems = new ProblemList();
-  const node = parsed?.node;
-  if (node === undefined || (node.kind === 'scalar' && node.value === null)) {
-    const place = { line: 1, column: 1 };
-    return { ok: false, problems: [{ file, place, message: `the file is empty; write ${sketch}` }] };
-  }
-  if (node.kind !== 'mapping') {
-    problems.add(node.at, `expected a session, found ${preview(toValue(node))}; write ${sketch}`);
-    return { ok: false, problems: problems.filed };
-  }
-  const session = toSession(file, node, isJson ? JSON_DIALECT : YAML_DIALECT, environment, problems);
-  if (problems.problems.length === 0) return { ok: true, session };
-  // Paths have the keys as the parser saw them.
-  const shownProblem = (problem: FiledProblem) => ({ ...problem, message: showBraces(problem.message) });
-  return { ok: false, problems: problems.filed.map(shownProblem) };
+  const session = toSession(file, written.node, written.dialect, environment, problems);
+  return problems.problems.length > 0
+    ? { ok: false, problems: filedProblems(problems) }
+    : { ok: true, session };
 }
-
-async function parse(file: string, text: string, isJson: boolean): Promise<Parsed> {
-  if (isJson) return parseJson(file, text);
-  const parsed = parseYaml(file, hideBraces(text));
-  if (parsed.ok) return { ok: true, node: shown(parsed.node) };
-  return {
-    ok: false,
-    problems: parsed.problems.map(({ place, message }) => ({ place, message: showBraces(message) })),
-  };
-}
-
-/** With the placeholders as they are written. */
-function shown(node: Node): Node {
-  if (node.kind === 'list') return list(node.items.map(shown), node.at);
-  if (node.kind === 'mapping') {
-    const entries = [...node.entries].map(([key, entry]): [string, Entry] => [
-      showBraces(key),
-      { key: entry.key, value: shown(entry.value) },
-    ]);
-    return mappingOf(new Map(entries), node.at);
-  }
-  return typeof node.value === 'string' ? { ...node, value: showBraces(node.value) } : node;
-}
-
-const dialect = (entry: Dialect['entry']): Dialect => ({
-  entry,
-  otherNames: () => [],
-  hasFurtherKeys: false,
-});
-const JSON_DIALECT = dialect((key, value) => `"${key}": ${JSON.stringify(value)}`);
-const YAML_DIALECT = dialect(
-  (key, value) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-);
 
 function toSession(
   file: string,

@@ -24,6 +24,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 function essence({
   apis,
   functions,
+  tables,
   root,
   format,
   file,
@@ -42,6 +43,7 @@ function essence({
     functions: functions
       .map(({ logicalId, codeUri, handler, ...fn }) => ({ ...fn, code: join(codeUri, handler) }))
       .sort((a, b) => a.name.localeCompare(b.name)),
+    tables: tables.map(({ logicalId, ...table }) => table),
   };
   return JSON.parse(JSON.stringify(alike, (key, value) => (key === 'path' ? undefined : value)));
 }

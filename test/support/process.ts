@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const command = fileURLToPath(new URL('../../bin/emulator.js', import.meta.url));
 
+const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -35,6 +37,15 @@ export function useCommand(args: readonly string[], options: Options = {}): Runn
 /** Runs an ES module, in which the package can be imported by its name; `process.argv[1]` is the first argument. */
 export async function runScript(source: string, args: readonly string[] = []): Promise<Ended> {
   return useProcess(['--input-type=module', '-e', source, ...args], { cwd: repository }).ended;
+}
+
+/** Runs the tests of a folder that has its own vitest.config; without colours. */
+export async function runVitest(cwd: string): Promise<Ended> {
+  const args = ['run', '--root', cwd, '--reporter', 'default'];
+  // What vitest tells its own workers is not for another vitest.
+  const own = Object.keys(process.env).filter((name) => /^(VITEST|TEST$|NODE_ENV$|FORCE_COLOR$)/.test(name));
+  const env = { ...Object.fromEntries(own.map((name) => [name, undefined])), NO_COLOR: '1', CI: '' };
+  return useProcess([vitest, ...args], { cwd, env }).ended;
 }
 
 function useProcess(args: readonly string[], { cwd, env }: Options): RunningProcess {

@@ -7,11 +7,17 @@ import type { DefinitionPath } from '../definition-path.ts';
 import { formatPath, type Place, type PlacedProblem } from '../problems.ts';
 import { placeAt, type SourceValue } from './locate.ts';
 
+/** What is said of a text with nothing in it, and of what follows the value: that depends on what it is. */
+export interface JsonWords {
+  readonly empty: string;
+  readonly end: string;
+}
+
 /** Everything that keeps the text from being JSON. */
-export function findJsonErrors(source: string): PlacedProblem[] {
+export function findJsonErrors(source: string, words: JsonWords = CONFIGURATION): PlacedProblem[] {
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, STRICT);
-  return describe(errors, source, root);
+  return describe(errors, source, root, words);
 }
 
 /** JSON.parse keeps the last of two entries of one name, and says nothing. */
@@ -38,7 +44,6 @@ const WORDS: Readonly<Record<string, string>> = {
   CommaExpected: 'a "," has to stand here, or a bracket in front is not closed',
   CloseBraceExpected: 'a "}" is missing here',
   CloseBracketExpected: 'a "]" is missing here',
-  EndOfFileExpected: 'nothing may follow the configuration; remove the rest',
   InvalidCommentToken: 'JSON has no comments; remove it, or write the file in another of its formats',
   UnexpectedEndOfComment: 'JSON has no comments; remove it, or write the file in another of its formats',
   UnexpectedEndOfString: 'this string does not end; close it with a double quote',
@@ -48,25 +53,44 @@ const WORDS: Readonly<Record<string, string>> = {
   InvalidCharacter: 'this character has to be escaped in a string, as \\n or \\t, say',
 };
 
-function describe(errors: readonly ParseError[], source: string, root: Node | undefined): PlacedProblem[] {
-  if (source.trim() === '') return [{ place: START, message: `the file is empty; write ${SKETCH}` }];
+function describe(
+  errors: readonly ParseError[],
+  source: string,
+  root: Node | undefined,
+  words: JsonWords,
+): PlacedProblem[] {
+  if (source.trim() === '') return [{ place: START, message: words.empty }];
   const end = root === undefined ? source.length : root.offset + root.length;
   const byLine = new Map<number, PlacedProblem>();
-  for (const { error, offset } of errors) {
+  for (const [i, { error, offset }] of errors.entries()) {
     const place = placeAt(source, offset);
+    // The parser passes over a word that is no value, and then misses one.
+    if (isError(error, 'ValueExpected') && isError(errors[i - 1]?.error, 'InvalidSymbol')) continue;
     // What follows on the same line are mostly the parser's attempts to go on after the first.
     if (byLine.has(place.line)) continue;
     const found = printParseErrorCode(error);
     const code = found === 'InvalidSymbol' && offset >= end ? 'EndOfFileExpected' : found;
     // So it is with the end of the file, when a mistake before has made the parser lose count of brackets.
     if (code === 'EndOfFileExpected' && byLine.size > 0) continue;
-    byLine.set(place.line, { place, message: `not JSON: ${WORDS[code] ?? code}` });
+    byLine.set(place.line, {
+      place,
+      message: `not JSON: ${code === 'EndOfFileExpected' ? words.end : (WORDS[code] ?? code)}`,
+    });
   }
   return [...byLine.values()];
 }
 
+function isError(error: ParseError['error'] | undefined, code: string): boolean {
+  return error !== undefined && printParseErrorCode(error) === code;
+}
+
 const SKETCH =
   '{ "apis": { "chat": { "routes": { "$default": "echo" } } }, "functions": { "echo": { "handler": "index.handler" } } }';
+
+const CONFIGURATION: JsonWords = {
+  empty: `the file is empty; write ${SKETCH}`,
+  end: 'nothing may follow the configuration; remove the rest',
+};
 
 function findDuplicates(node: Node, source: string, path: DefinitionPath): PlacedProblem[] {
   const children = node.children ?? [];

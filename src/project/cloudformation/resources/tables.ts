@@ -40,8 +40,10 @@ function readTable(found: TableResource, { origins, problems }: ReadingContext):
   reportUndefinedKeys(found, problems);
   const { TimeToLiveSpecification: ttl, StreamSpecification: stream } = properties;
   const seeds = nodeAt(resource.metadata, 'Emulator', 'Seeds');
+  const { logicalId } = resource;
   return {
     name,
+    ...(logicalId !== name && { logicalId }),
     ...keysOf(properties.KeySchema, properties),
     ...(ttl?.AttributeName !== undefined && ttl.Enabled !== false && { timeToLive: ttl.AttributeName }),
     ...(stream !== undefined && { stream: stream.StreamViewType ?? 'NEW_AND_OLD_IMAGES' }),

@@ -1,0 +1,164 @@
+/** The tables of an emulator, with plain JavaScript values. Row `testing.table`. */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createClient, type Engine, loadSdk } from '../dynamodb/client.ts';
+import { EmulatorError } from '../errors.ts';
+import type { Project, Table } from '../project/model.ts';
+import { didYouMean } from '../project/spelling.ts';
+
+type Item = Record<string, unknown>;
+
+interface Opened {
+  readonly client: DynamoDBDocumentClient;
+  readonly commands: typeof import('@aws-sdk/lib-dynamodb');
+}
+
+type WriteRequest = { readonly PutRequest: { Item: Item } } | { readonly DeleteRequest: { Key: Item } };
+
+/** A table, as a test fills it and looks into it. Numbers, lists, objects and sets are JavaScript's. */
+export interface TestTable<Row extends object = Item> {
+  /** The name that the handlers use. */
+  readonly name: string;
+  /** Writes an item, in place of one with the same key. */
+  put(item: Row): Promise<void>;
+  /** @param key - the attributes of the key; others are passed over. */
+  get(key: Partial<Row>): Promise<Row | undefined>;
+  /** @param key - the attributes of the key; others are passed over. */
+  delete(key: Partial<Row>): Promise<void>;
+  /** All items, in no order. */
+  items(): Promise<Row[]>;
+  /**
+   * The items with this partition key, and sort key where it has one, in the order of the sort key.
+   * @param index - name of the index whose key it is.
+   */
+  query(key: Partial<Row>, options?: { readonly index?: string | undefined }): Promise<Row[]>;
+  /** Writes items beside those that there are. */
+  seed(items: readonly Row[]): Promise<void>;
+  /** Deletes all items. */
+  clear(): Promise<void>;
+}
+
+/** As many as `BatchWriteItem` takes. */
+const BATCH = 25;
+
+/** Opens tables; the client is loaded with the first of them that is used. */
+export class Tables {
+  readonly #project: () => Project;
+  readonly #engine: Engine;
+  #opened: Promise<Opened> | undefined;
+
+  constructor(project: () => Project, engine: Engine) {
+    this.#project = project;
+    this.#engine = engine;
+  }
+
+  /** @throws {EmulatorError} `TABLE_UNKNOWN` */
+  open<Row extends object>(name: string): TestTable<Row> {
+    return new DocumentTable<Row>(findTable(this.#project(), name), () => {
+      this.#opened ??= this.#open();
+      return this.#opened;
+    });
+  }
+
+  async close(): Promise<void> {
+    (await this.#opened)?.client.destroy();
+  }
+
+  async #open(): Promise<Opened> {
+    const [sdk, commands] = await Promise.all([loadSdk(), import('@aws-sdk/lib-dynamodb')]);
+    const plain = createClient(sdk, this.#project().region, this.#engine);
+    const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+    return { client: commands.DynamoDBDocumentClient.from(plain, { marshallOptions }), commands };
+  }
+}
+
+/** By its name, or by what the definition calls it. */
+function findTable({ tables }: Project, name: string): Table {
+  const found =
+    tables.find((table) => table.name === name) ?? tables.find(({ logicalId }) => logicalId === name);
+  if (found !== undefined) return found;
+  const names = tables.map((table) => table.name);
+  const hint = names.length === 0 ? 'it has none.' : didYouMean(name, names, `it has: ${names.join(', ')}.`);
+  throw EmulatorError.of('TABLE_UNKNOWN', { name, hint });
+}
+
+class DocumentTable<Row extends object> implements TestTable<Row> {
+  readonly name: string;
+  readonly #table: Table;
+  readonly #open: () => Promise<Opened>;
+
+  constructor(table: Table, open: () => Promise<Opened>) {
+    this.name = table.name;
+    this.#table = table;
+    this.#open = open;
+  }
+
+  async put(item: Row): Promise<void> {
+    const { client, commands } = await this.#open();
+    await client.send(new commands.PutCommand({ TableName: this.name, Item: toItem(item) }));
+  }
+
+  async get(key: Partial<Row>): Promise<Row | undefined> {
+    const { client, commands } = await this.#open();
+    const wanted = { TableName: this.name, Key: this.#keyIn(key), ConsistentRead: true };
+    return (await client.send(new commands.GetCommand(wanted))).Item as Row | undefined;
+  }
+
+  async delete(key: Partial<Row>): Promise<void> {
+    const { client, commands } = await this.#open();
+    await client.send(new commands.DeleteCommand({ TableName: this.name, Key: this.#keyIn(key) }));
+  }
+
+  async items(): Promise<Row[]> {
+    const { client, commands } = await this.#open();
+    const pages = commands.paginateScan({ client }, { TableName: this.name, ConsistentRead: true });
+    const rows: Row[] = [];
+    for await (const { Items = [] } of pages) rows.push(...(Items as Row[]));
+    return rows;
+  }
+
+  async query(key: Partial<Row>, { index }: { readonly index?: string | undefined } = {}): Promise<Row[]> {
+    const { client, commands } = await this.#open();
+    const parts = Object.entries(key);
+    const pages = commands.paginateQuery(
+      { client },
+      {
+        TableName: this.name,
+        IndexName: index,
+        KeyConditionExpression: parts.map((_, i) => `#k${i} = :v${i}`).join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(parts.map(([name], i) => [`#k${i}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(parts.map(([, value], i) => [`:v${i}`, value])),
+      },
+    );
+    const rows: Row[] = [];
+    for await (const { Items = [] } of pages) rows.push(...(Items as Row[]));
+    return rows;
+  }
+
+  seed(items: readonly Row[]): Promise<void> {
+    return this.#write(items.map((item) => ({ PutRequest: { Item: toItem(item) } })));
+  }
+
+  async clear(): Promise<void> {
+    const items = await this.items();
+    await this.#write(items.map((item) => ({ DeleteRequest: { Key: this.#keyIn(item) } })));
+  }
+
+  async #write(requests: readonly WriteRequest[]): Promise<void> {
+    const { client, commands } = await this.#open();
+    for (let start = 0; start < requests.length; start += BATCH) {
+      const batch = requests.slice(start, start + BATCH);
+      await client.send(new commands.BatchWriteCommand({ RequestItems: { [this.name]: batch } }));
+    }
+  }
+
+  #keyIn(item: object): Item {
+    const { partitionKey, sortKey } = this.#table;
+    const names = sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name];
+    const values = toItem(item);
+    return Object.fromEntries(names.map((name) => [name, values[name]]));
+  }
+}
+
+function toItem(row: object): Item {
+  return { ...row };
+}
