@@ -33,6 +33,11 @@ export function collectServices(text: string, previous: readonly string[] = []):
   throw new InvalidArgumentError('It is an AWS service as its host name has it: s3, or s3,sqs.');
 }
 
+export function parseSessionFile(text: string): string {
+  if (/[^/\\]\.(ya?ml|json)$/.test(text)) return text;
+  throw new InvalidArgumentError('It is a file such as chat.session.yaml, .yml or .json.');
+}
+
 export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
