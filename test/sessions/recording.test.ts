@@ -417,9 +417,7 @@ describe('session.recorded-replayed', () => {
     bob.send('no JSON');
     await bob.next();
     await bob.next();
-    const [{ connectionId: ConnectionId }] = emulator.facts.of('connection.opened') as [
-      { connectionId: string },
-    ];
+    const { connectionId: ConnectionId } = await emulator.facts.next('connection.opened');
     await api.send(new PostToConnectionCommand({ ConnectionId, Data: 'one\ntwo {{' }));
     await alice.next();
     await api.send(new DeleteConnectionCommand({ ConnectionId }));
