@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { EmulatorError } from '../errors.ts';
 import { MAX_FUNCTION_TIMEOUT_S } from '../limits.ts';
+import { parseEventTime } from '../sessions/events/event-time.ts';
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -83,20 +84,13 @@ export function collectValues(
   return [...previous, ...Object.entries(collectPairs(text))];
 }
 
-/** ISO 8601, or seconds or milliseconds since 1970, which are told apart by their size. */
 export function parseTime(text: string): number {
-  const isNumber = /^\d{1,15}$/.test(text);
-  const number = Number(text);
-  const time = !isNumber ? Date.parse(text) : number < LEAST_MILLISECONDS ? number * 1000 : number;
-  if (!Number.isNaN(time) && Math.abs(time) <= LAST_DATE) return time;
+  const time = parseEventTime(text);
+  if (time !== undefined) return time;
   throw new InvalidArgumentError(
     'It is a time such as 2026-11-29T18:00:00Z, or seconds or milliseconds since 1970.',
   );
 }
-
-/** In milliseconds March 1973, in seconds the year 5138. */
-const LEAST_MILLISECONDS = 1e11;
-const LAST_DATE = 8.64e15;
 
 export function parseWholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

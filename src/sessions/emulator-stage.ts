@@ -118,13 +118,15 @@ function toJson(item: object): JsonValue {
   return JSON.parse(text) as JsonValue;
 }
 
-/** Whether nobody else than the project's functions, invoked by clients, could send to a connection. */
-function isClosedWorld({ apis, eventSourceMappings, passthrough, dynamodbEndpoint }: Project): boolean {
+/** Whether nobody else than the project's functions, invoked by clients, could send to a connection, and none waits to. */
+function isClosedWorld(project: Project): boolean {
+  const { apis, eventSourceMappings, passthrough, dynamodbEndpoint, faults = [] } = project;
   const targets = apis.flatMap(({ routes }) => routes.map(({ integration }) => integration.target?.kind));
   return (
     !targets.includes('http') &&
     eventSourceMappings.length === 0 &&
     passthrough.length === 0 &&
+    faults.length === 0 &&
     dynamodbEndpoint === undefined
   );
 }

@@ -4,7 +4,7 @@ import type { HandshakeOptions } from '../testing/connect.ts';
 import type { JsonValue } from './json-value.ts';
 
 /** How a client connects, all placeholders filled in. */
-export interface ClientHandshake extends HandshakeOptions {
+interface ClientHandshake extends HandshakeOptions {
   /** Name of the API; undefined: the first. */
   readonly api: string | undefined;
 }

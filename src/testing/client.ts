@@ -2,7 +2,6 @@
  * A WebSocket client for tests: what it receives is kept until it is taken, a refused handshake is a value, and
  * whatever does not happen is told with the conversation. Rows `testing.client*`.
  */
-import { WebSocket } from 'ws';
 import type { Changes } from './changes.ts';
 import { type Caller, callerOf, conversationError } from './failure.ts';
 import { Inbox } from './inbox.ts';
@@ -25,6 +24,19 @@ export interface Refusal {
   readonly body: string;
 }
 
+/** What it needs of a WebSocket of the library `ws`, whose types are not for those who use this package. */
+export interface Socket {
+  readonly readyState: number;
+  readonly protocol: string;
+  send(frame: string | Uint8Array): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+  on(event: 'message', listener: (data: { toString(): string }) => void): unknown;
+  on(event: 'close', listener: (code: number, reason: { toString(): string }) => void): unknown;
+}
+
+const OPEN = 1;
+
 /** What the client knows of where it is. */
 export interface Surroundings {
   readonly timeline: Timeline;
@@ -46,7 +58,7 @@ export interface Connected {
 export class TestClient {
   /** What failures call it. */
   readonly name: string;
-  readonly #socket: WebSocket;
+  readonly #socket: Socket;
   readonly #surroundings: Surroundings;
   readonly #connected: Connected;
   readonly #inbox = new Inbox();
@@ -55,7 +67,7 @@ export class TestClient {
   #end: Closed | undefined;
 
   /** Of a socket that nothing was read from yet; `connectTo` calls it. @internal */
-  constructor(name: string, socket: WebSocket, connected: Connected, surroundings: Surroundings) {
+  constructor(name: string, socket: Socket, connected: Connected, surroundings: Surroundings) {
     this.name = name;
     this.#socket = socket;
     this.#connected = connected;
@@ -108,7 +120,7 @@ export class TestClient {
 
   /** Whether a close has begun, or is over. */
   get isClosing(): boolean {
-    return this.#socket.readyState > WebSocket.OPEN;
+    return this.#socket.readyState > OPEN;
   }
 
   /** The end of the connection, once it has come. */
@@ -128,7 +140,7 @@ export class TestClient {
    */
   send(message: unknown): void {
     if (this.refused !== undefined) throw this.#refusedError(callerOf(this.send));
-    if (this.#socket.readyState !== WebSocket.OPEN) {
+    if (this.#socket.readyState !== OPEN) {
       const state = this.#end === undefined ? 'is being closed' : `was closed with ${describeEnd(this.#end)}`;
       throw this.#error(`${this.name} cannot send: the connection ${state}.`, callerOf(this.send));
     }

@@ -2,12 +2,12 @@
 import { startEmulator as start } from '../emulator.ts';
 import type { JournalEntry } from '../journal/facts.ts';
 import { waitAtMost } from '../patience.ts';
+import { functionNamed } from '../project/named-function.ts';
 import { Changes } from './changes.ts';
 import { Clients } from './clients.ts';
 import { FactHistory } from './fact-history.ts';
 import { callerOf, conversationError } from './failure.ts';
 import { Invocations } from './invocations.ts';
-import { functionNamed } from './named.ts';
 import { describeMs, PATIENCE_MS } from './patience.ts';
 import { describeDifference, describeValue, differenceOf } from './pattern.ts';
 import { Stillness } from './stillness.ts';
@@ -72,7 +72,7 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
   const tables = new Tables(() => core.project, { endpoint: core.dynamodb.endpoint, builtIn });
   stillness.watch(core, clients.all);
 
-  const nameOf = (functionName: string) => functionNamed(core.project, functionName);
+  const nameOf = (functionName: string) => functionNamed(core.project, functionName).name;
   let isClosed = false;
   /** What `look` finds, now or later, or an error that begins with this. */
   const find = <Found>(

@@ -441,7 +441,7 @@ describe('replay.failure: names the step, what was expected and what came, the c
       early: expect.stringMatching(
         /^6 receive alice: no message came within 1\.\ds, and nothing runs any more/,
       ),
-      leftover: '8 the end: alice received what no step waits for: two',
+      leftover: expect.stringMatching(/^8 the end: alice received what no step waits for: (one|two)$/),
       refused: '3 connect alice: the connection was refused: 401 {"message":"no wrong"}',
       notRefused: '4 connect alice: the connection opened, and was to be refused',
       otherStatus:
