@@ -33,7 +33,7 @@ export function sessionText(document: SessionDocument, { schema, comments = [] }
     ...(name === undefined ? [] : entry('name', name, '')),
     ...(clients === undefined ? [] : ['clients:', ...entries(clients, '  ')]),
     ...(seed === undefined ? [] : ['seed:', ...entries(seed, '  ')]),
-    ...(steps.length === 0 ? ['steps: []'] : ['steps:', ...steps.flatMap(step)]),
+    ...(steps.length === 0 ? ['steps: []'] : ['steps:', ...steps.flatMap((one) => step(one))]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -56,10 +56,17 @@ function entries(object: JsonObject, indent: string): readonly string[] {
   return Object.entries(object).flatMap(([key, value]) => entry(key, value, indent));
 }
 
-function step(object: JsonObject): readonly string[] {
-  const [first = '', ...others] = entries(object, '    ');
-  return [`  - ${first.trimStart()}`, ...others];
+function step(object: JsonObject, indent = '  '): readonly string[] {
+  const [first = '', ...others] = Object.entries(object).flatMap(([key, value]) =>
+    GROUPS.includes(key) && isJsonList(value)
+      ? [`${indent}  ${key}:`, ...value.filter(isJsonObject).flatMap((one) => step(one, `${indent}    `))]
+      : entry(key, value, `${indent}  `),
+  );
+  return [`${indent}- ${first.trimStart()}`, ...others];
 }
+
+/** Steps that have steps. */
+const GROUPS = ['inOrder', 'anyOrder'];
 
 const INLINE: DumpOptions = {
   flowLevel: 0,

@@ -1,7 +1,7 @@
 /** What clients do, recorded from a running emulator; rows `session.recorded*`. */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
@@ -15,6 +15,7 @@ import { readSession } from '../../src/sessions/read-session.ts';
 import type { Session } from '../../src/sessions/session.ts';
 import { connect, refusal } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
+import { useCommand } from '../support/process.ts';
 import { type SmallProject, useFolder } from '../support/project.ts';
 
 interface Recording {
@@ -92,6 +93,23 @@ exports.handler = async ({ body, requestContext }) => ({
     got: JSON.parse(body).got,
   }),
 });`;
+
+/** Remembers the connection, and tells the others of it; not of one with a wrong token. */
+const JOIN = `
+const { ApiGatewayManagementApi } = require('@aws-sdk/client-apigatewaymanagementapi');
+const { DynamoDB } = require('@aws-sdk/client-dynamodb');
+const { randomUUID } = require('node:crypto');
+exports.handler = async ({ queryStringParameters, requestContext: { connectionId, domainName, stage } }) => {
+  if (queryStringParameters.token === 'wrong') return { statusCode: 403 };
+  const TableName = 'Connections';
+  const api = new ApiGatewayManagementApi({ endpoint: 'https://' + domainName + '/' + stage });
+  const { Items } = await new DynamoDB({}).scan({ TableName });
+  const Data = JSON.stringify({ joined: connectionId, ticket: randomUUID() });
+  await Promise.all(Items.map(({ id }) => api.postToConnection({ ConnectionId: id.S, Data })));
+  const Item = { id: { S: connectionId }, since: { N: String(Date.now()) } };
+  await new DynamoDB({}).putItem({ TableName, Item });
+  return { statusCode: 200 };
+};`;
 
 describe('session.recorded', () => {
   test('session.recorded: connections, messages and closes of both sides', async () => {
@@ -340,6 +358,82 @@ describe('session.recorded', () => {
       `${recording.file.slice(1)} is there already. Name another file, or write over it: --force`,
     );
     expect(() => new Recorder({ ...options, force: true })).not.toThrow();
+  });
+});
+
+describe('session.recorded-races', () => {
+  test('session.recorded-races: answers to several messages at once come in any order', async () => {
+    const late = `exports.handler = async ({ body }) => {
+      if (body !== 'first') await new Promise((resolve) => setTimeout(resolve, 100));
+      return { statusCode: 200, body };
+    };`;
+    const recording = await useRecording({ routes: { $default: late }, twoWay: ['$default'] });
+    const client = await connect(recording.emulator.url);
+    client.send('first');
+    await client.next();
+    client.send('this');
+    client.send('that');
+    const answers = [await client.next(), await client.next()];
+    expect(await recording.steps()).toBe(`steps:
+  - connect: client1
+  - send: client1
+    message: first
+  - receive: client1
+    message: first
+  - send: client1
+    message: this
+  - send: client1
+    message: that
+  - anyOrder:
+      - receive: client1
+        message: ${answers[0]}
+      - receive: client1
+        message: ${answers[1]}
+`);
+  });
+});
+
+describe('session.recorded-replayed', () => {
+  test('session.recorded-replayed: at once, with all that a recording can have', async () => {
+    const project: SmallProject = {
+      routes: {
+        $connect: JOIN,
+        $default: IDS,
+      },
+      twoWay: ['$default'],
+      config: { tables: { Connections: { partitionKey: 'id' } } },
+    };
+    const clock = new ManualClock();
+    const recording = await useRecording(project, { tables: true, clock });
+    const { emulator } = recording;
+    const api = management(emulator);
+    const alice = await connect(`${emulator.url}?name=alice&token=s3cret-enough`);
+    const bob = await connect(`${emulator.url}?name=bob`, { headers: { 'X-Client': 'cli' } });
+    await alice.next();
+    await refusal(`${emulator.url}?token=wrong`);
+    alice.send({ got: '0f2b4a5e-8f0c-4d7e-9d6a-0a4f2c1b3e5d' });
+    const { room, at } = JSON.parse(await alice.next()) as { readonly room: string; readonly at: string };
+    bob.send({ got: [room, at] });
+    bob.send('no JSON');
+    await bob.next();
+    await bob.next();
+    const { connectionId: ConnectionId } = await emulator.facts.next('connection.opened');
+    await api.send(new PostToConnectionCommand({ ConnectionId, Data: 'one\ntwo {{' }));
+    await alice.next();
+    await api.send(new DeleteConnectionCommand({ ConnectionId }));
+    await alice.closed;
+    await emulator.facts.next('connection.closed');
+    clock.advance(10 * 60_000);
+    await bob.closed;
+    await emulator.facts.next('connection.closed', ({ code }) => code === 1001);
+    const recorded = await recording.end();
+    expect(recorded?.variables).toEqual(['ALICE_TOKEN', 'CLIENT3_TOKEN']);
+    const folder = dirname(emulator.project.file);
+    const { code, stdout, stderr } = await useCommand(['replay', recording.file], {
+      cwd: folder,
+      env: { ALICE_TOKEN: 's3cret-enough', CLIENT3_TOKEN: 'wrong' },
+    }).ended;
+    expect(code, `${stdout}${stderr}${await readFile(recording.file, 'utf8')}`).toBe(0);
   });
 });
 

@@ -4,6 +4,7 @@ import { type JsonObject, type JsonValue, parseJson } from '../json-value.ts';
 import type { SessionDocument } from '../write-session.ts';
 import { findSecrets, handshakeFields, nameInQuery } from './handshake.ts';
 import type { Closed, Happening, Managed, Opened, Refused } from './happening.ts';
+import { withRaces } from './racing.ts';
 import { Secrets } from './secrets.ts';
 import { type Direction, Varying } from './varying.ts';
 
@@ -51,7 +52,7 @@ export function toDocument(recording: Recording): Recorded {
     items: varying.write(items, 'received'),
   }));
   return {
-    document: { steps: [...steps, ...looks] },
+    document: { steps: [...withRaces(happenings, steps), ...looks] },
     clients: names.size,
     variables: secrets.variables,
   };
