@@ -162,6 +162,15 @@ const ERRORS = {
       return `There is no ${files} in ${d.place} or in the folders in it. ${advice}`;
     },
   },
+  RECORDING_EXISTS: {
+    fault: 'user',
+    message: (d: { file: string }) =>
+      `${d.file} is there already. Name another file, or write over it: --force`,
+  },
+  RECORDING_UNWRITABLE: {
+    fault: 'user',
+    message: (d: { file: string; reason: string }) => `${d.file} cannot be written: ${d.reason}`,
+  },
   SESSION_INVALID: {
     fault: 'user',
     message: (d: { report: string; problems: readonly DefinitionProblem[] }) => d.report,

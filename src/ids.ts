@@ -73,6 +73,25 @@ export function isConnectionId(id: string): boolean {
   return bytes.subarray(prefix).equals(Buffer.concat([region, checksum(start)]));
 }
 
+/** Whether it has the shape of a connection's id, or of that of a message, whoever has made it. */
+export function looksLikeConnectionId(id: string): boolean {
+  const bytes = fromBase64Url(id);
+  if (toBase64Url(bytes) !== id) return false;
+  return Object.entries(FORMATS).some(
+    ([format, { prefix, region }]) =>
+      bytes.length === sizeOf(format as ConnectionIdFormat) &&
+      bytes.subarray(prefix, prefix + region.length).equals(region),
+  );
+}
+
+/** Whether it has the shape of a request id that {@link createRequestId} makes. */
+export function looksLikeRequestId(id: string): boolean {
+  const bytes = fromBase64Url(id);
+  return (
+    bytes.length === 11 && toBase64Url(bytes) === id && bytes.subarray(6, 9).equals(REQUEST_REGION_BYTES)
+  );
+}
+
 function sizeOf(format: ConnectionIdFormat): number {
   const { prefix, region } = FORMATS[format];
   return prefix + region.length + CHECKSUM_BYTES;

@@ -120,6 +120,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'start-options.ts',
     'addresses.ts',
     'dynamodb/client.ts',
+    'project/named-function.ts',
     'project/spelling.ts',
   ],
 };

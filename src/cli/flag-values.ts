@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { EmulatorError } from '../errors.ts';
 import { MAX_FUNCTION_TIMEOUT_S } from '../limits.ts';
+import { parseEventTime } from '../sessions/events/event-time.ts';
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -30,6 +31,11 @@ export function collectServices(text: string, previous: readonly string[] = []):
   const services = text.split(',').map((service) => service.trim());
   if (services.every((service) => /^[a-z0-9.-]+$/.test(service))) return [...previous, ...services];
   throw new InvalidArgumentError('It is an AWS service as its host name has it: s3, or s3,sqs.');
+}
+
+export function parseSessionFile(text: string): string {
+  if (/[^/\\]\.(ya?ml|json)$/.test(text)) return text;
+  throw new InvalidArgumentError('It is a file such as chat.session.yaml, .yml or .json.');
 }
 
 export function collect(value: string, previous: readonly string[] = []): string[] {
@@ -78,20 +84,13 @@ export function collectValues(
   return [...previous, ...Object.entries(collectPairs(text))];
 }
 
-/** ISO 8601, or seconds or milliseconds since 1970, which are told apart by their size. */
 export function parseTime(text: string): number {
-  const isNumber = /^\d{1,15}$/.test(text);
-  const number = Number(text);
-  const time = !isNumber ? Date.parse(text) : number < LEAST_MILLISECONDS ? number * 1000 : number;
-  if (!Number.isNaN(time) && Math.abs(time) <= LAST_DATE) return time;
+  const time = parseEventTime(text);
+  if (time !== undefined) return time;
   throw new InvalidArgumentError(
     'It is a time such as 2026-11-29T18:00:00Z, or seconds or milliseconds since 1970.',
   );
 }
-
-/** In milliseconds March 1973, in seconds the year 5138. */
-const LEAST_MILLISECONDS = 1e11;
-const LAST_DATE = 8.64e15;
 
 export function parseWholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -1,17 +1,17 @@
 /** The `emulator` command and its subcommands. */
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { EVENT_TYPES, type EventType } from '../sessions/events/event-types.ts';
 import type { ConnectFlags } from './connect.ts';
 import { addEventFlags } from './event-flags.ts';
 import { fail } from './failure.ts';
-import { collect, parsePort, parseText, parseTimeout, parseUrl } from './flag-values.ts';
+import { collect, parsePort, parseSessionFile, parseText, parseTimeout, parseUrl } from './flag-values.ts';
 import type { GenerateEventFlags } from './generate-event.ts';
-import type { InspectAddress } from './inspect.ts';
 import type { InvokeFlags } from './invoke.ts';
 import { addProjectFlags } from './project-flags.ts';
 import type { ReplayFlags } from './replay.ts';
 import { collectTargets, EXIT_NOT_PLAYED, parseCount, parseFilter, parseWithin } from './replay-flags.ts';
 import type { StartFlags } from './start.ts';
+import { addStartFlags, DEFAULT_RECORDING } from './start-flags.ts';
 import type { ValidateFlags } from './validate.ts';
 
 export async function run(argv: readonly string[]): Promise<void> {
@@ -20,32 +20,25 @@ export async function run(argv: readonly string[]): Promise<void> {
     .version(await readVersion())
     .showHelpAfterError('(emulator --help shows what there is)');
 
-  addProjectFlags(program.command('start').description('serve the project in this folder'))
-    .option('--port <n>', "first port; 0 takes a free one (default: the project's, or 3001)", parsePort)
-    .option('--host <address>', 'address to bind (default: loopback only)', parseText)
-    .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
-    .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl)
-    .addOption(
-      new Option('--log-format <format>', 'what to print').choices(['pretty', 'json']).default('pretty'),
-    )
-    .option('--inspect [[host:]port]', 'let a debugger attach (default: 127.0.0.1:9229)', parseInspectAddress)
+  addStartFlags(program.command('start').description('serve the project in this folder'))
     .option(
-      '--inspect-brk [[host:]port]',
-      'the same, and wait for it, and stop where each handler begins',
-      parseInspectAddress,
+      '--record [file]',
+      'write what clients do to a session file (default: recorded.session.yaml)',
+      parseSessionFile,
     )
-    .option('--no-watch', 'do not reload what is saved: handlers, what they load, .env files, the definition')
-    .option(
-      '--allow-unsigned',
-      'answer requests to @connections and Lambda that are not signed, which AWS refuses',
-    )
-    .option(
-      '--fault <fault>',
-      'make something go wrong: lambda:SendMessage:delay=500 (repeatable)',
-      collect,
-      [],
-    )
+    .option('--tables', 'with --record: and what the tables hold at the end')
+    .option('--force', 'with --record: over a file that is there already')
     .action(async (flags: StartFlags) => (await import('./start.ts')).start(flags));
+
+  addStartFlags(
+    program.command('record').description('serve the project, and write what clients do to a file'),
+  )
+    .argument('[file]', 'session file', parseSessionFile, DEFAULT_RECORDING)
+    .option('--tables', 'and what the tables hold at the end')
+    .option('--force', 'over a file that is there already')
+    .action(async (file: string, flags: StartFlags) =>
+      (await import('./start.ts')).start({ ...flags, record: file }),
+    );
 
   addProjectFlags(program.command('validate').description('say what the project is, and all that is wrong'))
     .option('--json', 'print the project, or the problems, as JSON')
@@ -128,16 +121,4 @@ export async function run(argv: readonly string[]): Promise<void> {
 async function readVersion(): Promise<string> {
   const { createRequire } = await import('node:module');
   return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
-}
-
-/** As Node's own flags have it: a port, a host, or both; IPv6 in brackets. */
-function parseInspectAddress(text: string): InspectAddress {
-  const [, host = '', port = ''] = /^(?:(.*):)?(\d*)$/.exec(text) ?? ['', text];
-  // Of what begins like a number only an IPv4 address is a host: `9229x` is a slip.
-  const isAddress = /^(\[[\da-fA-F:.%]+\]|\d+(\.\d+){3}|[A-Za-z_][\w.-]*)?$/.test(host) && text !== '';
-  if (!isAddress) throw new InvalidArgumentError('It is a port, or a host and a port: 127.0.0.1:9229.');
-  return {
-    host: host.replace(/^\[|\]$/g, '') || undefined,
-    port: port === '' ? undefined : parsePort(port),
-  };
 }

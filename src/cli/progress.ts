@@ -31,7 +31,7 @@ export class Progress {
     if (!this.#isShown) return;
     const full = Math.round((BAR * done) / Math.max(1, all));
     const line = `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done}/${all}  ${text}`;
-    this.#line = line.slice(0, (this.#terminal.columns ?? 80) - 1);
+    this.#line = line.slice(0, (this.#terminal.columns || 80) - 1);
     this.#terminal.write(ERASE_LINE + this.#line);
   }
 

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Chalk } from 'chalk';
 import { EmulatorError, reasonOf } from '../errors.ts';
+import { isFolder } from '../file-kinds.ts';
 import { planReplay } from '../sessions/plan.ts';
 import { countOutcomes, type Played, type Playing } from '../sessions/played.ts';
 import { jsonReport } from '../sessions/reports/json.ts';
@@ -54,6 +55,7 @@ export async function replay(paths: readonly string[], flags: ReplayFlags): Prom
 
 async function playAll(paths: readonly string[], flags: ReplayFlags, isQuiet: boolean): Promise<Playing> {
   const cwd = process.cwd();
+  for (const file of [flags.junit, flags.json]) if (typeof file === 'string') refuseFolder(file);
   const plan = await planReplay({
     cwd,
     paths,
@@ -66,16 +68,18 @@ async function playAll(paths: readonly string[], flags: ReplayFlags, isQuiet: bo
     play: { withinMs: flags.within, speed: flags.speed, isUpdate: flags.update },
   });
   new LocalTime().moveToUtc();
-  const layout = { cwd, width: process.stdout.columns ?? WIDTH, colours: new Chalk() };
+  const layout = { cwd, width: process.stdout.columns || WIDTH, colours: new Chalk() };
   const progress = new Progress(process.stdout, isQuiet || process.env.CI !== undefined);
   const print = (lines: readonly string[]) => {
     if (!isQuiet && lines.length > 0) progress.print(`${lines.join('\n')}\n`);
   };
   print(plan.notices);
-  let done = 0;
+  let [done, failed] = [0, 0];
   const onPlayed = (played: Played) => {
     print([...describePlayed(played, layout), ...describeCorrections(played, layout)]);
-    progress.show(++done, plan.count, played.name);
+    done++;
+    if (played.outcome === 'failed') failed++;
+    progress.show(done, plan.count, failed === 0 ? '' : `${failed} failed`);
   };
   progress.show(0, plan.count, 'starting');
   const bail = flags.bail === true ? 1 : flags.bail;
@@ -109,6 +113,16 @@ async function writeReports(playing: Playing, { junit, json }: ReplayFlags): Pro
   if (junit !== undefined) await write(junit, junitReport(playing, process.cwd()));
   if (json === true) process.stdout.write(jsonReport(playing));
   else if (json !== undefined) await write(json, jsonReport(playing));
+}
+
+/**
+ * `--json sessions` is most likely meant otherwise, and would only be found out when all has been played.
+ * @throws {EmulatorError} `REPORT_UNWRITABLE`
+ */
+function refuseFolder(file: string): void {
+  if (!isFolder(resolve(file))) return;
+  const reason = 'it is a folder. What is to be played stands in front of the flag';
+  throw EmulatorError.of('REPORT_UNWRITABLE', { file, reason });
 }
 
 /** @throws {EmulatorError} `REPORT_UNWRITABLE` */

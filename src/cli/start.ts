@@ -2,6 +2,7 @@
 import { close as closeInspector, url as inspectorUrl } from 'node:inspector';
 import { Chalk } from 'chalk';
 import { startEmulator } from '../emulator.ts';
+import type { JournalReader } from '../journal/journal.ts';
 import { jsonLinesReader } from '../journal/json-lines.ts';
 import { terminalReader } from '../journal/terminal.ts';
 import type { FaultSettings } from '../project/fault-model.ts';
@@ -12,6 +13,7 @@ import type { InspectAddress } from './inspect.ts';
 import { LocalTime } from './local-time.ts';
 import { HeldOutput, onReaderGone } from './output.ts';
 import { type ProjectFlags, toReadOptions } from './project-flags.ts';
+import { DEFAULT_RECORDING } from './start-flags.ts';
 
 export interface StartFlags extends ProjectFlags {
   readonly port?: number;
@@ -25,6 +27,10 @@ export interface StartFlags extends ProjectFlags {
   /** `true`: the flag without an address. */
   readonly inspect?: InspectAddress | true;
   readonly inspectBrk?: InspectAddress | true;
+  /** The session file that is written; `true`: the flag without a file. */
+  readonly record?: string | true;
+  readonly tables?: boolean;
+  readonly force?: boolean;
 }
 
 export async function start(flags: StartFlags): Promise<void> {
@@ -38,6 +44,8 @@ export async function start(flags: StartFlags): Promise<void> {
       const { openInspector } = await import('./inspect.ts');
       openInspector(inspect === true ? {} : inspect, flags.inspectBrk !== undefined);
     }
+    const recording = await openRecording(flags, json);
+    const print = json ? jsonLinesReader(output.print) : terminalReader(output.print, colours, localTime.of);
     const emulator = await startEmulator({
       ...(await toReadOptions(flags)),
       port: flags.port,
@@ -48,15 +56,25 @@ export async function start(flags: StartFlags): Promise<void> {
       inspectBrk: flags.inspectBrk !== undefined,
       watch: flags.watch,
       faults: await parseFaults(flags.fault),
-      onFact: json ? jsonLinesReader(output.print) : terminalReader(output.print, colours, localTime.of),
+      onFact: recording === undefined ? print : both(print, recording.read),
     });
-    stopWhenTold(emulator, (text) => (json ? undefined : output.print(text)));
+    recording?.begin(emulator);
+    const finish = async () => {
+      if (recording !== undefined) output.print(await recording.finish(emulator));
+    };
+    stopWhenTold(emulator, finish, (text) => (json ? undefined : output.print(text)));
     output.release(json ? jsonLines(firstFacts(emulator)) : banner(emulator, inspectorUrl(), colours));
     localTime.moveToUtc();
   } catch (error) {
     output.release('');
     throw error;
   }
+}
+
+async function openRecording({ record, ...flags }: StartFlags, json: boolean) {
+  if (record === undefined) return undefined;
+  const { openRecording: open } = await import('./record.ts');
+  return open(record === true ? DEFAULT_RECORDING : record, flags, json);
 }
 
 async function parseFaults(texts: readonly string[]): Promise<FaultSettings[]> {
@@ -95,20 +113,34 @@ function leaveAtOnce(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) 
   process.kill(process.pid, signal);
 }
 
-/** The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first. */
-function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
+function both(one: JournalReader, other: JournalReader): JournalReader {
+  return (entry) => {
+    one(entry);
+    other(entry);
+  };
+}
+
+/**
+ * The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first.
+ * @param finish - what is to be done while all connections are open.
+ */
+function stopWhenTold(emulator: Emulator, finish: () => Promise<void>, say: (text: string) => void): void {
   let stopping: Promise<void> | undefined;
   let exit = () => leave();
-  const stop = () => {
-    stopping ??= emulator
-      .close()
+  const stop = (closing?: () => void) => {
+    stopping ??= finish()
+      .catch(fail)
+      .then(() => {
+        closing?.();
+        return emulator.close();
+      })
       .catch(fail)
       .then(() => exit());
   };
   const interrupt = (signal: NodeJS.Signals) => {
     if (stopping !== undefined) return leaveAtOnce(signal, interrupt);
-    say('\nclosing the connections (Ctrl-C again stops at once)\n');
-    stop();
+    say('\n');
+    stop(() => say('closing the connections (Ctrl-C again stops at once)\n'));
   };
   // A terminal that is closed may say so twice, and there is nobody to say anything to.
   const hangUp = () => {
@@ -122,5 +154,5 @@ function stopWhenTold(emulator: Emulator, say: (text: string) => void): void {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   process.on('SIGHUP', hangUp);
-  onReaderGone(stop);
+  onReaderGone(() => stop());
 }

@@ -15,8 +15,8 @@ export interface Handshake {
   readonly upgradeQuery: MultiMap;
 }
 
-/** Hop-by-hop headers, and those that API Gateway writes itself. */
-const REMOVED = new Set([
+/** Hop-by-hop headers, and those that API Gateway writes itself, in small letters. */
+export const NOT_PASSED_ON: ReadonlySet<string> = new Set([
   'connection',
   'upgrade',
   'content-length',
@@ -51,7 +51,7 @@ export function readHandshake(
     const name = rawHeaders[i] ?? '';
     const value = rawHeaders[i + 1] ?? '';
     if (name.toLowerCase() === 'x-forwarded-for') forwardedFor.push(value);
-    else if (!REMOVED.has(name.toLowerCase())) addTo(headers, name, value);
+    else if (!NOT_PASSED_ON.has(name.toLowerCase())) addTo(headers, name, value);
   }
   addTo(headers, 'Host', domainName);
   addTo(headers, 'X-Amzn-Trace-Id', createTraceId(now));

@@ -1,19 +1,32 @@
-/** Functions by the names that people know them by. Pure. */
+/** Functions by the names that people know them by. Pure. Row `invoke-command.project`. */
 import { EmulatorError } from '../errors.ts';
 import type { LambdaFunction, Project } from './model.ts';
+import { functionId } from './serverless/names.ts';
 import { closest } from './spelling.ts';
 
 /**
- * The function of that name, or else the one that the definition calls so (a template's logical id).
- * @throws {EmulatorError} `FUNCTION_UNKNOWN`
+ * The function of that name; or the one that the definition calls so: a template by its logical id, a serverless.yml by
+ * its key.
  */
-export function functionNamed({ functions }: Project, name: string): LambdaFunction {
-  const found =
-    functions.find((fn) => fn.name === name) ?? functions.find(({ logicalId }) => logicalId === name);
+export function findFunction({ format, functions }: Project, name: string): LambdaFunction | undefined {
+  const id = format === 'Serverless Framework' ? functionId(name) : name;
+  return (
+    functions.find((fn) => fn.name === name) ??
+    functions.find(({ logicalId }) => logicalId === name || logicalId === id)
+  );
+}
+
+/** What functions may be called by, but for the keys of a serverless.yml. */
+export function functionNames({ functions }: Project): readonly string[] {
+  return functions.flatMap(({ name, logicalId }) => (logicalId === undefined ? [name] : [logicalId, name]));
+}
+
+/** @throws {EmulatorError} `FUNCTION_UNKNOWN` */
+export function functionNamed(project: Project, name: string): LambdaFunction {
+  const found = findFunction(project, name);
   if (found !== undefined) return found;
-  const names = functions.flatMap((fn) => [fn.logicalId ?? fn.name, fn.name]);
-  const listed = functions.map((fn) => fn.logicalId ?? fn.name).join(', ');
-  throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names: listed, meant: closest(name, names) });
+  const names = project.functions.map((fn) => fn.name).join(', ');
+  throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names, meant: closest(name, functionNames(project)) });
 }
 
 /**
@@ -22,13 +35,9 @@ export function functionNamed({ functions }: Project, name: string): LambdaFunct
  * @throws {EmulatorError} `FUNCTION_UNKNOWN`
  */
 export function withTimeouts(project: Project, timeouts: Readonly<Record<string, number>>): Project {
-  const named = Object.entries(timeouts).map(([name, timeout]) => ({
-    fn: functionNamed(project, name),
-    timeout,
-  }));
-  const functions = project.functions.map((fn) => {
-    const timeout = named.find((one) => one.fn === fn)?.timeout;
-    return timeout === undefined ? fn : { ...fn, timeout };
-  });
+  const chosen = new Map(
+    Object.entries(timeouts).map(([name, timeout]) => [functionNamed(project, name), timeout]),
+  );
+  const functions = project.functions.map((fn) => ({ ...fn, timeout: chosen.get(fn) ?? fn.timeout }));
   return { ...project, functions };
 }

@@ -1,5 +1,6 @@
 /** A session's stage in an emulator of this process, which has been reset: everything behind the sockets can be seen. */
 import { Chalk } from 'chalk';
+import { reasonOf } from '../errors.ts';
 import type { Fact } from '../journal/facts.ts';
 import { terminalReader } from '../journal/terminal.ts';
 import type { Project } from '../project/model.ts';
@@ -35,6 +36,7 @@ const CREDENTIALS = { accessKeyId: 'session', secretAccessKey: 'session' };
 
 export class EmulatorStage implements Stage {
   readonly logs: string[] = [];
+  readonly notes: string[] = [];
   readonly behind: Behind;
   readonly now: () => number;
   readonly #emulator: TestEmulator;
@@ -53,6 +55,7 @@ export class EmulatorStage implements Stage {
       sinceStart,
     );
     this.#stopReading = emulator.read((entry) => {
+      if (entry.type === 'internal-error') this.notes.push(describeDefect(entry.during, entry.error));
       const isTold = TOLD.has(entry.type) || (entry.type === 'invocation.ended' && entry.error !== undefined);
       if (isTold) tell(entry);
     });
@@ -90,6 +93,10 @@ export class EmulatorStage implements Stage {
   }
 }
 
+function describeDefect(during: string, error: unknown): string {
+  return `a defect of the emulator, please report it: while ${during}: ${reasonOf(error)}`;
+}
+
 function behind(emulator: TestEmulator): Behind {
   return {
     advance: (milliseconds) => emulator.clock.advance(milliseconds),
@@ -118,13 +125,15 @@ function toJson(item: object): JsonValue {
   return JSON.parse(text) as JsonValue;
 }
 
-/** Whether nobody else than the project's functions, invoked by clients, could send to a connection. */
-function isClosedWorld({ apis, eventSourceMappings, passthrough, dynamodbEndpoint }: Project): boolean {
+/** Whether nobody else than the project's functions, invoked by clients, could send to a connection, and none waits to. */
+function isClosedWorld(project: Project): boolean {
+  const { apis, eventSourceMappings, passthrough, dynamodbEndpoint, faults = [] } = project;
   const targets = apis.flatMap(({ routes }) => routes.map(({ integration }) => integration.target?.kind));
   return (
     !targets.includes('http') &&
     eventSourceMappings.length === 0 &&
     passthrough.length === 0 &&
+    faults.length === 0 &&
     dynamodbEndpoint === undefined
   );
 }

@@ -4,7 +4,7 @@ import type { HandshakeOptions } from '../testing/connect.ts';
 import type { JsonValue } from './json-value.ts';
 
 /** How a client connects, all placeholders filled in. */
-export interface ClientHandshake extends HandshakeOptions {
+interface ClientHandshake extends HandshakeOptions {
   /** Name of the API; undefined: the first. */
   readonly api: string | undefined;
 }
@@ -54,6 +54,8 @@ export interface Stage {
   readonly behind: Behind | undefined;
   /** What functions and the gateway have said, a line each; those of a stage elsewhere are not known. */
   readonly logs: readonly string[];
+  /** What is to be told of it even when the session passes. */
+  readonly notes: readonly string[];
   /** Epoch milliseconds, by the clock of the emulator. */
   now(): number;
   /** Lets go of what it holds; what it plays on goes on. */

@@ -39,7 +39,7 @@ export function sessionText(document: SessionDocument, { schema, comments = [] }
 }
 
 /** One value on as many lines as it takes, behind its key: `message: { action: echo }`. */
-export function entry(key: string, value: JsonValue, indent: string): readonly string[] {
+function entry(key: string, value: JsonValue, indent: string): readonly string[] {
   const name = yaml(key, INLINE);
   const line = `${indent}${name}: ${yaml(value, INLINE)}`;
   const isLong = line.length > LONGEST_LINE && (isJsonObject(value) || isJsonList(value));
@@ -65,10 +65,9 @@ const INLINE: DumpOptions = {
   flowLevel: 0,
   lineWidth: -1,
   noRefs: true,
-  quoteStyle: 'double',
   flowBracketPadding: true,
 };
-const BLOCK: DumpOptions = { lineWidth: -1, noRefs: true, quoteStyle: 'double' };
+const BLOCK: DumpOptions = { lineWidth: -1, noRefs: true };
 
 /** Valid YAML for any program: where a placeholder would be read as a map, the text is in quotes. */
 function yaml(value: JsonValue, options: DumpOptions): string {

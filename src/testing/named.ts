@@ -1,17 +1,7 @@
-/** What a test calls by name: functions by their names or the definition's, APIs and their stages. Pure. */
+/** What a test calls by name: APIs and their stages. Pure. */
 import type { RunningApi } from '../addresses.ts';
 import { EmulatorError } from '../errors.ts';
-import type { Project } from '../project/model.ts';
 import { didYouMean } from '../project/spelling.ts';
-
-/** @throws {EmulatorError} `FUNCTION_UNKNOWN` */
-export function functionNamed({ functions }: Project, name: string): string {
-  const found =
-    functions.find((fn) => fn.name === name) ?? functions.find(({ logicalId }) => logicalId === name);
-  if (found !== undefined) return found.name;
-  const names = functions.map((fn) => fn.name).join(', ');
-  throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names });
-}
 
 /** @throws {EmulatorError} `API_UNKNOWN` */
 export function apiNamed(

@@ -1,12 +1,12 @@
 /** Starts an emulator for tests. Rows `testing.*`. */
 import { startEmulator as start } from '../emulator.ts';
 import type { JournalEntry } from '../journal/facts.ts';
+import { functionNamed } from '../project/named-function.ts';
 import type { Emulator } from '../running-emulator.ts';
 import { Clients } from './clients.ts';
 import type { FactOf } from './fact-history.ts';
 import { callerOf } from './failure.ts';
 import type { Invocation } from './invocations.ts';
-import { functionNamed } from './named.ts';
 import { Observations } from './observations.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { Stillness } from './stillness.ts';
@@ -70,7 +70,7 @@ export async function startEmulator({
   stillness.watch(core, clients.all);
   const builtIn = options.dynamodbEndpoint === undefined && core.project.dynamodbEndpoint === undefined;
   const tables = new Tables(() => core.project, { endpoint: core.dynamodb.endpoint, builtIn });
-  const nameOf = (functionName: string) => functionNamed(core.project, functionName);
+  const nameOf = (functionName: string) => functionNamed(core.project, functionName).name;
 
   const { reset, close } = core;
   const closeAll = async () => {

@@ -101,8 +101,23 @@ exports.handler = async () => {
   const unknown = await invoke(cwd, ['Cuont', ...seed]);
   expect(unknown).toMatchObject({ code: 1, stdout: '' });
   expect(unknown.stderr).toBe(
-    'There is no function "Cuont" in this project; did you mean "Count"? It has: Count.\n',
+    'There is no function "Cuont" in this project; did you mean "Count"? It has: things-count.\n',
   );
+});
+
+test('invoke-command.project: by the key of a serverless.yml', async () => {
+  const cwd = await useFiles({
+    'serverless.yml': `
+service: chat
+provider: { name: aws, runtime: nodejs22.x }
+functions:
+  say-hello: { handler: hello.handler, events: [ { websocket: $default } ] }
+`,
+    'hello.js': 'exports.handler = async (event, { functionName }) => functionName;',
+  });
+  for (const name of ['say-hello', 'chat-dev-say-hello', 'SayDashhelloLambdaFunction']) {
+    expect(await invoke(cwd, [name, '--timeout', '5'])).toMatchObject({ stdout: '"chat-dev-say-hello"\n' });
+  }
 });
 
 test('invoke-command.failure: Lambda’s error as JSON, a sentence, exit code 1', async () => {

@@ -73,13 +73,13 @@ describe('session.written', () => {
     expect(text).toBe(`# yaml-language-server: $schema=./session.schema.json
 # Recorded.
 version: 1
-name: "two: people"
+name: 'two: people'
 clients:
-  alice: { query: { name: alice, age: "5" } }
+  alice: { query: { name: alice, age: '5' } }
 steps:
   - connect: alice
   - send: alice
-    message: { action: echo, data: "hi {{alice}}" }
+    message: { action: echo, data: 'hi {{alice}}' }
     after: 350ms
   - receive: alice
     message: |
@@ -87,10 +87,10 @@ steps:
       two {{x}}
   - receive: alice
     contains:
-      id: "{{alice}}"
+      id: '{{alice}}'
       long: ${'x'.repeat(80)}
       list:
-        - "{{k}}": "{{{{"
+        - '{{k}}': '{{{{'
 `);
   });
 

@@ -5,7 +5,7 @@ import type { Files } from './project.ts';
 import { useFiles } from './project.ts';
 
 /** What `--json` says of one. */
-export interface Result {
+interface Result {
   readonly kind: 'session' | 'event';
   readonly name: string;
   readonly file: string;

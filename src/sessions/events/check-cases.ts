@@ -3,6 +3,7 @@
  * Row `event-case.problems`.
  */
 import type { Project } from '../../project/model.ts';
+import { findFunction, functionNames } from '../../project/named-function.ts';
 import type { FiledProblem } from '../../project/problems.ts';
 import { didYouMean } from '../../project/spelling.ts';
 import type { Place } from '../session.ts';
@@ -18,11 +19,9 @@ export function findCaseProblems(cases: readonly EventCase[], project: Project):
   ]);
 }
 
-function unknownFunction(one: EventCase, { functions }: Project): FiledProblem[] {
-  const names = functions.flatMap(({ name, logicalId }) =>
-    logicalId === undefined ? [name] : [logicalId, name],
-  );
-  return names.includes(one.function) ? [] : [unknown('function', one.function, names, one.functionPlace)];
+function unknownFunction(one: EventCase, project: Project): FiledProblem[] {
+  if (findFunction(project, one.function) !== undefined) return [];
+  return [unknown('function', one.function, functionNames(project), one.functionPlace)];
 }
 
 function unknownTable(table: string, place: Place, { tables }: Project): FiledProblem[] {

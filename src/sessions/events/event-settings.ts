@@ -3,6 +3,7 @@
  * Pure. Rows `generate-event.*`.
  */
 import { parseAuthorizerResult } from '../../gateway/admission/authorizer-result.ts';
+import { NOT_PASSED_ON } from '../../gateway/handshake.ts';
 import { MAX_MESSAGE_BYTES } from '../../limits.ts';
 import type { EventType } from './event-types.ts';
 
@@ -99,6 +100,10 @@ export function checkSettings(settings: EventSettings): SettingProblem[] {
   }
   for (const [name, value] of headers) {
     if (!HEADER_NAME.test(name)) report('headers', `${JSON.stringify(name)} is no name of a header`);
+    if (NOT_PASSED_ON.has(name.toLowerCase())) {
+      const advice = name.toLowerCase() === 'host' ? '; it is the domain name' : '';
+      report('headers', `API Gateway writes ${name} itself${advice}`);
+    }
     if (!HEADER_VALUE.test(value)) report('headers', `${name}: a header has no line breaks`);
   }
   for (const protocol of protocols) {

@@ -59,7 +59,11 @@ function firstLine(source: string): number {
 /** The parser that has places is loaded when there is something to report. */
 async function findProblems(text: string, file: string, linesBefore: number): Promise<FiledProblem[]> {
   const { findJsonErrors } = await import('../../project/source/json-text.ts');
-  return findJsonErrors(text, EVENT).map(({ place: { line, column }, message }) => ({
+  const found = findJsonErrors(text, EVENT);
+  // The parsers may differ in what they let pass.
+  const problems =
+    found.length > 0 ? found : [{ place: { line: 1, column: 1 }, message: 'this is not JSON' }];
+  return problems.map(({ place: { line, column }, message }) => ({
     file,
     place: { line: line + linesBefore, column },
     message,

@@ -39,7 +39,8 @@ export function modernizeEvent(old: unknown, target: EventTarget): Modernized {
 }
 
 function typeOf(event: Values, { eventType, routeKey, connectionId }: Values): Type | undefined {
-  if (event.type === 'REQUEST' && typeof event.methodArn === 'string') return 'AUTHORIZER';
+  // Those of REST APIs name a method there.
+  if (event.type === 'REQUEST' && /\/\$connect$/.test(String(event.methodArn))) return 'AUTHORIZER';
   if (eventType === 'CONNECT' || eventType === 'MESSAGE' || eventType === 'DISCONNECT') return eventType;
   if (routeKey === '$connect') return 'CONNECT';
   if (routeKey === '$disconnect') return 'DISCONNECT';

@@ -20,20 +20,30 @@ export function readGenerate(node: Node, value: JsonObject, problems: ProblemLis
     if (time === undefined) problems.add(at, 'this is no time; write 2026-11-29T18:00:00Z, say');
     return time;
   };
-  const places = entries.map(([name, entry]): [string, Place] => [name, placeOf(entry.key)]);
+  const textOf = (name: SettingName) => (value[name] === undefined ? undefined : asText(value[name]));
   const settings: EventSettings = {
-    ...(value as Pick<EventSettings, 'api' | 'stage' | 'domainName' | 'route' | 'sourceIp' | 'userAgent'>),
-    ...(value as Pick<EventSettings, 'connectionId' | 'messageId' | 'requestId' | 'code' | 'reason'>),
     type: value.type as EventType,
-    body: value.body === undefined ? undefined : asText(value.body),
+    api: textOf('api'),
+    stage: textOf('stage'),
+    domainName: textOf('domainName'),
+    route: textOf('route'),
+    body: textOf('body'),
+    connectionId: textOf('connectionId'),
+    messageId: textOf('messageId'),
+    requestId: textOf('requestId'),
     query: pairsOf(value.query),
     headers: pairsOf(value.headers),
     protocols: isJsonList(value.protocols) ? value.protocols.map(asText) : undefined,
     authorizer: isJsonObject(value.authorizer) ? value.authorizer : undefined,
     stageVariables: isJsonObject(value.stageVariables) ? textsOf(value.stageVariables) : undefined,
+    sourceIp: textOf('sourceIp'),
+    userAgent: textOf('userAgent'),
     time: timeOf('time'),
     connectedAt: timeOf('connectedAt'),
+    code: typeof value.code === 'number' ? value.code : undefined,
+    reason: textOf('reason'),
   };
+  const places = entries.map(([name, entry]): [string, Place] => [name, placeOf(entry.key)]);
   return { kind: 'generated', settings, place: placeOf(node.at), places: Object.fromEntries(places) };
 }
 

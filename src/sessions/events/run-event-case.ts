@@ -162,7 +162,7 @@ class CaseRun {
 
   #event(event: CaseEvent, project: Project): unknown {
     if (event.kind === 'generated') {
-      const generated = generateEvent(event.settings, project);
+      const generated = generateEvent(event.settings, project, this.#stage.now());
       if (generated.ok) return generated.event;
       throw new StepFailure(generated.problems.map(({ message }) => message).join('; '), event.place);
     }

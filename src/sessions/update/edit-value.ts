@@ -148,7 +148,7 @@ function replace(source: Source, { start, end }: SourceNode, value: Pattern): Ed
 }
 
 /** On one line, whatever the layout around it. */
-export function render(value: Pattern, source: Source): string {
+function render(value: Pattern, source: Source): string {
   if (typeof value === 'string') return renderText(value, source.isJson);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const parts = Array.isArray(value)
@@ -167,12 +167,12 @@ function renderText(text: string, isJson: boolean): string {
   return isWord && !isOther && !isJson ? text : JSON.stringify(text);
 }
 
-export function isObject(value: Pattern): value is PatternObject {
+function isObject(value: Pattern): value is PatternObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whatever the order of an object's entries. */
-export function isSame(one: Pattern, other: Pattern): boolean {
+function isSame(one: Pattern, other: Pattern): boolean {
   if (Array.isArray(one) || Array.isArray(other)) {
     return (
       Array.isArray(one) &&

@@ -233,6 +233,20 @@ test('generate-event.flags: all that does not fit the type, or is malformed', ()
       { setting: 'connectedAt', message: 'it is after the time of the event' },
     ],
   });
+  const headers = [
+    ['Host', 'a'],
+    ['a b', 'c'],
+    ['X-A', 'b\n'],
+  ] as const;
+  expect(generateEvent({ type: 'connect', headers, protocols: ['a,b'] }, undefined)).toEqual({
+    ok: false,
+    problems: [
+      { setting: 'headers', message: 'API Gateway writes Host itself; it is the domain name' },
+      { setting: 'headers', message: '"a b" is no name of a header' },
+      { setting: 'headers', message: 'X-A: a header has no line breaks' },
+      { setting: 'protocols', message: '"a,b" is no subprotocol' },
+    ],
+  });
   expect(generateEvent({ type: 'authorizer', authorizer: {} }, undefined)).toMatchObject({
     problems: [{ message: 'an authorizer event has none; it is for connect, message and disconnect' }],
   });

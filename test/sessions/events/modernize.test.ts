@@ -143,6 +143,32 @@ test('modernize.unknown: what the rest of the event, or the project, says of it'
   expect(Object.keys(elsewhere.requestContext)).not.toContain('apiId');
 });
 
+test('modernize.recorded: the event of an authorizer', () => {
+  const { multiValueHeaders, headers, requestContext } = recorded('vst-connect-2019');
+  const methodArn = 'arn:aws:execute-api:us-east-1:123456789012:u6k9ujsvz7/dev/$connect';
+  const old = {
+    type: 'REQUEST',
+    methodArn,
+    headers,
+    multiValueHeaders,
+    requestContext,
+    stageVariables: null,
+  };
+  const { event, notes } = modernizeEvent(old, NOWHERE);
+  expect(Object.keys(event as object)).toEqual([
+    'type',
+    'methodArn',
+    'headers',
+    'multiValueHeaders',
+    'queryStringParameters',
+    'multiValueQueryStringParameters',
+    'stageVariables',
+    'requestContext',
+  ]);
+  expect(event).toMatchObject({ methodArn, headers, stageVariables: {}, queryStringParameters: {} });
+  expect(notes).toEqual([]);
+});
+
 describe('modernize.foreign: what no WebSocket API sends', () => {
   test('is left out and said', () => {
     const event = recorded('go-message');
@@ -159,7 +185,12 @@ describe('modernize.foreign: what no WebSocket API sends', () => {
     ]);
   });
 
-  test.each([[{ Records: [] }], [null], ['text'], [[1]]])('%j stays as it is', (event) => {
+  const rest = {
+    type: 'REQUEST',
+    methodArn: 'arn:aws:execute-api:us-east-1:1:a/dev/GET/x',
+    requestContext: {},
+  };
+  test.each([[{ Records: [] }], [rest], [null], ['text'], [[1]]])('%j stays as it is', (event) => {
     expect(modernizeEvent(event, NOWHERE)).toEqual({
       event,
       notes: ['This is no event of a WebSocket API; it stays as it is.'],
