@@ -10,6 +10,8 @@ test('every session of the sample passes', async () => {
     'fixtures/sessions',
     '--parallel',
     '2',
+    '--within',
+    '60s',
   ]);
   expect({
     code,

@@ -1,5 +1,6 @@
 /** A session's stage in an emulator of this process, which has been reset: everything behind the sockets can be seen. */
 import { Chalk } from 'chalk';
+import { reasonOf } from '../errors.ts';
 import type { Fact } from '../journal/facts.ts';
 import { terminalReader } from '../journal/terminal.ts';
 import type { Project } from '../project/model.ts';
@@ -35,6 +36,7 @@ const CREDENTIALS = { accessKeyId: 'session', secretAccessKey: 'session' };
 
 export class EmulatorStage implements Stage {
   readonly logs: string[] = [];
+  readonly notes: string[] = [];
   readonly behind: Behind;
   readonly now: () => number;
   readonly #emulator: TestEmulator;
@@ -53,6 +55,7 @@ export class EmulatorStage implements Stage {
       sinceStart,
     );
     this.#stopReading = emulator.read((entry) => {
+      if (entry.type === 'internal-error') this.notes.push(describeDefect(entry.during, entry.error));
       const isTold = TOLD.has(entry.type) || (entry.type === 'invocation.ended' && entry.error !== undefined);
       if (isTold) tell(entry);
     });
@@ -88,6 +91,10 @@ export class EmulatorStage implements Stage {
     );
     return running?.managementUrl ?? managementUrl;
   }
+}
+
+function describeDefect(during: string, error: unknown): string {
+  return `a defect of the emulator, please report it: while ${during}: ${reasonOf(error)}`;
 }
 
 function behind(emulator: TestEmulator): Behind {

@@ -44,7 +44,7 @@ export async function playSession(
     round: undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
     durationMs: performance.now() - start,
-    notes: run.notes,
+    notes: [...run.notes, ...stage.notes],
     failure,
     corrections: run.corrections,
   };

@@ -54,6 +54,8 @@ export interface Stage {
   readonly behind: Behind | undefined;
   /** What functions and the gateway have said, a line each; those of a stage elsewhere are not known. */
   readonly logs: readonly string[];
+  /** What is to be told of it even when the session passes. */
+  readonly notes: readonly string[];
   /** Epoch milliseconds, by the clock of the emulator. */
   now(): number;
   /** Lets go of what it holds; what it plays on goes on. */

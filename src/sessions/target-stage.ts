@@ -11,6 +11,7 @@ import { managementOf, type Target, targetOf } from './target.ts';
 export class TargetStage implements Stage {
   readonly behind = undefined;
   readonly logs: readonly string[] = [];
+  readonly notes: readonly string[] = [];
   readonly now = Date.now;
   readonly #targets: readonly Target[];
   readonly #clients = new Map<Target, ManagementClient>();

@@ -6,7 +6,7 @@ import type { Changes } from './changes.ts';
 import { type Caller, callerOf, conversationError } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import { describeMatcher, type MessageMatcher, type ReceivedMessage } from './message.ts';
-import { describeMs, PATIENCE_MS, type Patience } from './patience.ts';
+import { describeMs, type Patience } from './patience.ts';
 import type { Timeline } from './timeline.ts';
 
 /** The end of a connection, as the client saw it. */
@@ -40,6 +40,8 @@ const OPEN = 1;
 /** What the client knows of where it is. */
 export interface Surroundings {
   readonly timeline: Timeline;
+  /** How long to wait by default, milliseconds. */
+  readonly within: number;
   /** Told of every frame and of the end. */
   readonly changes: Changes;
   /** Epoch milliseconds. */
@@ -108,6 +110,11 @@ export class TestClient {
     return this.#inbox.all;
   }
 
+  /** How long it waits by default, milliseconds. @internal */
+  get within(): number {
+    return this.#surroundings.within;
+  }
+
   /** Announces every frame and the end. @internal */
   get changes(): Changes {
     return this.#surroundings.changes;
@@ -164,7 +171,7 @@ export class TestClient {
    */
   async next<Json = unknown>(
     matcher?: MessageMatcher,
-    { within = PATIENCE_MS }: Patience = {},
+    { within = this.within }: Patience = {},
   ): Promise<ReceivedMessage<Json>> {
     const caller = callerOf(this.next);
     if (this.refused !== undefined) throw this.#refusedError(caller);

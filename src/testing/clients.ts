@@ -7,7 +7,7 @@ import { apiNamed } from './named.ts';
 import type { ConnectOptions } from './test-emulator.ts';
 
 /** How long the other side's close may take to arrive, milliseconds of real time. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 5000;
 
 export class Clients {
   /** Since the last end. */

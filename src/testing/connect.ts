@@ -7,6 +7,7 @@ import { EmulatorError, reasonOf } from '../errors.ts';
 import { Changes } from './changes.ts';
 import { type Connected, type Refusal, type Surroundings, TestClient } from './client.ts';
 import { callerOf, conversationError } from './failure.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { Timeline } from './timeline.ts';
 
 /** What a client says when it connects. */
@@ -56,6 +57,7 @@ export async function connectTo(url: string, options: HandshakeOptions = {}): Pr
   const host: Host = {
     timeline: new Timeline(),
     changes: new Changes(),
+    within: PATIENCE_MS,
     now: Date.now,
     settled: () => sleep(MOMENT_MS),
     identify: async () => '',

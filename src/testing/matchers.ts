@@ -14,7 +14,7 @@ import {
   watching,
 } from './matcher.ts';
 import { describeMatcher, type MessageMatcher, messageDifference, toReceived } from './message.ts';
-import { describeMs, PATIENCE_MS, type Patience } from './patience.ts';
+import { describeMs, type Patience } from './patience.ts';
 import { describeDifference, describeValue, differenceOf } from './pattern.ts';
 
 /** How many invocations a failure says why they do not fit. */
@@ -26,9 +26,10 @@ export const matchers = {
     this: MatcherState,
     subject: unknown,
     wanted: MessageMatcher,
-    { within = PATIENCE_MS }: Patience = {},
+    options: Patience = {},
   ): Promise<MatcherResult> {
     const client = asClient(subject, 'toHaveReceived');
+    const { within = client.within } = options;
     const isThere = () => client.received.some((message) => messageDifference(wanted, message) === undefined);
     const pass = await decide(client, this, within, () => isThere() || failedOnceClosed(client));
     const what = describeMatcher(wanted);
@@ -49,9 +50,10 @@ export const matchers = {
     this: MatcherState,
     subject: unknown,
     wanted: readonly MessageMatcher[],
-    { within = PATIENCE_MS }: Patience = {},
+    options: Patience = {},
   ): Promise<MatcherResult> {
     const client = asClient(subject, 'toHaveReceivedInOrder');
+    const { within = client.within } = options;
     const isThere = () => countInOrder(client, wanted) === wanted.length;
     const pass = await decide(client, this, within, () => isThere() || failedOnceClosed(client));
     const list = wanted.map(describeMatcher).join(', then ');
@@ -71,9 +73,10 @@ export const matchers = {
     subject: unknown,
     code: number,
     reason?: string | RegExp | object,
-    { within = PATIENCE_MS }: Patience = {},
+    options: Patience = {},
   ): Promise<MatcherResult> {
     const client = asClient(subject, 'toBeClosedWith');
+    const { within = client.within } = options;
     const wanted = { code, ...(reason !== undefined && { reason }) };
     const pass = await decide(client, this, within, () =>
       client.end === undefined ? undefined : differenceOf(wanted, client.end) === undefined,
@@ -120,9 +123,10 @@ export const matchers = {
     subject: unknown,
     functionName: string,
     event: object = {},
-    { within = PATIENCE_MS }: Patience = {},
+    options: Patience = {},
   ): Promise<MatcherResult> {
     const emulator = asEmulator(subject, 'toHaveBeenInvokedWith');
+    const { within = emulator.within } = options;
     const differences = () => emulator.invocations(functionName).map((one) => differenceOf(event, one.event));
     const look = () => differences().includes(undefined) || undefined;
     const pass = await watching(emulator, (watched) => decide(watched, this, within, look));

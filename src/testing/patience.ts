@@ -2,7 +2,7 @@
 
 /** How long to wait. */
 export interface Patience {
-  /** Milliseconds of real time. @defaultValue 4000 */
+  /** Milliseconds of real time. @defaultValue what the emulator was started with, 4000 */
   readonly within?: number | undefined;
 }
 

@@ -1,14 +1,13 @@
 /** Starts an emulator for tests. Rows `testing.*`. */
 import { startEmulator as start } from '../emulator.ts';
 import type { JournalEntry } from '../journal/facts.ts';
-import { waitAtMost } from '../patience.ts';
 import { functionNamed } from '../project/named-function.ts';
 import { Changes } from './changes.ts';
 import { Clients } from './clients.ts';
 import { FactHistory } from './fact-history.ts';
 import { callerOf, conversationError } from './failure.ts';
 import { Invocations } from './invocations.ts';
-import { describeMs, PATIENCE_MS } from './patience.ts';
+import { describeMs, PATIENCE_MS, type Patience } from './patience.ts';
 import { describeDifference, describeValue, differenceOf } from './pattern.ts';
 import { Stillness } from './stillness.ts';
 import { storyOf } from './story.ts';
@@ -17,11 +16,11 @@ import { TestClock } from './test-clock.ts';
 import type { TestEmulator, TestOptions } from './test-emulator.ts';
 import { Timeline } from './timeline.ts';
 
-/** How long a jump of the clock waits for what is underway before it, milliseconds of real time. */
+/** After how long without anything happening a jump of the clock begins all the same, milliseconds of real time. */
 const START_PATIENCE_MS = 2000;
-/** How long a jump of the clock waits for what it has set going, milliseconds of real time. */
+/** And after how long it goes on. */
 const JUMP_PATIENCE_MS = 5000;
-/** How long while a handler that ran before it still runs, for that may be waiting for anything. */
+/** The same, while something still runs that did before it. */
 const BLOCKED_PATIENCE_MS = 100;
 /** How many invocations a failure says why they do not fit. */
 const MAX_DIFFERENCES = 3;
@@ -41,18 +40,21 @@ const MAX_DIFFERENCES = 3;
  * await emulator.close();
  * ```
  */
-export async function startEmulator(options: TestOptions = {}): Promise<TestEmulator> {
+export async function startEmulator({
+  within = PATIENCE_MS,
+  ...options
+}: TestOptions = {}): Promise<TestEmulator> {
   const history = new FactHistory();
   const invocations = new Invocations();
   const timeline = new Timeline();
   const changes = new Changes();
   const stillness = new Stillness(changes);
   const clock = new TestClock(options.clock, async () => {
-    await waitAtMost(START_PATIENCE_MS, stillness.reached());
+    await stillness.reachedOrStuck(START_PATIENCE_MS);
     const before = [...invocations.running];
     return () => {
       const isBlocked = before.some((requestId) => invocations.running.has(requestId));
-      return waitAtMost(isBlocked ? BLOCKED_PATIENCE_MS : JUMP_PATIENCE_MS, stillness.reached());
+      return stillness.reachedOrStuck(isBlocked ? BLOCKED_PATIENCE_MS : JUMP_PATIENCE_MS);
     };
   });
   const onFact = (entry: JournalEntry) => {
@@ -66,7 +68,7 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
   };
 
   const core = await start({ port: 0, ...options, clock, onFact });
-  const host = { timeline, changes, now: () => clock.now(), settled: () => stillness.reached() };
+  const host = { timeline, changes, within, now: () => clock.now(), settled: () => stillness.reached() };
   const clients = new Clients(core, host, history);
   const builtIn = options.dynamodbEndpoint === undefined && core.project.dynamodbEndpoint === undefined;
   const tables = new Tables(() => core.project, { endpoint: core.dynamodb.endpoint, builtIn });
@@ -77,7 +79,7 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
   /** What `look` finds, now or later, or an error that begins with this. */
   const find = <Found>(
     look: () => Found | undefined,
-    { within = PATIENCE_MS }: { readonly within?: number | undefined },
+    { within: atMost = within }: Patience,
     headline: (until: string) => string,
     caller: ReturnType<typeof callerOf>,
   ) => {
@@ -88,8 +90,8 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
         if (found === undefined && isClosed) throw missing('before the emulator was closed');
         return found;
       },
-      within,
-      () => missing(`within ${describeMs(within)}`),
+      atMost,
+      () => missing(`within ${describeMs(atMost)}`),
     );
   };
 
@@ -111,6 +113,7 @@ export async function startEmulator(options: TestOptions = {}): Promise<TestEmul
   };
 
   const extras: Omit<TestEmulator, Exclude<keyof typeof core, 'settled' | 'reset' | 'close'>> = {
+    within,
     clock,
     facts: history.all,
     connect: (wanted) => clients.connect(wanted),

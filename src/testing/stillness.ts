@@ -3,6 +3,7 @@
  * emulator has sent has arrived, and closing connections are closed on both sides. Row `testing.settled`.
  */
 import type { JournalEntry } from '../journal/facts.ts';
+import { waitAtMost } from '../patience.ts';
 import type { Emulator } from '../running-emulator.ts';
 import type { Changes } from './changes.ts';
 import type { TestClient } from './client.ts';
@@ -18,11 +19,13 @@ interface Traffic {
 }
 
 /** How long a frame or a close may be on its way within one machine, milliseconds of real time. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 5000;
 
 export class Stillness {
   readonly #changes: Changes;
   readonly #traffic = new Map<string, Traffic>();
+  /** Log streams of the execution environments that are being started. */
+  readonly #starting = new Set<string>();
   #facts = 0;
   #connections: Emulator['connections'] = () => [];
   #settled: Emulator['settled'] = async () => {};
@@ -52,6 +55,10 @@ export class Stillness {
       this.#traffic.set(entry.connectionId, { received: 0, sent: 0, isClosed: false, late: undefined });
       return;
     }
+    if (entry.type === 'environment.started') this.#starting.add(entry.logStream);
+    if (entry.type === 'environment.ready' || entry.type === 'environment.ended') {
+      this.#starting.delete(entry.logStream);
+    }
     if (entry.type === 'fault.applied') {
       this.#slow(entry);
       return;
@@ -71,7 +78,20 @@ export class Stillness {
     if (direction === 'from') traffic.late.fromClient++;
   }
 
-  /** Settles when there is peace. What a fault or a debugger keeps on its way is not waited for longer than a second. */
+  /** Settles when there is peace, or when nothing has happened for so long: a handler may be waiting for anything. */
+  async reachedOrStuck(milliseconds: number): Promise<void> {
+    let isReached = false;
+    const reached = this.reached().then(() => {
+      isReached = true;
+    });
+    let before: number;
+    do {
+      before = this.#facts;
+      await waitAtMost(milliseconds, reached);
+    } while (!isReached && (this.#facts !== before || this.#starting.size > 0));
+  }
+
+  /** Settles when there is peace. */
   async reached(): Promise<void> {
     let before: number;
     do {

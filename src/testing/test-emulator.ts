@@ -16,7 +16,14 @@ import type { TestClock } from './test-clock.ts';
  *
  * `clock` is what the test's clock runs with; a `ManualClock` makes it stand still between advances.
  */
-export type TestOptions = StartOptions;
+export interface TestOptions extends StartOptions {
+  /**
+   * How long clients, matchers and what else waits do so unless they are told otherwise, milliseconds of real time.
+   * Less than the time that a test may take shows the conversation when nothing comes.
+   * @defaultValue 4000
+   */
+  readonly within?: number | undefined;
+}
 
 /** Where and how to connect. Everything is optional. */
 export interface ConnectOptions extends HandshakeOptions {
@@ -30,6 +37,8 @@ export interface ConnectOptions extends HandshakeOptions {
 
 /** A running emulator with all that a test needs: clients, time, and a look at everything that happened. */
 export interface TestEmulator extends Emulator {
+  /** How long whoever waits does so by default, milliseconds of real time. */
+  readonly within: number;
   /** The emulator's time: it runs with the machine's, and a test can move it on. */
   readonly clock: TestClock;
   /**

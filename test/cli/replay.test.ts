@@ -96,6 +96,14 @@ test('replay.exit-code: 2 when nothing could be played, and why', async () => {
     expect([args, code, stdout]).toEqual([args, 2, '']);
     expect(stderr).toMatch(said ?? /^$/);
   }
+  const config = {
+    ...(PROJECT['emulator.config.json'] as object),
+    dynamodb: { endpoint: 'http://localhost:1' },
+  };
+  const foreign = await run(
+    await useSessions({ ...PROJECT, 'emulator.config.json': config }, { good: GOOD }),
+  );
+  expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining('http://localhost:1')]);
   const nothing = await run(await useFiles(PROJECT));
   expect([nothing.code, nothing.stdout]).toEqual([2, '']);
 });

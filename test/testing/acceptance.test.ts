@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type { TestEmulator } from 'apigateway-websocket-emulator/testing';
 import { createTest, expect } from 'apigateway-websocket-emulator/testing/vitest';
 
-const test = createTest({ cwd: fileURLToPath(new URL('../projects/tested-chat', import.meta.url)) });
+const test = createTest({
+  cwd: fileURLToPath(new URL('../projects/tested-chat', import.meta.url)),
+  // Slow is not wrong.
+  within: 20_000,
+});
 
 const MINUTE = 60_000;
 

@@ -7,7 +7,11 @@ import { createTest, expect } from 'apigateway-websocket-emulator/testing/vitest
 import { onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 
-const test = createTest({ cwd: fileURLToPath(new URL('../projects/tested-chat', import.meta.url)) });
+const test = createTest({
+  cwd: fileURLToPath(new URL('../projects/tested-chat', import.meta.url)),
+  // Slow is not wrong.
+  within: 20_000,
+});
 
 /** A server of somebody else's, which says what it is told to. */
 async function useServer(): Promise<{ readonly url: string; readonly sockets: WebSocketServer }> {

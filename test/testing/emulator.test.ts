@@ -12,7 +12,7 @@ import { describe } from 'vitest';
 import { useProject } from '../support/project.ts';
 
 const cwd = fileURLToPath(new URL('../projects/tested-chat', import.meta.url));
-const test = createTest({ cwd });
+const test = createTest({ cwd, within: 20_000 });
 
 const MINUTE = 60_000;
 
@@ -78,7 +78,7 @@ Resources:
   Stage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref Api, StageName: dev } }
 `;
     const folder = await useProject({ routes: {}, files: { 'template.yaml': template } });
-    await using emulator = await startEmulator({ cwd: folder, config: 'template.yaml' });
+    await using emulator = await startEmulator({ cwd: folder, config: 'template.yaml', within: 20_000 });
     expect(emulator.table('People').name).toBe('prod-people');
     (await emulator.connect()).send('hello');
     expect(await emulator.invoked('Greet')).toMatchObject({ function: 'prod-greet', result: 'hi' });
@@ -253,7 +253,7 @@ describe('testing.clock', () => {
   test('testing.clock-jump: a handler that does not return holds nothing up', async () => {
     const wait = 'exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));';
     const folder = await useProject({ routes: { wait }, twoWay: ['wait'], fn: { timeout: 100 } });
-    await using emulator = await startEmulator({ cwd: folder });
+    await using emulator = await startEmulator({ cwd: folder, within: 20_000 });
     const alice = await emulator.connect();
     alice.send({ action: 'wait' });
     await emulator.clock.advance(29_000);
@@ -261,7 +261,11 @@ describe('testing.clock', () => {
   });
 
   test('testing.clock-standing: with a ManualClock, time stands still between', async () => {
-    await using emulator = await startEmulator({ cwd, clock: new ManualClock(1_000_000_000_000) });
+    await using emulator = await startEmulator({
+      cwd,
+      clock: new ManualClock(1_000_000_000_000),
+      within: 20_000,
+    });
     expect(emulator.clock.now()).toBe(1_000_000_000_000);
     const alice = await emulator.connect();
     await emulator.clock.advance(10 * MINUTE);
@@ -271,7 +275,7 @@ describe('testing.clock', () => {
 });
 
 test('testing.reset: nothing is left of what happened, and the next begins as the first', async () => {
-  await using emulator = await startEmulator({ cwd });
+  await using emulator = await startEmulator({ cwd, within: 20_000 });
   const alice = await emulator.connect();
   emulator.faults.lambda('*', { throttle: true });
   await emulator.table('Connections').put({ connectionId: 'more' });
@@ -289,7 +293,7 @@ test('testing.reset: nothing is left of what happened, and the next begins as th
 });
 
 test('testing.close: clients that are open are closed, and who waits is told', async () => {
-  const emulator = await startEmulator({ cwd });
+  const emulator = await startEmulator({ cwd, within: 20_000 });
   const alice = await emulator.connect();
   const waiting = [alice.next(), emulator.journal('notice'), emulator.invoked('onSay')].map((wait) =>
     wait.catch((error: Error) => error.message.split('\n')[0]),
@@ -305,7 +309,9 @@ test('testing.close: clients that are open are closed, and who waits is told', a
 });
 
 test('testing.parallel: emulators beside each other do not see each other’s', async () => {
-  const emulators = await Promise.all(Array.from({ length: 4 }, () => startEmulator({ cwd })));
+  const emulators = await Promise.all(
+    Array.from({ length: 4 }, () => startEmulator({ cwd, within: 20_000 })),
+  );
   try {
     expect(new Set(emulators.map(({ url }) => url)).size).toBe(4);
     const clients = await Promise.all(emulators.map((emulator) => emulator.connect()));

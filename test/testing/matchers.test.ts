@@ -4,7 +4,11 @@ import { anyConnectionId } from 'apigateway-websocket-emulator/testing';
 import { createTest, expect } from 'apigateway-websocket-emulator/testing/vitest';
 import { describe } from 'vitest';
 
-const test = createTest({ cwd: fileURLToPath(new URL('../projects/tested-chat', import.meta.url)) });
+const test = createTest({
+  cwd: fileURLToPath(new URL('../projects/tested-chat', import.meta.url)),
+  // Slow is not wrong.
+  within: 20_000,
+});
 
 /** The message of an expectation that fails. */
 async function messageOf(expectation: () => unknown): Promise<string> {

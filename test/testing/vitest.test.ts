@@ -5,8 +5,8 @@ import { describe, test } from 'vitest';
 import { runVitest } from '../support/process.ts';
 
 const cwd = fileURLToPath(new URL('../projects/tested-chat', import.meta.url));
-const perFile = createTest({ cwd });
-const perTest = createTest({ cwd, per: 'test' });
+const perFile = createTest({ cwd, within: 20_000 });
+const perTest = createTest({ cwd, within: 20_000, per: 'test' });
 
 describe('testing.vitest: one emulator for a file, and nothing left between its tests', () => {
   const urls = new Set<string>();

@@ -2,7 +2,7 @@
 import type { TestClient } from '../../testing/client.ts';
 import type { TimelineEntry } from '../../testing/timeline.ts';
 import type { JsonValue } from '../json-value.ts';
-import { type Bindings, ENVIRONMENT, type Rendered } from '../placeholders.ts';
+import { type Bindings, initialBindings, type Rendered } from '../placeholders.ts';
 import type { Session, Step } from '../session.ts';
 import type { Stage } from '../stage.ts';
 import type { Correction } from '../update/correction.ts';
@@ -52,7 +52,7 @@ export class Run {
     this.session = session;
     this.stage = stage;
     this.options = options;
-    this.bindings = environmentOf(session);
+    this.bindings = initialBindings(session);
     this.#interrupted = new Promise((_resolve, reject) => {
       this.#interrupt = () => reject(new Interrupted());
     });
@@ -134,9 +134,4 @@ export function known<T>(rendered: Rendered<T>): T {
   throw new StepFailure(
     `${names} is not known yet: nothing has been received in which it stands, and outside the emulator nobody knows the connection id of a client before`,
   );
-}
-
-/** `{{env:NAME}}` */
-function environmentOf({ environment }: Session): Bindings {
-  return new Map(Object.entries(environment).map(([name, value]) => [`${ENVIRONMENT}${name}`, value]));
 }
