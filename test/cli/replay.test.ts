@@ -230,6 +230,46 @@ test('replay.speed: in real time clients pause as the recorded ones did', async 
   expect(realtime.of('paused').durationMs).toBeGreaterThan(699);
 });
 
+test('replay.pause: where a recorded client paused, what came before is done first', async () => {
+  const cwd = await useSessions(
+    {
+      'emulator.config.json': {
+        apis: {
+          test: { routes: { $default: { function: 'counted', routeResponse: true }, quiet: 'counted' } },
+        },
+        functions: { counted: { handler: 'counted.handler', environment: { TABLE: 'Counts' } } },
+        tables: { Counts: { partitionKey: 'id' } },
+      },
+      'counted.js': `
+        const { DynamoDB } = require('@aws-sdk/client-dynamodb');
+        exports.handler = async ({ body, requestContext }) => {
+          const TableName = process.env.TABLE;
+          if (requestContext.routeKey === 'quiet') {
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            await new DynamoDB({}).putItem({ TableName, Item: { id: { S: body } } });
+          }
+          const { Count } = await new DynamoDB({}).scan({ TableName });
+          return { statusCode: 200, body: Count + ' so far' };
+        };`,
+    },
+    {
+      paused: `
+      steps:
+        - connect: alice
+        - send: alice
+          message: { action: quiet }
+        - send: alice
+          after: 1m
+          message: how many
+        - receive: alice
+          message: 1 so far`,
+    },
+  );
+  const { of } = await replayIn(cwd);
+  expect(of('paused')).toMatchObject({ outcome: 'passed' });
+  expect(of('paused').durationMs).toBeLessThan(30_000);
+});
+
 test('replay.junit: the file, in a folder that is made for it', async () => {
   const cwd = await useSessions(PROJECT, { good: GOOD, bad: BAD });
   const { code } = await run(cwd, ['--junit', 'reports/junit.xml']);
