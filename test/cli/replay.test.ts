@@ -237,7 +237,7 @@ test('replay.pause: where a recorded client paused, what came before is done fir
         apis: {
           test: { routes: { $default: { function: 'counted', routeResponse: true }, quiet: 'counted' } },
         },
-        functions: { counted: { handler: 'counted.handler', environment: { TABLE: 'Counts' } } },
+        functions: { counted: { handler: 'counted.handler', timeout: 20, environment: { TABLE: 'Counts' } } },
         tables: { Counts: { partitionKey: 'id' } },
       },
       'counted.js': `

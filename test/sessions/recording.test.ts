@@ -38,7 +38,8 @@ async function useRecording(
   { tables = false, name = 'chat.session.yaml', ...options }: Options = {},
 ): Promise<Recording> {
   const cwd = await useFolder();
-  const emulator = await useSmallEmulator(project, options);
+  // On a busy machine a cold start takes long.
+  const emulator = await useSmallEmulator({ ...project, fn: { timeout: 20 } }, options);
   const file = join(cwd, name);
   const recorder = new Recorder({ file, cwd, force: false, tables });
   onTestFinished(emulator.read(recorder.read));
