@@ -75,8 +75,7 @@ async function play(run: Run): Promise<Failure | undefined> {
   for (const step of steps) {
     if (isAct(step)) [logsFrom, nextLogsFrom] = [nextLogsFrom, run.stage.logs.length];
     try {
-      if (run.options.speed === 'realtime' && step.afterMs !== undefined)
-        await run.until(setTimeout(step.afterMs));
+      if (run.options.speed === 'realtime' && step.afterMs !== undefined) await run.pause(step.afterMs);
       await playStep(run, step);
     } catch (error) {
       return failed(error, describeStep(step), step.place);

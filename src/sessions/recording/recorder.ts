@@ -41,8 +41,9 @@ export interface RecordedSession {
   readonly notes: readonly string[];
 }
 
-/** How long the file may be behind, milliseconds. */
+/** How long the file may be behind, milliseconds; that of a long conversation, so many times as long as writing it takes. */
 const BEHIND_MS = 250;
+const BEHIND_FACTOR = 20;
 
 /** How long handlers may still change tables, milliseconds. */
 const SETTLED_MS = 2000;
@@ -53,6 +54,7 @@ export class Recorder {
   #tables: Readonly<Record<string, readonly JsonObject[]>> = {};
   #apis: readonly Api[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #behindMs = BEHIND_MS;
   #hasEnded = false;
 
   /** @throws {EmulatorError} `RECORDING_EXISTS`. */
@@ -66,7 +68,7 @@ export class Recorder {
   /** A reader of the journal. */
   readonly read = (entry: JournalEntry): void => {
     if (this.#hasEnded || !this.#happenings.read(entry)) return;
-    this.#timer ??= setTimeout(() => this.#writeSoon(), BEHIND_MS).unref();
+    this.#timer ??= setTimeout(() => this.#writeSoon(), this.#behindMs).unref();
   };
 
   /** The project is known from then on. */
@@ -95,11 +97,13 @@ export class Recorder {
 
   #writeSoon(): void {
     this.#timer = undefined;
+    const start = performance.now();
     try {
       this.#write();
     } catch {
       // It is said at the end, if it is still so.
     }
+    this.#behindMs = Math.max(BEHIND_MS, (performance.now() - start) * BEHIND_FACTOR);
   }
 
   #write(): RecordedSession | undefined {
