@@ -7,7 +7,6 @@ import { loadSdk } from './dynamodb/client.ts';
 import { type DynamoDbEngine, startEngine } from './dynamodb/engine.ts';
 import type { StreamRecord } from './dynamodb/stream-record.ts';
 import { createTables } from './dynamodb/tables.ts';
-import { EmulatorError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
 import type { PendingWork } from './pending-work.ts';
 import type { Project } from './project/model.ts';
@@ -22,10 +21,9 @@ export interface Database {
   deploy(project: Project): Promise<void>;
   /** Settles when everybody has been told what is written by now. */
   tell(): Promise<void>;
-  /**
-   * Makes all tables what they were at the start.
-   * @throws {EmulatorError} `RESET_IMPOSSIBLE` where they are not ours alone.
-   */
+  /** Where the tables are when they are not ours alone, and cannot be reset: `in data`, `at http://…`. */
+  readonly elsewhere: string | undefined;
+  /** Makes all tables what they were at the start. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,7 +64,7 @@ export async function startDatabase(
     streamed,
     restarted: async (reason) => {
       await fill(project, engine);
-      await engine.keep();
+      await keep();
       journal.append?.({ type: 'dynamodb.restarted', reason });
     },
     failed: report,
@@ -74,16 +72,21 @@ export async function startDatabase(
   const sweep = () =>
     void pending.add(engine.sweep().catch((error) => report('deleting expired items', error)));
   const stopSweeping = everyMinute(sweep, clock);
-  const isOurs = engine.builtIn && dataDirectory === undefined;
+  const elsewhere = !engine.builtIn
+    ? `at ${engine.endpoint}`
+    : dataDirectory === undefined
+      ? undefined
+      : `in ${dataDirectory}`;
   /** Whether tables have come since they were kept. */
   let isStale = true;
   const keep = async () => {
-    if (isOurs) await engine.keep();
+    if (elsewhere === undefined) await engine.keep();
     isStale = false;
   };
   const database: Database = {
     endpoint: engine.endpoint,
     builtIn: engine.builtIn,
+    elsewhere,
     async deploy(next) {
       await fill(next, engine);
       project = next;
@@ -94,10 +97,6 @@ export async function startDatabase(
       if (project.tables.some(({ stream }) => stream !== undefined)) await engine.tell();
     },
     async reset() {
-      if (!isOurs) {
-        const where = engine.builtIn ? `in ${dataDirectory}` : `at ${engine.endpoint}`;
-        throw EmulatorError.of('RESET_IMPOSSIBLE', { where });
-      }
       await engine.restore();
       if (!isStale) return;
       await fill(project, engine);

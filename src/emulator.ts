@@ -216,7 +216,15 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       reset: () => reset(whole),
       faults: faults.faults,
     };
-    const running = { project: () => project, ports, dynamodbEndpoint, deploy, abandon, end, services };
+    const running = {
+      project: () => project,
+      ports,
+      dynamodb: { endpoint: database.endpoint, builtIn: database.builtIn },
+      deploy,
+      abandon,
+      end,
+      services,
+    };
     const emulator = describeEmulator(running);
     if (lambda.reloads !== undefined) {
       const { reload } = emulator;
@@ -240,6 +248,7 @@ function logsToFiles({ apis }: Project): boolean {
   const stages = apis.flatMap((api) => api.stages);
   return stages.some(({ accessLogSettings: log }) => log !== undefined && log.destination !== 'console');
 }
+
 /** What is bound or built in cannot be swapped under open sockets. */
 function refuseRestart(before: Project, after: Project, ports: Ports, cwd: string): void {
   const what = !ports.fit(after)

@@ -38,7 +38,7 @@ export function enqueueOn(lambda: Lambda): Enqueue {
 /** What a caller of the emulator invokes. */
 export function invokeFrom(lambda: Lambda): Emulator['invoke'] {
   return async (functionName, event) => {
-    const invoked = await lambda.invoke(functionName, JSON.stringify(event ?? null));
+    const invoked = await lambda.invoke(functionName, toJson(event));
     if ('throttled' in invoked) {
       const [errorType = '', errorMessage = ''] = invoked.message.split(': ', 2);
       return { ok: false, requestId: undefined, error: { errorType, errorMessage } };
@@ -47,4 +47,10 @@ export function invokeFrom(lambda: Lambda): Emulator['invoke'] {
     if (invoked.ok) return { ok: true, requestId, result: JSON.parse(invoked.payload) as unknown };
     return { ok: false, requestId, error: invoked.error };
   };
+}
+
+/** What JSON does not know at all, such as a function, is null. */
+function toJson(event: unknown): string {
+  const text: string | undefined = JSON.stringify(event);
+  return text ?? 'null';
 }

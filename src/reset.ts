@@ -13,10 +13,10 @@ import type { TableStreams } from './table-streams.ts';
 interface Resettable {
   readonly pending: PendingWork;
   readonly journal: Journal;
-  readonly gateway: Pick<Gateway, 'reset'>;
+  readonly gateway: Pick<Gateway, 'reset' | 'connections'>;
   readonly lambda: Pick<Lambda, 'forget' | 'status'>;
   readonly streams: Pick<TableStreams, 'forget'>;
-  readonly database: Pick<Database, 'tell' | 'reset'>;
+  readonly database: Pick<Database, 'tell' | 'elsewhere' | 'reset'>;
   readonly faults: Pick<AskedFaults, 'end' | 'reset'>;
 }
 
@@ -39,9 +39,12 @@ export async function whenSettled({ pending, database }: Pick<Resettable, 'pendi
  */
 export async function reset(emulator: Resettable): Promise<void> {
   const { pending, journal, gateway, lambda, streams, database, faults } = emulator;
+  const { elsewhere } = database;
+  if (elsewhere !== undefined) throw EmulatorError.of('RESET_IMPOSSIBLE', { where: elsewhere });
   faults.end();
-  await gateway.reset(PATIENCE_MS);
-  await waitAtMost(PATIENCE_MS, whenSettled(emulator));
+  await closeAndSettle(emulator);
+  // A handshake that was underway has opened one meanwhile; a client that always comes back is left alone then.
+  if (pending.isIdle && gateway.connections.size > 0) await closeAndSettle(emulator);
   if (!pending.isIdle) {
     const busy = lambda.status().functions.filter(({ running, waiting }) => running + waiting > 0);
     const functions = busy.map(({ name }) => name).join(', ') || 'a request';
@@ -52,4 +55,9 @@ export async function reset(emulator: Resettable): Promise<void> {
   await database.reset();
   faults.reset();
   journal.append?.({ type: 'emulator.reset' });
+}
+
+async function closeAndSettle(emulator: Resettable): Promise<void> {
+  await emulator.gateway.reset(PATIENCE_MS);
+  await waitAtMost(PATIENCE_MS, whenSettled(emulator));
 }

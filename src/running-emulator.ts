@@ -28,6 +28,8 @@ export interface Emulator {
   readonly dynamodb: {
     /** URL for any DynamoDB client. */
     readonly endpoint: string;
+    /** Whether it is the emulator's own engine, and not one that already ran. */
+    readonly builtIn: boolean;
   };
   /** What is being run, defaults filled in. */
   readonly project: Project;
@@ -93,7 +95,8 @@ export interface Emulator {
 export type InvokeResult =
   | {
       readonly ok: true;
-      readonly requestId: string /** The function's, from JSON. */;
+      readonly requestId: string;
+      /** What the function returned, from JSON. */
       readonly result: unknown;
     }
   | { readonly ok: false; readonly requestId: string; readonly error: InvocationError }
@@ -129,7 +132,7 @@ interface Deployed {
 interface Running {
   readonly project: () => Project;
   readonly ports: { readonly apis: readonly RunningApi[] };
-  readonly dynamodbEndpoint: string;
+  readonly dynamodb: Emulator['dynamodb'];
   /** @returns what is settled when it is known which functions load. */
   deploy(because?: readonly string[]): Promise<Deployed>;
   /** Ends what deployments still try out: nobody is to wait for it. */
@@ -148,7 +151,7 @@ export interface WatchedEmulator extends Emulator {
 export function describeEmulator({
   project,
   ports,
-  dynamodbEndpoint,
+  dynamodb,
   deploy,
   abandon,
   end,
@@ -177,7 +180,7 @@ export function describeEmulator({
     get project() {
       return project();
     },
-    dynamodb: { endpoint: dynamodbEndpoint },
+    dynamodb,
     reload(because) {
       // One after another, and none once the end has begun; but none waits for the functions of the one before.
       const next = deploying

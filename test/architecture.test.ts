@@ -99,6 +99,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'project/api-defaults.ts',
     'project/config/terms.ts',
     'project/named-function.ts',
+    'project/named-table.ts',
     'project/problems.ts',
     'project/shape',
     'project/source',
@@ -121,6 +122,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'addresses.ts',
     'dynamodb/client.ts',
     'project/named-function.ts',
+    'project/named-table.ts',
     'project/spelling.ts',
   ],
 };

@@ -58,6 +58,16 @@ test('reset.connections: open connections are closed with 1001, their $disconnec
   await connect(emulator.url);
 });
 
+test('reset.connections: those are closed too whose handshake was underway', async () => {
+  const emulator = await useSmallEmulator(CHAT);
+  emulator.faults.lambda('*', { delay: 60_000, times: 1 });
+  const connecting = connect(emulator.url);
+  await emulator.facts.next('fault.applied');
+  await emulator.reset();
+  expect(emulator.connections()).toEqual([]);
+  expect(await (await connecting).closed).toEqual({ code: 1001, reason: 'Going away' });
+});
+
 test('reset.tables: tables are what they were at the start, seeds included, and streams say nothing of it', async () => {
   const emulator = await useSmallEmulator({
     ...CHAT,
@@ -97,8 +107,10 @@ test('reset.tables: a table that a deployment brought begins anew too', async ()
 test('reset.tables: tables on disk are not touched, which is said', async () => {
   const dataDirectory = await useFolder();
   const emulator = await useSmallEmulator(CHAT, { dataDirectory });
+  await connect(emulator.url);
   await expect(emulator.reset()).rejects.toMatchObject({ code: 'RESET_IMPOSSIBLE' });
-  expect(await idsIn(useTable(emulator))).toEqual(['seeded']);
+  expect(emulator.connections()).toHaveLength(1);
+  expect(await idsIn(useTable(emulator))).toHaveLength(2);
 });
 
 test('reset.warm: execution environments stay', async () => {

@@ -99,7 +99,12 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
       sweep: () => thread.order({ type: 'sweep', now: options.now() }),
       tell: () => thread.order({ type: 'tell' }),
       keep: () => thread.order({ type: 'keep' }),
-      restore: () => thread.order({ type: 'restore' }),
+      async restore() {
+        // One that has just been started anew has nothing kept until its tables are there.
+        await reviving;
+        await thread.order({ type: 'restore' });
+        await reviving;
+      },
       async close() {
         closing = true;
         // A thread that is just being started must not be left behind.

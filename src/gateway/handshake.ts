@@ -70,7 +70,8 @@ export function readHandshake(
   };
 }
 
-function addTo(map: Map<string, string[]>, name: string, value: string): void {
+/** One more value of the name, which may be any: `constructor` too. */
+export function addTo(map: Map<string, string[]>, name: string, value: string): void {
   const values = map.get(name);
   if (values === undefined) map.set(name, [value]);
   else values.push(value);

@@ -13,7 +13,7 @@ import { droppedClose, GOING_AWAY } from './closes.ts';
 import { askConnectRoute } from './connect-route.ts';
 import { Connection } from './connection.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
-import { readHandshake } from './handshake.ts';
+import { addTo, readHandshake } from './handshake.ts';
 import {
   badRequest,
   edgeBadRequest,
@@ -186,12 +186,10 @@ function connectScope(
 
 /** What the journal has of an upgrade request. */
 function describeUpgrade({ url = '', rawHeaders, socket }: IncomingMessage) {
-  const headers: Record<string, string[]> = {};
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] ?? '';
-    headers[name] = [...(headers[name] ?? []), rawHeaders[i + 1] ?? ''];
-  }
-  return { url, headers, clientPort: socket.remotePort ?? 0 };
+  const headers = new Map<string, string[]>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2)
+    addTo(headers, rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '');
+  return { url, headers: Object.fromEntries(headers), clientPort: socket.remotePort ?? 0 };
 }
 
 function hasTwice(rawHeaders: readonly string[], name: string): boolean {

@@ -1,9 +1,10 @@
 /**
  * The journal as JSON lines, one fact each, for machines. What a client or a function keeps to itself, such as the
- * tokens in headers, is left out, for the lines end up in the logs of a CI.
+ * tokens in headers and queries, is left out, for the lines end up in the logs of a CI.
  */
 import type { JournalEntry } from './facts.ts';
 import type { JournalReader } from './journal.ts';
+import { withoutQuery } from './without-query.ts';
 
 /** @param write - takes one line, its newline included. */
 export function jsonLinesReader(write: (line: string) => void): JournalReader {
@@ -18,8 +19,10 @@ function withoutPrivate(entry: JournalEntry): object {
     }
     case 'connection.refused': {
       const { headers: _headers, ...rest } = entry;
-      return rest;
+      return { ...rest, url: withoutQuery(entry.url) };
     }
+    case 'request.refused':
+      return { ...entry, url: withoutQuery(entry.url) };
     case 'invocation.started': {
       const { event: _event, ...rest } = entry;
       return rest;

@@ -4,6 +4,7 @@ import type { JournalEntry } from './facts.ts';
 import { STOPPED } from './invocation-facts.ts';
 import type { JournalReader } from './journal.ts';
 import { notReloadedText, reloadedText } from './reload-lines.ts';
+import { withoutQuery } from './without-query.ts';
 
 const MAX_BODY = 160;
 /** An invocation that waited for less says nothing of it. */
@@ -35,11 +36,6 @@ export function terminalReader(
     const indent = ' '.repeat(MARGIN);
     write(`${colours.dim(timeOfDay(entry.at))}  ${label} ${text.replaceAll(/\r?\n|\r/g, `\n${indent}`)}\n`);
   };
-}
-
-/** A signed URL's query is longer than all the rest, and tokens stand in others. */
-function withoutQuery(url: string): string {
-  return url.replace(/\?.*/s, '?…');
 }
 
 /** `hh:mm:ss.mmm`, two spaces, the label and one space. */

@@ -1,34 +1,54 @@
-/** The APIs, functions and tables that sessions name, held against the project: what it does not have is reported. Pure. */
-import type { DefinitionPath } from '../project/definition-path.ts';
+/** The APIs, functions and tables that sessions and event cases name, held against the project: what it does not have is reported. Pure. */
 import type { Project } from '../project/model.ts';
+import { findFunction, functionNames } from '../project/named-function.ts';
+import { findTable, tableNames } from '../project/named-table.ts';
 import type { FiledProblem } from '../project/problems.ts';
 import { didYouMean } from '../project/spelling.ts';
 import type { Place, Session, Step } from './session.ts';
 
-type Names = Pick<Project, 'apis' | 'functions' | 'tables'>;
-
-export function findUnknownNames(sessions: readonly Session[], project: Names): readonly FiledProblem[] {
-  const apis = project.apis.map(({ name }) => name);
-  const functions = project.functions.flatMap(namesOf);
-  const tables = project.tables.flatMap(namesOf);
-  const check = (kind: string, known: readonly string[], name: string | undefined, place: Place) => {
-    if (name === undefined || known.includes(name)) return [];
-    const otherwise = known.length === 0 ? 'the project has none' : `there are ${known.join(', ')}`;
-    const message = `no ${kind} of the project is called ${JSON.stringify(name)}; ${didYouMean(name, known, otherwise)}`;
-    return [{ file: place.file, place: { line: place.line, column: place.column }, message }];
-  };
-  const ofStep = (step: Step) => {
-    if (step.type === 'connect') return check('API', apis, step.handshake.api, step.place);
-    if (step.type === 'invocations') return check('function', functions, step.function, step.place);
-    return step.type === 'table' ? check('table', tables, step.table, step.place) : [];
-  };
+export function findUnknownNames(sessions: readonly Session[], project: Project): readonly FiledProblem[] {
   return sessions.flatMap(({ file, seed, steps }) => [
-    ...Object.keys(seed).flatMap((name) => check('table', tables, name, { file, line: 1, column: 1 })),
-    ...steps.flatMap(ofStep),
+    ...Object.keys(seed).flatMap((name) => unknownTable(name, project, { file, line: 1, column: 1 })),
+    ...steps.flatMap((step) => unknownIn(step, project)),
   ]);
 }
 
-/** By its name, or by what the definition calls it. */
-function namesOf({ name, path }: { readonly name: string; readonly path: DefinitionPath }): string[] {
-  return [...new Set([name, ...path.slice(1, 2).map(String)])];
+function unknownIn(step: Step, project: Project): FiledProblem[] {
+  switch (step.type) {
+    case 'connect':
+      return unknownApi(step.handshake.api, project, step.place);
+    case 'invocations':
+      return unknownFunction(step.function, project, step.place);
+    case 'table':
+      return unknownTable(step.table, project, step.place);
+    default:
+      return [];
+  }
+}
+
+function unknownApi(name: string | undefined, { apis }: Project, place: Place): FiledProblem[] {
+  const names = apis.map((api) => api.name);
+  return name === undefined || names.includes(name) ? [] : [unknown('API', name, names, place)];
+}
+
+export function unknownFunction(name: string, project: Project, place: Place): FiledProblem[] {
+  if (findFunction(project, name) !== undefined) return [];
+  return [unknown('function', name, functionNames(project), place)];
+}
+
+export function unknownTable(name: string, project: Project, place: Place): FiledProblem[] {
+  return findTable(project, name) === undefined ? [unknown('table', name, tableNames(project), place)] : [];
+}
+
+/** @param names - what there is. */
+function unknown(
+  kind: string,
+  name: string,
+  names: readonly string[],
+  { file, line, column }: Place,
+): FiledProblem {
+  const otherwise = names.length === 0 ? 'the project has none' : `there are ${names.join(', ')}`;
+  const meant = didYouMean(name, names, otherwise);
+  const message = `no ${kind} of the project is called ${JSON.stringify(name)}; ${meant}`;
+  return { file, place: { line, column }, message };
 }

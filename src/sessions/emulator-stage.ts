@@ -5,6 +5,7 @@ import type { Fact } from '../journal/facts.ts';
 import { terminalReader } from '../journal/terminal.ts';
 import type { Project } from '../project/model.ts';
 import type { TestEmulator } from '../testing/test-emulator.ts';
+import { itemToJson } from './item-json.ts';
 import type { JsonValue } from './json-value.ts';
 import type { ManagementClient } from './management-client.ts';
 import type { Behind, ManagementRequest, Stage, StageInvocation } from './stage.ts';
@@ -101,7 +102,7 @@ function behind(emulator: TestEmulator): Behind {
   return {
     advance: (milliseconds) => emulator.clock.advance(milliseconds),
     seed: (table, items) => emulator.table(table).seed(items as readonly Record<string, unknown>[]),
-    items: async (table) => (await emulator.table(table).items()).map(toJson),
+    items: async (table) => (await emulator.table(table).items()).map(itemToJson),
     invocations: (functionName) =>
       emulator.invocations(functionName).map(
         ({ event, result, error }): StageInvocation => ({
@@ -113,16 +114,6 @@ function behind(emulator: TestEmulator): Behind {
     settled: () => emulator.settled(),
     isClosedWorld: isClosedWorld(emulator.project),
   };
-}
-
-/** Sets are lists and bytes base64; numbers that JavaScript does not know are texts. */
-function toJson(item: object): JsonValue {
-  const text = JSON.stringify(item, (_key, value: unknown) => {
-    if (value instanceof Set) return [...value];
-    if (typeof value === 'bigint') return value.toString();
-    return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
-  });
-  return JSON.parse(text) as JsonValue;
 }
 
 /** Whether nobody else than the project's functions, invoked by clients, could send to a connection, and none waits to. */

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { described, record, text, truth } from '../project/config/terms.ts';
 
-const parameter = () =>
+/** What stands there once, or several times. */
+export const parameter = () =>
   v.union(
     [v.string(), v.number(), truth(), v.array(v.string(), 'a list of texts')],
     'a text, or a list of texts',

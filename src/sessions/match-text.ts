@@ -35,6 +35,7 @@ export function matchPieces(
   return captured.length === 0 ? bindings : new Map([...bindings, ...captured]);
 }
 
-function escapeRegExp(text: string): string {
+/** The source of an expression that finds this text. */
+export function escapeRegExp(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -6,6 +6,7 @@ import type { ReadOptions } from '../start-options.ts';
 import type { TestEmulator } from '../testing/test-emulator.ts';
 import { findUnknownNames } from './check-names.ts';
 import { EmulatorStage } from './emulator-stage.ts';
+import { withoutSecrets } from './environment-secrets.ts';
 import { findCaseProblems } from './events/check-cases.ts';
 import type { EventCase } from './events/event-case.ts';
 import { invalidEventCases, parseEventCase, readEventCases } from './events/read-event-case.ts';
@@ -113,8 +114,10 @@ function rounds<Place>(
     round: repeat > 1 ? i + 1 : undefined,
     async play(place, signal) {
       const played = await playOn(place, { ...play, signal });
-      if (played === undefined || !play.isUpdate) return played;
-      return corrected(written, played, 'steps' in written ? parseSession : parseEventCase);
+      if (played === undefined) return undefined;
+      const parse = 'steps' in written ? parseSession : parseEventCase;
+      const done = play.isUpdate ? await corrected(written, played, parse) : played;
+      return withoutSecrets(done, written.environment);
     },
   }));
 }

@@ -67,9 +67,9 @@ export async function startEmulator({
   const core = await start({ port: 0, ...options, clock, onFact });
   const host = { timeline, changes, within, now: () => clock.now(), settled };
   const clients = new Clients(core, host, history);
+  const tables = new Tables(core);
   stillness.watch(core, clients.all);
-  const builtIn = options.dynamodbEndpoint === undefined && core.project.dynamodbEndpoint === undefined;
-  const tables = new Tables(() => core.project, { endpoint: core.dynamodb.endpoint, builtIn });
+
   const nameOf = (functionName: string) => functionNamed(core.project, functionName).name;
 
   const { reset, close } = core;

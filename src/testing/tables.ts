@@ -1,9 +1,9 @@
 /** The tables of an emulator, with plain JavaScript values. Row `testing.table`. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createClient, type Engine, loadSdk } from '../dynamodb/client.ts';
-import { EmulatorError } from '../errors.ts';
-import type { Project, Table } from '../project/model.ts';
-import { didYouMean } from '../project/spelling.ts';
+import { createClient, loadSdk } from '../dynamodb/client.ts';
+import type { Table } from '../project/model.ts';
+import { tableNamed } from '../project/named-table.ts';
+import type { Emulator } from '../running-emulator.ts';
 
 type Item = Record<string, unknown>;
 
@@ -42,18 +42,16 @@ const BATCH = 25;
 
 /** Opens tables; the client is loaded with the first of them that is used. */
 export class Tables {
-  readonly #project: () => Project;
-  readonly #engine: Engine;
+  readonly #emulator: Pick<Emulator, 'project' | 'dynamodb'>;
   #opened: Promise<Opened> | undefined;
 
-  constructor(project: () => Project, engine: Engine) {
-    this.#project = project;
-    this.#engine = engine;
+  constructor(emulator: Pick<Emulator, 'project' | 'dynamodb'>) {
+    this.#emulator = emulator;
   }
 
   /** @throws {EmulatorError} `TABLE_UNKNOWN` */
   open<Row extends object>(name: string): TestTable<Row> {
-    return new DocumentTable<Row>(findTable(this.#project(), name), () => {
+    return new DocumentTable<Row>(tableNamed(this.#emulator.project, name), () => {
       this.#opened ??= this.#open();
       return this.#opened;
     });
@@ -65,20 +63,11 @@ export class Tables {
 
   async #open(): Promise<Opened> {
     const [sdk, commands] = await Promise.all([loadSdk(), import('@aws-sdk/lib-dynamodb')]);
-    const plain = createClient(sdk, this.#project().region, this.#engine);
+    const { project, dynamodb } = this.#emulator;
+    const plain = createClient(sdk, project.region, dynamodb);
     const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
     return { client: commands.DynamoDBDocumentClient.from(plain, { marshallOptions }), commands };
   }
-}
-
-/** By its name, or by what the definition calls it. */
-function findTable({ tables }: Project, name: string): Table {
-  const found =
-    tables.find((table) => table.name === name) ?? tables.find(({ logicalId }) => logicalId === name);
-  if (found !== undefined) return found;
-  const names = tables.map((table) => table.name);
-  const hint = names.length === 0 ? 'it has none.' : didYouMean(name, names, `it has: ${names.join(', ')}.`);
-  throw EmulatorError.of('TABLE_UNKNOWN', { name, hint });
 }
 
 class DocumentTable<Row extends object> implements TestTable<Row> {

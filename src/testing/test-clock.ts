@@ -35,8 +35,8 @@ export class TestClock implements Clock {
   readonly #pending = new Set<Pending>();
   /** What wakes this clock for the first that falls due. */
   #alarm: { readonly due: number; readonly timer: Timer } | undefined;
+  /** What is moved on until then; one advance after another. */
   #advancing: Promise<void> = Promise.resolve();
-  #isAdvancing = false;
 
   /**
    * @param base - what it runs with; a `ManualClock` makes it stand still between advances.
@@ -73,15 +73,12 @@ export class TestClock implements Clock {
     if (!(milliseconds >= 0 && Number.isFinite(milliseconds))) {
       throw new RangeError(`time goes on by a number of milliseconds, not by ${milliseconds}`);
     }
-    const advanced = this.#isAdvancing
-      ? this.#advancing.then(() => this.#advance(milliseconds))
-      : this.#advance(milliseconds);
+    const advanced = this.#advancing.then(() => this.#advance(milliseconds));
     this.#advancing = advanced.catch(() => {});
     return advanced;
   }
 
   async #advance(milliseconds: number): Promise<void> {
-    this.#isAdvancing = true;
     try {
       const settle = await this.#begin();
       let left = milliseconds;
@@ -95,7 +92,6 @@ export class TestClock implements Clock {
       }
       this.#offset += left;
     } finally {
-      this.#isAdvancing = false;
       // It was set for what was left then.
       this.#alarm?.timer.cancel();
       this.#alarm = undefined;

@@ -344,7 +344,7 @@ steps:
   expect((await replayIn(cwd, ['a.session.yaml'])).outcome).toBe('passed');
 
   const before = await readFile(join(cwd, 'sessions/missing.session.yaml'), 'utf8');
-  const failed = await replayIn(cwd, ['sessions', '--update', '--within', '200ms']);
+  const failed = await replayIn(cwd, ['sessions', '--update']);
   expect([failed.code, failed.of('missing').notes]).toEqual([1, [expect.stringContaining('not updated')]]);
   expect(await readFile(join(cwd, 'sessions/missing.session.yaml'), 'utf8')).toBe(before);
 });
@@ -434,4 +434,34 @@ test('replay.target: a stage that runs elsewhere, another emulator here', async 
     env,
   );
   expect(named.of('elsewhere').outcome).toBe('passed');
+});
+
+test('replay.secrets: what comes from the environment stands in no report, and is written by its name', async () => {
+  const secret = 'k3y/+with&signs';
+  const steps = `
+      steps:
+        - connect: alice
+          query: { token: "{{env:TOKEN}}" }
+        - send: alice
+          message: { token: "{{env:TOKEN}}" }
+        - receive: alice
+          message: { token: soon }`;
+  const cwd = await useSessions(PROJECT, { a: steps });
+  const env = { TOKEN: secret, FORCE_COLOR: '0' };
+  const args = ['replay', '--junit', 'junit.xml', '--json', 'report.json'];
+  const { code, stdout } = await useCommand(args, { cwd, env }).ended;
+  const [junit, json] = await Promise.all(
+    ['junit.xml', 'report.json'].map((file) => readFile(join(cwd, file), 'utf8')),
+  );
+  expect(code).toBe(1);
+  for (const report of [stdout, junit, json]) {
+    expect(report).toContain('alice');
+    expect(report).toContain('{{env:TOKEN}}');
+    expect(report).not.toMatch(/k3y|with(&|%26)signs/);
+  }
+  const updated = await useCommand(['replay', '--update'], { cwd, env }).ended;
+  expect([updated.code, updated.stdout.includes('k3y')]).toEqual([0, false]);
+  const text = await readFile(join(cwd, 'sessions/a.session.yaml'), 'utf8');
+  expect(text).toContain('message: { token: "{{env:TOKEN}}" }\n');
+  expect(text).not.toMatch(/k3y|soon/);
 });

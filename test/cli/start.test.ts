@@ -162,7 +162,7 @@ test('with --log-format json, standard output is JSON lines, the first being "re
         port: expect.any(Number),
       },
     ],
-    dynamodb: { endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+    dynamodb: { endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), builtIn: true },
   });
   const client = await connect(urlOf(running));
   client.send({ action: 'echo', data: 'line one\nline two' });

@@ -80,6 +80,13 @@ describe('accepted', () => {
     });
   }
 
+  test('connect.accepted: a header may have any name', async () => {
+    const emulator = await useSmallEmulator(answering('{ statusCode: 200 }'));
+    await connect(emulator.url, { headers: { constructor: 'one', toString: 'two' } });
+    const { headers } = await emulator.facts.next('connection.opened');
+    expect(headers).toMatchObject({ constructor: ['one'], toString: ['two'] });
+  });
+
   test('connect.trailing-slash: the stage with a slash behind it', async () => {
     const emulator = await useSmallEmulator(answering('{ statusCode: 200 }'));
     await connect(`${emulator.url}/`);

@@ -609,7 +609,8 @@ test('as JSON lines, what may hold secrets is left out', () => {
     sourceIp: '::1',
     protocol: undefined,
   });
-  read({ ...connection, type: 'connection.refused', url: '/', status: 401, body: '', reason: 'no' });
+  read({ ...connection, type: 'connection.refused', status: 401, body: '', reason: 'no' });
+  read({ at, type: 'request.refused', method: 'GET', url: '/dev?token=secret', status: 426 });
   read({ ...invocation, type: 'invocation.started', event: '{"token":"secret"}' });
   read({
     ...invocation,
@@ -619,6 +620,6 @@ test('as JSON lines, what may hold secrets is left out', () => {
     payload: '{"token":"secret"}',
     error: undefined,
   });
-  expect(written).toHaveLength(4);
+  expect(written).toHaveLength(5);
   expect(written.join('')).not.toContain('secret');
 });

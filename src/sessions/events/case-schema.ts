@@ -1,19 +1,14 @@
 /** What an event case says, all in all. */
 import * as v from 'valibot';
 import { described, record, required, text, truth, wholeNumber } from '../../project/config/terms.ts';
+import { parameter } from '../handshake-schema.ts';
 import { VERSION } from '../session-schema.ts';
 import { seedSchema } from '../step-schemas.ts';
 import { EVENT_TYPES } from './event-types.ts';
 
 const texts = (what: string) =>
   described(
-    record(
-      v.union(
-        [v.string(), v.number(), truth(), v.array(v.string(), 'a list of texts')],
-        'a text, or a list of texts',
-      ),
-      what,
-    ),
+    record(parameter(), what),
     `The ${what} of the upgrade request, by name; a list for one that stands there several times.`,
   );
 const id = (of: string) => v.optional(described(text('a text'), `${of} Default: a new one.`));

@@ -2,7 +2,6 @@
  * The steps that reach behind the sockets: advance, table, invocations. Of a stage that runs elsewhere, time is waited
  * for and the others are passed over, with a note. Rows `replay.advance`, `replay.behind`.
  */
-import { setTimeout } from 'node:timers/promises';
 import { formatDuration } from '../durations.ts';
 import { isJsonList, type JsonValue } from '../json-value.ts';
 import { matchText, matchValue } from '../match.ts';
@@ -23,7 +22,7 @@ export async function advance(run: Run, step: AdvanceStep): Promise<void> {
   const { milliseconds } = step;
   run.say('clock', ' ', `${formatDuration(milliseconds)} pass`);
   const { behind } = run.stage;
-  if (behind === undefined) return run.until(setTimeout(milliseconds));
+  if (behind === undefined) return run.pause(milliseconds);
   const timing = { withinMs: step.withinMs ?? MOST_OF_ADVANCE_MS };
   await waitFor(run, timing, behind.advance(milliseconds), 'what fell due was not done');
 }

@@ -1,4 +1,5 @@
 /** A session while it is played: its clients, what is known, what happened. */
+import { setTimeout } from 'node:timers/promises';
 import type { TestClient } from '../../testing/client.ts';
 import type { TimelineEntry } from '../../testing/timeline.ts';
 import type { JsonValue } from '../json-value.ts';
@@ -91,6 +92,16 @@ export class Run {
   /** What a step waits for, until Ctrl-C. */
   async until<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#interrupted]);
+  }
+
+  /** Lets real time pass, until Ctrl-C; nothing keeps the process then. */
+  async pause(milliseconds: number): Promise<void> {
+    const ending = new AbortController();
+    try {
+      await this.until(setTimeout(milliseconds, undefined, { signal: ending.signal }));
+    } finally {
+      ending.abort();
+    }
   }
 
   withinOf({ withinMs }: Pick<Step, 'withinMs'>): number {

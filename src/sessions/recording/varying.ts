@@ -4,6 +4,7 @@
  */
 import { looksLikeConnectionId, looksLikeRequestId } from '../../ids.ts';
 import { isJsonList, isJsonObject, type JsonValue } from '../json-value.ts';
+import { escapeRegExp } from '../match-text.ts';
 import type { PlaceholderType } from '../placeholder-types.ts';
 import { escaped } from '../placeholders.ts';
 
@@ -156,8 +157,4 @@ function timeOf(text: string): number {
   if (/^\d{13}$/.test(text)) return Number(text);
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   return Date.parse(text.replace(/^(\d\d)\/(\w{3})\/(\d{4}):/, '$1 $2 $3 '));
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -1,4 +1,5 @@
 /** The report for people: a line a session, then the failures, then how many. Pure but for the colours of the terminal. */
+import { basename } from 'node:path';
 import { formatFile } from '../../project/problems.ts';
 import { sideBySide } from '../difference.ts';
 import { countOutcomes, type Played, type Playing, titleOf } from '../played.ts';
@@ -10,7 +11,7 @@ export function describePlayed(played: Played, { cwd, colours }: Layout): string
   const { file, outcome, durationMs, notes, corrections } = played;
   const mark = outcome === 'passed' ? colours.green('✓') : colours.red('✗');
   const title = visible(titleOf(played));
-  const name = file.includes(`${title}.`) ? [] : [title];
+  const name = basename(file).startsWith(`${title}.`) ? [] : [title];
   const updated = corrections.length === 0 ? [] : [colours.yellow('updated')];
   const parts = [formatFile(file, cwd), ...name, ...updated, colours.dim(formatMs(durationMs))];
   return [`${mark} ${parts.join('  ')}`, ...notes.map((note) => colours.dim(`    ${note}`))];

@@ -2,6 +2,7 @@
  * A value in a YAML or JSON text, changed to another one by as few edits as will do: what is the same stays as it is
  * written, with its comments and its layout. Pure. Row `replay.update`.
  */
+import { isJsonList, isJsonObject, isSameJson, type JsonObject } from '../json-value.ts';
 import type { Pattern } from '../session.ts';
 import type { SourceEntry, SourceNode } from './source-nodes.ts';
 
@@ -29,11 +30,11 @@ export interface Source {
 
 /** @param before - what stands at the node. */
 export function editValue(source: Source, node: SourceNode, before: Pattern, after: Pattern): Edit[] {
-  if (isSame(before, after)) return [];
-  if (node.kind === 'mapping' && isObject(before) && isObject(after)) {
+  if (isSameJson(before, after)) return [];
+  if (node.kind === 'mapping' && isJsonObject(before) && isJsonObject(after)) {
     return editMapping(source, node, before, after);
   }
-  if (node.kind === 'list' && Array.isArray(before) && Array.isArray(after)) {
+  if (node.kind === 'list' && isJsonList(before) && isJsonList(after)) {
     return editList(source, node, before, after);
   }
   return [replace(source, node, after)];
@@ -41,9 +42,8 @@ export function editValue(source: Source, node: SourceNode, before: Pattern, aft
 
 type MappingNode = Extract<SourceNode, { kind: 'mapping' }>;
 type ListNode = Extract<SourceNode, { kind: 'list' }>;
-type PatternObject = Readonly<Record<string, Pattern>>;
 
-function editMapping(source: Source, node: MappingNode, before: PatternObject, after: PatternObject): Edit[] {
+function editMapping(source: Source, node: MappingNode, before: JsonObject, after: JsonObject): Edit[] {
   const isThere = ({ name }: SourceEntry) => Object.hasOwn(after, name);
   const added = Object.keys(after).filter((name) => !Object.hasOwn(before, name));
   // Merged entries stand elsewhere, and a collection that loses all that it has is written anew.
@@ -151,12 +151,12 @@ function replace(source: Source, { start, end }: SourceNode, value: Pattern): Ed
 function render(value: Pattern, source: Source): string {
   if (typeof value === 'string') return renderText(value, source.isJson);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const parts = Array.isArray(value)
-    ? value.map((item: Pattern) => render(item, source))
+  const parts = isJsonList(value)
+    ? value.map((item) => render(item, source))
     : Object.entries(value).map(
         ([name, inner]) => `${renderText(name, source.isJson)}: ${render(inner, source)}`,
       );
-  if (Array.isArray(value)) return `[${parts.join(', ')}]`;
+  if (isJsonList(value)) return `[${parts.join(', ')}]`;
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }
 
@@ -165,26 +165,4 @@ function renderText(text: string, isJson: boolean): string {
   const isWord = /^(?:[A-Za-z_$][\w$-]*(?: [\w$-]+)*|\{\{[A-Za-z_][\w-]*\}\})$/.test(text);
   const isOther = /^(?:true|false|null|yes|no|on|off)$/i.test(text);
   return isWord && !isOther && !isJson ? text : JSON.stringify(text);
-}
-
-function isObject(value: Pattern): value is PatternObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whatever the order of an object's entries. */
-function isSame(one: Pattern, other: Pattern): boolean {
-  if (Array.isArray(one) || Array.isArray(other)) {
-    return (
-      Array.isArray(one) &&
-      Array.isArray(other) &&
-      one.length === other.length &&
-      one.every((item: Pattern, index) => isSame(item, other[index] ?? null))
-    );
-  }
-  if (!isObject(one) || !isObject(other)) return one === other;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && isSame(one[name] ?? null, other[name] ?? null))
-  );
 }

@@ -50,7 +50,7 @@ function asPattern(value: JsonValue, bindings: Bindings): Pattern {
 function withNames(text: string, bindings: Bindings): string {
   let named = escaped(text);
   for (const [name, value] of bindings) {
-    if (name.includes(':') || typeof value !== 'string' || value.length < SHORTEST_ID) continue;
+    if (typeof value !== 'string' || value.length < SHORTEST_ID) continue;
     named = named.replaceAll(escaped(value), () => `{{${name}}}`);
   }
   return named;
