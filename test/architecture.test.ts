@@ -121,6 +121,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'addresses.ts',
     'dynamodb/client.ts',
     'project/named-function.ts',
+    'project/named-table.ts',
     'project/spelling.ts',
   ],
 };

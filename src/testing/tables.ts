@@ -1,9 +1,8 @@
 /** The tables of an emulator, with plain JavaScript values. Row `testing.table`. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createClient, type Engine, loadSdk } from '../dynamodb/client.ts';
-import { EmulatorError } from '../errors.ts';
 import type { Project, Table } from '../project/model.ts';
-import { didYouMean } from '../project/spelling.ts';
+import { tableNamed } from '../project/named-table.ts';
 
 type Item = Record<string, unknown>;
 
@@ -53,7 +52,7 @@ export class Tables {
 
   /** @throws {EmulatorError} `TABLE_UNKNOWN` */
   open<Row extends object>(name: string): TestTable<Row> {
-    return new DocumentTable<Row>(findTable(this.#project(), name), () => {
+    return new DocumentTable<Row>(tableNamed(this.#project(), name), () => {
       this.#opened ??= this.#open();
       return this.#opened;
     });
@@ -69,16 +68,6 @@ export class Tables {
     const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
     return { client: commands.DynamoDBDocumentClient.from(plain, { marshallOptions }), commands };
   }
-}
-
-/** By its name, or by what the definition calls it. */
-function findTable({ tables }: Project, name: string): Table {
-  const found =
-    tables.find((table) => table.name === name) ?? tables.find(({ logicalId }) => logicalId === name);
-  if (found !== undefined) return found;
-  const names = tables.map((table) => table.name);
-  const hint = names.length === 0 ? 'it has none.' : didYouMean(name, names, `it has: ${names.join(', ')}.`);
-  throw EmulatorError.of('TABLE_UNKNOWN', { name, hint });
 }
 
 class DocumentTable<Row extends object> implements TestTable<Row> {
