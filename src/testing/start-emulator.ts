@@ -10,7 +10,7 @@ import { Invocations } from './invocations.ts';
 import { describeMs, PATIENCE_MS, type Patience } from './patience.ts';
 import { describeDifference, describeValue, differenceOf } from './pattern.ts';
 import { Stillness } from './stillness.ts';
-import { storyOf } from './story.ts';
+import { tellStory } from './story.ts';
 import { Tables } from './tables.ts';
 import { TestClock } from './test-clock.ts';
 import type { TestEmulator, TestOptions } from './test-emulator.ts';
@@ -61,8 +61,7 @@ export async function startEmulator({
     history.read(entry);
     invocations.read(entry);
     stillness.read(entry);
-    const told = storyOf(entry);
-    if (told !== undefined) timeline.add(told);
+    tellStory(timeline, entry);
     changes.announce();
     options.onFact?.(entry);
   };
