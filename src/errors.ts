@@ -180,6 +180,11 @@ const ERRORS = {
     message: (d: { cwd: string }) =>
       `No session in ${d.cwd} has a file or a name that --grep is about. Leave --grep out, or write a part of a name.`,
   },
+  REPLAY_NEEDS_ENGINE: {
+    fault: 'user',
+    message: (d: { endpoint: string }) =>
+      `The tables of this project are in a DynamoDB that already runs (${d.endpoint}), which no session may empty. Replay a definition without "dynamodb.endpoint", so that the built-in engine is used.`,
+  },
   REPORT_UNWRITABLE: {
     fault: 'user',
     message: (d: { file: string; reason: string }) =>

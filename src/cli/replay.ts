@@ -69,7 +69,7 @@ async function playAll(paths: readonly string[], flags: ReplayFlags, isQuiet: bo
   });
   new LocalTime().moveToUtc();
   const layout = { cwd, width: process.stdout.columns || WIDTH, colours: new Chalk() };
-  const progress = new Progress(process.stdout, isQuiet || process.env.CI !== undefined);
+  const progress = new Progress(process.stdout, isQuiet || isCi(process.env.CI));
   const print = (lines: readonly string[]) => {
     if (!isQuiet && lines.length > 0) progress.print(`${lines.join('\n')}\n`);
   };
@@ -91,6 +91,11 @@ async function playAll(paths: readonly string[], flags: ReplayFlags, isQuiet: bo
   } finally {
     progress.end();
   }
+}
+
+/** Every service for continuous integration sets it; some people set it to `false`. */
+function isCi(variable: string | undefined): boolean {
+  return variable !== undefined && !['', '0', 'false'].includes(variable);
 }
 
 /** Columns where nobody says how many there are. */

@@ -51,7 +51,8 @@ export interface Plan {
 /**
  * Everything that is wrong is found before anything is played.
  *
- * @throws {EmulatorError} for files (`SESSION_*`), for the project (`PROJECT_*`), and `NOTHING_TO_PLAY`.
+ * @throws {EmulatorError} for files (`SESSION_*`, `EVENT_*`), for the project (`PROJECT_*`, `REPLAY_NEEDS_ENGINE`), and
+ * `NOTHING_TO_PLAY`.
  */
 export async function planReplay(wish: Wish): Promise<Plan> {
   const { cwd, paths, events, targets } = wish;
@@ -65,6 +66,8 @@ export async function planReplay(wish: Wish): Promise<Plan> {
   }
   const cases = events === undefined ? [] : await readCases(events, cwd);
   const project = await readCheckedProject({ ...wish.project, cwd });
+  const { dynamodbEndpoint: endpoint } = project;
+  if (endpoint !== undefined) throw EmulatorError.of('REPLAY_NEEDS_ENGINE', { endpoint });
   const unknown = findUnknownNames(sessions, project);
   if (unknown.length > 0) throw invalidSessions(unknown, cwd);
   const problems = findCaseProblems(cases, project);

@@ -9,6 +9,7 @@ import { type PlayOptions, Run } from './playing/run.ts';
 import { close, closed, connect, describeEnd, receive, send } from './playing/sockets.ts';
 import { Interrupted, StepFailure } from './playing/step-failure.ts';
 import { describeStep, isAct } from './playing/step-words.ts';
+import { pauseBefore } from './playing/waiting.ts';
 import type { Session, Step } from './session.ts';
 import type { Stage } from './stage.ts';
 
@@ -75,7 +76,7 @@ async function play(run: Run): Promise<Failure | undefined> {
   for (const step of steps) {
     if (isAct(step)) [logsFrom, nextLogsFrom] = [nextLogsFrom, run.stage.logs.length];
     try {
-      if (run.options.speed === 'realtime' && step.afterMs !== undefined) await run.pause(step.afterMs);
+      await pauseBefore(run, step);
       await playStep(run, step);
     } catch (error) {
       return failed(error, describeStep(step), step.place);

@@ -21,9 +21,10 @@ import { ProblemList } from '../project/source/problem-list.ts';
 import { Conversation } from './conversation.ts';
 import { isName } from './placeholders.ts';
 import { readPattern } from './read-pattern.ts';
-import { readStep, type VerbStep, verbOf } from './read-step.ts';
+import { readStep } from './read-step.ts';
 import type { Pattern, Session } from './session.ts';
 import { outerSchema } from './session-schema.ts';
+import { type VerbStep, verbOf } from './step-verb.ts';
 import { type FileWords, filedProblems, parseWritten, readFileText } from './written-file.ts';
 
 export type SessionReading =

@@ -1,19 +1,8 @@
 /** Reads a step of a session file. */
 import { checkShape, type Dialect } from '../project/shape/check.ts';
-import { preview } from '../project/shape/preview.ts';
 import { reportMisfits } from '../project/shape/report.ts';
-import {
-  type Entry,
-  entryOf,
-  itemsOf,
-  type Mapping,
-  mappingOf,
-  type Node,
-  toText,
-  toValue,
-} from '../project/source/node.ts';
+import { entryOf, itemsOf, type Mapping, type Node, toText, toValue } from '../project/source/node.ts';
 import type { ProblemList } from '../project/source/problem-list.ts';
-import { closest } from '../project/spelling.ts';
 import type { Conversation } from './conversation.ts';
 import { parseDuration } from './durations.ts';
 import { readHandshake } from './read-handshake.ts';
@@ -31,7 +20,8 @@ import type {
   Step,
   TableStep,
 } from './session.ts';
-import { STEP_SCHEMAS, VERBS, type Verb } from './step-schemas.ts';
+import { STEP_SCHEMAS, type Verb } from './step-schemas.ts';
+import type { VerbStep } from './step-verb.ts';
 
 /** What reading a step needs to know of the rest of the file. */
 export interface StepContext {
@@ -40,52 +30,6 @@ export interface StepContext {
   readonly dialect: Dialect;
   /** What the file says of how a client connects. */
   clientNode(name: string): Node | undefined;
-}
-
-/** A step's mapping, and what it does. */
-export interface VerbStep {
-  readonly verb: Verb;
-  readonly node: Mapping;
-}
-
-/** What the step does; says so when it is nothing, or several things. */
-export function verbOf(node: Node, problems: ProblemList): VerbStep | undefined {
-  if (node.kind !== 'mapping') {
-    problems.add(node.at, `expected a step such as "connect: alice", found ${preview(toValue(node))}`);
-    return undefined;
-  }
-  const [first, second] = [...node.entries.keys()].filter(isVerb);
-  if (first === undefined) return misspelt(node, problems);
-  if (second === undefined) return { verb: first, node };
-  const at = node.entries.get(second)?.key ?? node.at;
-  problems.add(at, `a step does one thing, and this one has "${first}" already; write two steps`);
-  const known = Object.keys(STEP_SCHEMAS[first].entries);
-  return {
-    verb: first,
-    node: mappingOf(new Map([...node.entries].filter(([key]) => known.includes(key))), node.at),
-  };
-}
-
-function isVerb(key: string): key is Verb {
-  return VERBS.some((verb) => verb === key);
-}
-
-const FIELDS = new Set(Object.values(STEP_SCHEMAS).flatMap(({ entries }) => Object.keys(entries)));
-
-/** A step whose verb has a letter wrong is read as what was meant. */
-function misspelt(node: Mapping, problems: ProblemList): VerbStep | undefined {
-  for (const [key, entry] of node.entries) {
-    const verb = FIELDS.has(key) ? undefined : (closest(key, VERBS) as Verb | undefined);
-    if (verb === undefined) continue;
-    problems.add(entry.key, `no step is called ${JSON.stringify(key)}; did you mean "${verb}"?`);
-    const entries = [...node.entries].map(([name, value]): [string, Entry] => [
-      name === key ? verb : name,
-      value,
-    ]);
-    return { verb, node: mappingOf(new Map(entries), node.at) };
-  }
-  problems.add(node.at, `a step says what happens; write one of ${VERBS.join(', ')}`);
-  return undefined;
 }
 
 export function readStep({ verb, node }: VerbStep, context: StepContext): Step {

@@ -43,7 +43,7 @@ export interface Handshake {
 /** What every step has. */
 interface StepBase {
   readonly place: Place;
-  /** How long the recorded client paused before it, milliseconds; only `--speed realtime` waits. */
+  /** How long the recorded client paused before it, milliseconds (row `replay.pause`). */
   readonly afterMs: number | undefined;
   /** How long what it waits for may take, milliseconds of real time. */
   readonly withinMs: number | undefined;

@@ -18,7 +18,10 @@ const expected = (description: string) => v.optional(described(v.unknown(), desc
 
 const timing = {
   after: v.optional(
-    described(duration(), 'The pause of the recorded client before it; only --speed realtime waits.'),
+    described(
+      duration(),
+      'The pause of the recorded client before it; without --speed realtime it ends when nothing is going on.',
+    ),
   ),
   within: v.optional(
     described(duration(), 'How long what it waits for may take, in real time. Default: 5s.'),

@@ -45,7 +45,7 @@ interface Running {
 export class Invocations {
   /** In the order in which they ended. */
   readonly ended: Invocation[] = [];
-  readonly logs: LogLine[] = [];
+  readonly #logs: LogLine[] = [];
   /** By log stream, in each of which one runs at a time; what comes late is still the last one's. */
   readonly #streams = new Map<string, Running>();
   /** By request id. */
@@ -60,7 +60,7 @@ export class Invocations {
 
   clear(): void {
     this.ended.length = 0;
-    this.logs.length = 0;
+    this.#logs.length = 0;
     this.#taken.clear();
   }
 
@@ -71,6 +71,11 @@ export class Invocations {
 
   of(functionName: string | undefined): Invocation[] {
     return this.ended.filter((one) => functionName === undefined || one.function === functionName);
+  }
+
+  /** What handlers have logged. */
+  logsOf(functionName: string | undefined): LogLine[] {
+    return this.#logs.filter((line) => functionName === undefined || line.function === functionName);
   }
 
   /** The first that nobody has taken and whose event fits; it counts as taken then. */
@@ -94,7 +99,7 @@ export class Invocations {
   #log({ function: name, source, level, line, logStream, at }: FactOf<'function.log'>): void {
     if (source !== 'function') return;
     const entry = { function: name, level, message: messageOf(line), line, at };
-    this.logs.push(entry);
+    this.#logs.push(entry);
     this.#streams.get(logStream)?.logs.push(entry);
   }
 

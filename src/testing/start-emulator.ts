@@ -2,19 +2,23 @@
 import { startEmulator as start } from '../emulator.ts';
 import type { JournalEntry } from '../journal/facts.ts';
 import { functionNamed } from '../project/named-function.ts';
-import { Changes } from './changes.ts';
+import type { Emulator } from '../running-emulator.ts';
 import { Clients } from './clients.ts';
-import { FactHistory } from './fact-history.ts';
-import { callerOf, conversationError } from './failure.ts';
-import { Invocations } from './invocations.ts';
-import { describeMs, PATIENCE_MS, type Patience } from './patience.ts';
-import { describeDifference, describeValue, differenceOf } from './pattern.ts';
+import type { FactOf } from './fact-history.ts';
+import { callerOf } from './failure.ts';
+import type { Invocation } from './invocations.ts';
+import { Observations } from './observations.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { Stillness } from './stillness.ts';
-import { storyOf } from './story.ts';
 import { Tables } from './tables.ts';
 import { TestClock } from './test-clock.ts';
 import type { TestEmulator, TestOptions } from './test-emulator.ts';
-import { Timeline } from './timeline.ts';
+
+/** What a test emulator has beside every emulator, and what it does otherwise. */
+type Extras = Omit<
+  TestEmulator,
+  Exclude<keyof Emulator, 'settled' | 'reset' | 'close' | typeof Symbol.asyncDispose>
+>;
 
 /** After how long without anything happening a jump of the clock begins all the same, milliseconds of real time. */
 const START_PATIENCE_MS = 2000;
@@ -22,8 +26,6 @@ const START_PATIENCE_MS = 2000;
 const JUMP_PATIENCE_MS = 5000;
 /** The same, while something still runs that did before it. */
 const BLOCKED_PATIENCE_MS = 100;
-/** How many invocations a failure says why they do not fit. */
-const MAX_DIFFERENCES = 3;
 
 /**
  * Starts the project for tests: on a free port, with a clock that the test can move on. Tables are in memory.
@@ -44,11 +46,10 @@ export async function startEmulator({
   within = PATIENCE_MS,
   ...options
 }: TestOptions = {}): Promise<TestEmulator> {
-  const history = new FactHistory();
-  const invocations = new Invocations();
-  const timeline = new Timeline();
-  const changes = new Changes();
+  const seen = new Observations(within);
+  const { history, invocations, timeline, changes } = seen;
   const stillness = new Stillness(changes);
+  const settled = () => stillness.reached();
   const clock = new TestClock(options.clock, async () => {
     await stillness.reachedOrStuck(START_PATIENCE_MS);
     const before = [...invocations.running];
@@ -58,49 +59,25 @@ export async function startEmulator({
     };
   });
   const onFact = (entry: JournalEntry) => {
-    history.read(entry);
-    invocations.read(entry);
     stillness.read(entry);
-    const told = storyOf(entry);
-    if (told !== undefined) timeline.add(told);
-    changes.announce();
+    seen.read(entry);
     options.onFact?.(entry);
+    if (entry.type === 'internal-error' && options.onFact === undefined) warnOfDefect(entry);
   };
 
   const core = await start({ port: 0, ...options, clock, onFact });
-  const host = { timeline, changes, within, now: () => clock.now(), settled: () => stillness.reached() };
+  const host = { timeline, changes, within, now: () => clock.now(), settled };
   const clients = new Clients(core, host, history);
-  const tables = new Tables(core);
   stillness.watch(core, clients.all);
-
+  const tables = new Tables(core);
   const nameOf = (functionName: string) => functionNamed(core.project, functionName).name;
-  let isClosed = false;
-  /** What `look` finds, now or later, or an error that begins with this. */
-  const find = <Found>(
-    look: () => Found | undefined,
-    { within: atMost = within }: Patience,
-    headline: (until: string) => string,
-    caller: ReturnType<typeof callerOf>,
-  ) => {
-    const missing = (until: string) => conversationError(headline(until), timeline.format(), caller);
-    return changes.until(
-      () => {
-        const found = look();
-        if (found === undefined && isClosed) throw missing('before the emulator was closed');
-        return found;
-      },
-      atMost,
-      () => missing(`within ${describeMs(atMost)}`),
-    );
-  };
 
   const { reset, close } = core;
   const closeAll = async () => {
-    isClosed = true;
     try {
       await close();
     } finally {
-      changes.announce();
+      seen.end();
       await clients.end();
       await tables.close();
     }
@@ -111,56 +88,35 @@ export async function startEmulator({
     return closing;
   };
 
-  const extras: Omit<TestEmulator, Exclude<keyof typeof core, 'settled' | 'reset' | 'close'>> = {
+  const extras: Extras = {
     within,
     clock,
     facts: history.all,
     connect: (wanted) => clients.connect(wanted),
-    invocations: (name) => invocations.of(name && nameOf(name)) as never,
-    logs: (name) => {
-      const wanted = name && nameOf(name);
-      return invocations.logs.filter((line) => wanted === undefined || line.function === wanted);
+    invocations: (name) => invocations.of(name && nameOf(name)) as Invocation<never, never>[],
+    async invoked(name, event, patience = {}) {
+      const found = seen.invoked(nameOf(name), event, patience, callerOf(extras.invoked));
+      return (await found) as Invocation<never, never>;
     },
-    async invoked(functionName, event, patience = {}) {
-      const caller = callerOf(extras.invoked);
-      const name = nameOf(functionName);
-      const found = await find(
-        () => invocations.take(name, event),
-        patience,
-        (until) => {
-          const what = event === undefined ? '' : ` with ${describeValue(event)}`;
-          return [`${name} was not invoked${what} ${until}.`, ...misfits(event, name)].join('\n');
-        },
-        caller,
-      );
-      return found as never;
-    },
+    logs: (name) => invocations.logsOf(name && nameOf(name)),
     table: (name) => tables.open(name),
-    async journal(type, fits = () => true, patience = {}) {
-      const caller = callerOf(extras.journal);
-      const headline = (until: string) => `There was no fact "${type}" that fits ${until}.`;
-      return find(() => history.find(type, fits), patience, headline, caller);
-    },
+    journal: async (type, fits = () => true, patience = {}) =>
+      seen.fact(type, fits, patience, callerOf(extras.journal)),
     transcript: () => timeline.format(),
-    settled: () => stillness.reached(),
+    settled,
     async reset() {
       await reset();
       await clients.end();
-      for (const record of [history, invocations, timeline, stillness]) record.clear();
+      seen.clear();
+      stillness.clear();
     },
     close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
   };
-  const misfits = (event: unknown, name: string) =>
-    event === undefined
-      ? []
-      : invocations
-          .of(name)
-          .slice(-MAX_DIFFERENCES)
-          .flatMap((one) => {
-            const difference = differenceOf(event, one.event);
-            return difference === undefined
-              ? []
-              : [`  not ${one.requestId}: ${describeDifference(difference)}`];
-          });
-  return Object.assign(core, extras, { [Symbol.asyncDispose]: closeOnce });
+  return Object.assign(core, extras);
+}
+
+/** A defect of ours must not go by unseen because the test passes. */
+function warnOfDefect({ during, error }: FactOf<'internal-error'>): void {
+  process.emitWarning(error instanceof Error ? error : String(error), { detail: `while ${during}` });
 }

@@ -96,6 +96,14 @@ test('replay.exit-code: 2 when nothing could be played, and why', async () => {
     expect([args, code, stdout]).toEqual([args, 2, '']);
     expect(stderr).toMatch(said ?? /^$/);
   }
+  const config = {
+    ...(PROJECT['emulator.config.json'] as object),
+    dynamodb: { endpoint: 'http://localhost:1' },
+  };
+  const foreign = await run(
+    await useSessions({ ...PROJECT, 'emulator.config.json': config }, { good: GOOD }),
+  );
+  expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining('http://localhost:1')]);
   const nothing = await run(await useFiles(PROJECT));
   expect([nothing.code, nothing.stdout]).toEqual([2, '']);
 });
@@ -220,6 +228,46 @@ test('replay.speed: in real time clients pause as the recorded ones did', async 
   const [fast, realtime] = [await replayIn(cwd), await replayIn(cwd, ['--speed', 'realtime'])];
   expect(fast.of('paused').durationMs).toBeLessThan(realtime.of('paused').durationMs);
   expect(realtime.of('paused').durationMs).toBeGreaterThan(699);
+});
+
+test('replay.pause: where a recorded client paused, what came before is done first', async () => {
+  const cwd = await useSessions(
+    {
+      'emulator.config.json': {
+        apis: {
+          test: { routes: { $default: { function: 'counted', routeResponse: true }, quiet: 'counted' } },
+        },
+        functions: { counted: { handler: 'counted.handler', timeout: 20, environment: { TABLE: 'Counts' } } },
+        tables: { Counts: { partitionKey: 'id' } },
+      },
+      'counted.js': `
+        const { DynamoDB } = require('@aws-sdk/client-dynamodb');
+        exports.handler = async ({ body, requestContext }) => {
+          const TableName = process.env.TABLE;
+          if (requestContext.routeKey === 'quiet') {
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            await new DynamoDB({}).putItem({ TableName, Item: { id: { S: body } } });
+          }
+          const { Count } = await new DynamoDB({}).scan({ TableName });
+          return { statusCode: 200, body: Count + ' so far' };
+        };`,
+    },
+    {
+      paused: `
+      steps:
+        - connect: alice
+        - send: alice
+          message: { action: quiet }
+        - send: alice
+          after: 1m
+          message: how many
+        - receive: alice
+          message: 1 so far`,
+    },
+  );
+  const { of } = await replayIn(cwd);
+  expect(of('paused')).toMatchObject({ outcome: 'passed' });
+  expect(of('paused').durationMs).toBeLessThan(30_000);
 });
 
 test('replay.junit: the file, in a folder that is made for it', async () => {

@@ -1,6 +1,6 @@
 /**
  * Waiting for what may not come: as long as the step says, or five seconds, but no longer than something could still
- * come. Row `replay.within`.
+ * come. Rows `replay.within`, `replay.pause`.
  */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { formatDuration } from '../durations.ts';
@@ -89,6 +89,20 @@ async function quiet(run: Run, behind: Behind, signal: AbortSignal): Promise<str
   await setImmediate();
   const waited = `${((performance.now() - start) / 1000).toFixed(1)}s`;
   return `within ${waited}, and nothing runs any more that could bring it (\`within\` waits longer)`;
+}
+
+/**
+ * As long as the recorded client paused, in real time. Else until what came before has been dealt with, as far as that
+ * can be seen, and no longer than that client. Row `replay.pause`.
+ */
+export async function pauseBefore(run: Run, { afterMs }: Pick<Step, 'afterMs'>): Promise<void> {
+  const { behind } = run.stage;
+  const isRealtime = run.options.speed === 'realtime';
+  if (afterMs === undefined || (behind === undefined && !isRealtime)) return;
+  const ending = new AbortController();
+  const pause = setTimeout(afterMs, undefined, { signal: ending.signal }).catch(() => {});
+  const waits = behind === undefined || isRealtime ? [pause] : [pause, allSettled(run, behind)];
+  await run.until(Promise.race(waits)).finally(() => ending.abort());
 }
 
 /** What clients have sent has been read, and nothing comes of it any more. */

@@ -11,12 +11,13 @@ export function withRaces(
   steps: readonly JsonObject[],
 ): readonly JsonObject[] {
   const result: JsonObject[] = [];
-  /** What clients have done since something was received. */
+  /** What clients have sent, or closed, since something was received; all else is done when the journal tells of it. */
   let underway = 0;
   for (let i = 0; i < steps.length; ) {
     const run = runOfReceived(happenings, i);
     if (run.length === 0) {
-      if (happenings[i]?.type !== 'advance') underway++;
+      const type = happenings[i]?.type;
+      if (type === 'send' || type === 'close') underway++;
       result.push(...steps.slice(i, i + 1));
       i++;
       continue;
