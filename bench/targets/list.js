@@ -1,0 +1,58 @@
+// What is measured, and what each of them can do. A target is a command that says its URL on standard output; what it
+// is told and what is expected of it stands in CONTRACT.
+import { fileURLToPath } from 'node:url';
+import { serverlessOffline } from './serverless-offline.js';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export const CONTRACT = `The command is run by the shell in the folder it is given in, in a process group of its own.
+  says    its URL on standard output: the first ws://… in there is taken, once it accepts connections
+  does    sends {"action":"echo",…} back as it came to the connection it came from
+  gets    BENCH_PROJECT (echo or chat) and BENCH_PROJECT_DIR (its handlers), PORT (a free one, to be used or not),
+          AWS_REGION and keys, AWS_ENDPOINT_URL_DYNAMODB
+  ends    on SIGTERM`;
+
+const ECHO = ['start-up', 'echo', 'idle'];
+const CHAT = ['broadcast', 'storm'];
+const node = (...args) => ({ program: process.execPath, args });
+
+/** Abilities are what measurements ask for. `atMost`: connections beyond which nobody would try. */
+const builtIn = [
+  { name: 'bare ws', can: [...ECHO, 'noop', 'mock'], command: () => node(here('floors/bare-ws.js')) },
+  { name: 'ws + node:http', can: [...ECHO, 'posts'], command: () => node(here('floors/node-http.js')) },
+  { name: 'inline floor', can: [...ECHO, ...CHAT, 'noop'], command: () => node(here('floors/inline.js')) },
+  {
+    name: 'worker floor',
+    can: [...ECHO, ...CHAT, 'noop', 'cold', 'messages'],
+    command: () => node(here('floors/worker.js')),
+  },
+  emulator('emulator', ({ project }) =>
+    node(here('../../bin/emulator.js'), 'start', '--config', `${project}.config.json`, '--port', '0'),
+  ),
+  emulator('emulator in CI', ({ project }) =>
+    node(
+      here('../../bin/emulator.js'),
+      ...['start', '--config', `${project}.config.json`, '--port', '0', '--log-format', 'json', '--no-watch'],
+    ),
+  ),
+  emulator('emulator as a library', () => node(here('library.js'))),
+  serverlessOffline('serverless-offline in-process', ['--useInProcess'], { idle: 5000, echo: 500, storm: 1000 }),
+  // A thread for each message that is on its way: it had 5 GB at 500 connections.
+  serverlessOffline('serverless-offline', [], { idle: 5000, echo: 500, storm: 200 }),
+];
+
+function emulator(name, command) {
+  const own = ['noop', 'mock', 'cold', 'messages', 'posts', 'bridge', 'dynamodb', 'pool'];
+  return { name, can: [...ECHO, ...CHAT, ...own], dynamodb: 'own', command };
+}
+
+/** @param given - `name=command` each, as `--target` has them. */
+export function listTargets(given) {
+  return [...builtIn, ...given.map(readTarget)];
+}
+
+function readTarget(text) {
+  const [, name, command] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (command === undefined) throw new Error(`--target ${text}: expected name=command`);
+  return { name, can: ECHO, cwd: process.cwd(), command: () => ({ program: command, args: [], shell: true }) };
+}
