@@ -14,6 +14,10 @@ export const CONTRACT = `The command is run by the shell in the folder it is giv
 
 const ECHO = ['start-up', 'echo', 'idle'];
 const CHAT = ['broadcast', 'storm'];
+/** What is asked of the emulator alone, and of one form of it. */
+const OWN = ['posts', 'bridge', 'dynamodb', 'pool', 'reload', 'template'];
+const BIN = here('../../bin/emulator.js');
+const definition = (project) => ['--config', `${project}.config.json`, '--port', '0'];
 const node = (...args) => ({ program: process.execPath, args });
 
 /** Abilities are what measurements ask for. `atMost`: connections beyond which nobody would try. */
@@ -26,14 +30,10 @@ const builtIn = [
     can: [...ECHO, ...CHAT, 'noop', 'cold', 'messages'],
     command: () => node(here('floors/worker.js')),
   },
-  emulator('emulator', ({ project }) =>
-    node(here('../../bin/emulator.js'), 'start', '--config', `${project}.config.json`, '--port', '0'),
-  ),
+  // As a user has it: printing for people, watching what is saved.
+  emulator('emulator', ({ project }) => node(BIN, 'start', ...definition(project)), OWN),
   emulator('emulator in CI', ({ project }) =>
-    node(
-      here('../../bin/emulator.js'),
-      ...['start', '--config', `${project}.config.json`, '--port', '0', '--log-format', 'json', '--no-watch'],
-    ),
+    node(BIN, 'start', ...definition(project), '--log-format', 'json', '--no-watch'),
   ),
   emulator('emulator as a library', () => node(here('library.js'))),
   serverlessOffline('serverless-offline in-process', ['--useInProcess'], { idle: 5000, echo: 500, storm: 1000 }),
@@ -41,9 +41,8 @@ const builtIn = [
   serverlessOffline('serverless-offline', [], { idle: 5000, echo: 500, storm: 200 }),
 ];
 
-function emulator(name, command) {
-  const own = ['noop', 'mock', 'cold', 'messages', 'posts', 'bridge', 'dynamodb', 'pool'];
-  return { name, can: [...ECHO, ...CHAT, ...own], dynamodb: 'own', command };
+function emulator(name, command, more = []) {
+  return { name, can: [...ECHO, ...CHAT, 'noop', 'mock', 'cold', 'messages', ...more], dynamodb: 'own', command };
 }
 
 /** @param given - `name=command` each, as `--target` has them. */
