@@ -138,8 +138,8 @@ export const budgets = [
     most: 1.1,
     value: (results) =>
       divide(
-        results.figure('long-run', '200,000 messages', EMULATOR, 'late'),
-        results.figure('long-run', '200,000 messages', EMULATOR, 'early'),
+        results.figure('long-run', '100,000 messages', EMULATOR, 'late'),
+        results.figure('long-run', '100,000 messages', EMULATOR, 'early'),
       ),
   },
 ];

@@ -22,13 +22,15 @@ export function readFlags(argv) {
     .addHelpText('after', helpText);
   const { only, targets, target, quick = false, ...flags } = command.parse(argv).opts();
   const all = orExit(command, () => listTargets(target));
-  const wanted = targets ?? (quick ? [...QUICK_TARGETS, ...all.slice(-target.length || all.length)] : undefined);
+  const wanted =
+    targets ?? (quick ? [...QUICK_TARGETS, ...all.slice(-target.length || all.length)] : undefined);
   return {
     ...flags,
     quick,
     rounds: flags.rounds ?? (quick ? 1 : 3),
     targets: wanted === undefined ? all : orExit(command, () => choose('target', all, wanted)),
-    measurements: only === undefined ? measurements : orExit(command, () => choose('measurement', measurements, only)),
+    measurements:
+      only === undefined ? measurements : orExit(command, () => choose('measurement', measurements, only)),
   };
 }
 

@@ -9,7 +9,10 @@ import { describeMachine } from './machine.js';
 import { writeDocs } from './report/docs.js';
 import { formatBudgets, formatTable } from './report/terminal.js';
 import { Results } from './results.js';
+import { SDK_VARIABLES } from './targets/variables.js';
 
+// For the SDK in this process, before it is used.
+Object.assign(process.env, SDK_VARIABLES);
 const flags = readFlags(process.argv);
 const machine = describeMachine();
 const measurements = flags.measurements.filter(({ linux }) => !linux || canMeasureUsage);

@@ -20,7 +20,10 @@ export function usageOf(pid) {
 
 /** CPU seconds that the whole machine has worked for somebody, those that another machine took included. */
 export function machineCpu() {
-  const [, user, nice, system, , , , , steal] = /^cpu +(.*)/.exec(read('/proc/stat'))[0].split(/ +/).map(Number);
+  const [, user, nice, system, , , , , steal] = /^cpu +(.*)/
+    .exec(read('/proc/stat'))[0]
+    .split(/ +/)
+    .map(Number);
   return (user + nice + system + steal) / TICKS_PER_SECOND;
 }
 
@@ -48,7 +51,10 @@ function readStat(pid) {
   const text = read(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
   // The name in parentheses may have spaces and parentheses of its own.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15);
   return {
     parent: fields[1],

@@ -43,9 +43,21 @@ function post(url, headers, agent) {
 }
 
 async function sign({ hostname, port, pathname, host }, credentials) {
-  const signer = new SignatureV4({ credentials, region: 'us-east-1', service: 'execute-api', sha256: Sha256 });
+  const signer = new SignatureV4({
+    credentials,
+    region: 'us-east-1',
+    service: 'execute-api',
+    sha256: Sha256,
+  });
   const headers = { host, 'content-length': String(BODY.length) };
-  const unsigned = { method: 'POST', protocol: 'http:', hostname, port: Number(port), path: pathname, headers };
+  const unsigned = {
+    method: 'POST',
+    protocol: 'http:',
+    hostname,
+    port: Number(port),
+    path: pathname,
+    headers,
+  };
   return (await signer.sign({ ...unsigned, query: {}, body: BODY })).headers;
 }
 

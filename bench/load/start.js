@@ -2,13 +2,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { SDK_VARIABLES } from '../targets/variables.js';
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
-/** Keys for SDK clients in there; nobody checks them. */
-const KEYS = { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', AWS_REGION: 'us-east-1' };
 
 export async function startLoad() {
-  const child = fork(MAIN, { env: { ...process.env, ...KEYS }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(MAIN, { env: { ...process.env, ...SDK_VARIABLES } });
   await once(child, 'message');
   const waiting = new Map();
   let lastId = 0;

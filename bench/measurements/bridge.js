@@ -10,7 +10,10 @@ export const bridge = {
     ratio: { label: 'ratio', digits: 2 },
   },
   main: 'https',
-  cases: () => [{ name: 'SDK v3', sdk: 'v3' }, { name: 'SDK v2', sdk: 'v2' }],
+  cases: () => [
+    { name: 'SDK v3', sdk: 'v3' },
+    { name: 'SDK v2', sdk: 'v2' },
+  ],
   async measure({ target, kase: { sdk }, quick, stage }) {
     const load = await stage.load();
     const { url } = await stage.start(target);

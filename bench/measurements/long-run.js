@@ -20,7 +20,7 @@ export const longRun = {
   },
   main: 'leak',
   cases: ({ quick }) => {
-    const messages = quick ? 3000 : 200_000;
+    const messages = quick ? 3000 : 100_000;
     return [{ name: `${messages.toLocaleString('en')} messages`, messages }];
   },
   async measure({ target, kase, stage }) {

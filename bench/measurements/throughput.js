@@ -16,7 +16,7 @@ export async function measureThroughput({ target, kase, quick, stage }, loop) {
   const started = await stage.start(target);
   const opened = await load.run('open', { url: started.url, connections: kase.connections });
   if (opened.failed > 0) throw new Error(`${opened.failed} connections: ${opened.reason}`);
-  const [warmUp, seconds] = quick ? [0.5, 0.7] : [3, 5];
+  const [warmUp, seconds] = quick ? [0.5, 0.7] : [3, 4];
   await load.run('closedLoop', { ...loop, seconds: warmUp });
   const before = started.usage();
   const { good, wrong, rate, p50, p99 } = await load.run('closedLoop', { ...loop, seconds });

@@ -16,7 +16,12 @@ export function cellsOf(measurement, rows) {
   );
   const main = ({ figures }) => figures?.[measurement.main];
   const floors = measured.filter(({ target }) => FLOORS.includes(target));
-  const head = ['', ...shown.map(([, { label }]) => label), ...floors.map(({ target }) => `× ${target}`), 'elsewhere'];
+  const head = [
+    '',
+    ...shown.map(([, { label }]) => label),
+    ...floors.map(({ target }) => `× ${target}`),
+    'elsewhere',
+  ];
   const body = rows.map((row) => {
     if (row.figures === undefined) return [row.target, row.error ?? 'not measured'];
     const figures = shown.map(([name, { digits }]) => formatNumber(row.figures[name], digits));

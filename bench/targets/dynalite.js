@@ -5,8 +5,7 @@ import dynalite from 'dynalite';
 const server = dynalite({ createTableMs: 0 });
 server.listen(0, '127.0.0.1', async () => {
   const endpoint = `http://127.0.0.1:${server.address().port}`;
-  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  const client = new DynamoDBClient({ endpoint });
   await client.send(
     new CreateTableCommand({
       TableName: 'connections',

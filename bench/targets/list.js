@@ -6,7 +6,7 @@ import { serverlessOffline } from './serverless-offline.js';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export const CONTRACT = `The command is run by the shell in the folder it is given in, in a process group of its own.
-  says    its URL on standard output: the first ws://… in there is taken, once it accepts connections
+  says    its URL on standard output or error: the first ws://… in there is taken, once it accepts connections
   does    sends {"action":"echo",…} back as it came to the connection it came from
   gets    BENCH_PROJECT (echo or chat) and BENCH_PROJECT_DIR (its handlers), PORT (a free one, to be used or not),
           AWS_REGION and keys, AWS_ENDPOINT_URL_DYNAMODB
@@ -14,8 +14,9 @@ export const CONTRACT = `The command is run by the shell in the folder it is giv
 
 const ECHO = ['start-up', 'echo', 'idle'];
 const CHAT = ['broadcast', 'storm'];
-/** What is asked of the emulator alone, and of one form of it. */
-const OWN = ['posts', 'bridge', 'dynamodb', 'pool', 'reload', 'template'];
+/** What each form of the emulator is asked, and what one of them is. */
+const OWN = ['noop', 'mock'];
+const OWN_ONCE = [...CHAT, 'cold', 'messages', 'posts', 'bridge', 'dynamodb', 'pool', 'reload', 'template'];
 const BIN = here('../../bin/emulator.js');
 const definition = (project) => ['--config', `${project}.config.json`, '--port', '0'];
 const node = (...args) => ({ program: process.execPath, args });
@@ -31,18 +32,22 @@ const builtIn = [
     command: () => node(here('floors/worker.js')),
   },
   // As a user has it: printing for people, watching what is saved.
-  emulator('emulator', ({ project }) => node(BIN, 'start', ...definition(project)), OWN),
+  emulator('emulator', ({ project }) => node(BIN, 'start', ...definition(project)), OWN_ONCE),
   emulator('emulator in CI', ({ project }) =>
     node(BIN, 'start', ...definition(project), '--log-format', 'json', '--no-watch'),
   ),
-  emulator('emulator as a library', () => node(here('library.js'))),
-  serverlessOffline('serverless-offline in-process', ['--useInProcess'], { idle: 5000, echo: 500, storm: 1000 }),
+  emulator('emulator as a library', () => node(here('library.js')), ['messages']),
+  serverlessOffline('serverless-offline in-process', ['--useInProcess'], {
+    idle: 5000,
+    echo: 500,
+    storm: 1000,
+  }),
   // A thread for each message that is on its way: it had 5 GB at 500 connections.
   serverlessOffline('serverless-offline', [], { idle: 5000, echo: 500, storm: 200 }),
 ];
 
 function emulator(name, command, more = []) {
-  return { name, can: [...ECHO, ...CHAT, 'noop', 'mock', 'cold', 'messages', ...more], dynamodb: 'own', command };
+  return { name, can: [...ECHO, ...OWN, ...more], dynamodb: 'own', command };
 }
 
 /** @param given - `name=command` each, as `--target` has them. */
@@ -53,5 +58,10 @@ export function listTargets(given) {
 function readTarget(text) {
   const [, name, command] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (command === undefined) throw new Error(`--target ${text}: expected name=command`);
-  return { name, can: ECHO, cwd: process.cwd(), command: () => ({ program: command, args: [], shell: true }) };
+  return {
+    name,
+    can: ECHO,
+    cwd: process.cwd(),
+    command: () => ({ program: command, args: [], shell: true }),
+  };
 }

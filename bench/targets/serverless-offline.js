@@ -19,6 +19,7 @@ export function serverlessOffline(name, flags, atMost) {
     atMost,
     peer: true,
     prepare: install,
+    announcesEarly: true,
     command: ({ project, port, freePorts: [http, lambda] }) => ({
       program: process.execPath,
       args: [
@@ -45,11 +46,19 @@ async function installOnce() {
     console.error(`installing ${PACKAGES.join(' and ')} in ${FOLDER}`);
     await mkdir(FOLDER, { recursive: true });
     await writeFile(join(FOLDER, 'package.json'), '{ "private": true }\n');
-    const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', ...PACKAGES];
+    const args = [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--legacy-peer-deps',
+      ...PACKAGES,
+    ];
     await promisify(execFile)('npm', args, { cwd: FOLDER, shell: process.platform === 'win32' });
     await symlink(HANDLERS, join(FOLDER, 'handlers'), 'junction').catch(() => {});
   }
-  await writeFile(join(FOLDER, 'echo.yml'), definition({ echo: ['echo'] }));
+  // It refuses connections to an API that has no $connect.
+  await writeFile(join(FOLDER, 'echo.yml'), definition({ noop: ['$connect'], echo: ['echo'] }));
   const chat = { connect: ['$connect'], disconnect: ['$disconnect'], broadcast: ['broadcast'] };
   await writeFile(join(FOLDER, 'chat.yml'), definition(chat));
 }
