@@ -16,7 +16,7 @@ const to = (target, measurement, kase, figure) => (results) =>
 
 const own = (measurement, kase, figure) => (results) => results.figure(measurement, kase, EMULATOR, figure);
 
-export const budgets = [
+const budgets = [
   {
     name: 'start-up, first connection',
     what: '× worker floor',

@@ -3,16 +3,18 @@ import { Command, InvalidArgumentError } from 'commander';
 import { measurements } from './measurements/list.js';
 import { CONTRACT, listTargets } from './targets/list.js';
 
-/** With `--quick`, unless `--targets` says otherwise. */
-const QUICK_TARGETS = ['bare ws', 'ws + node:http', 'inline floor', 'worker floor', 'emulator'];
+/** When no further row is begun, minutes. */
+const QUICK_MINUTES = 0.9;
+const MOST_MINUTES = 150;
 
-/** @returns `quick`, `rounds`, `json`, `docs`, `check`, and the chosen `targets` and `measurements`. */
+/** @returns `quick`, `rounds`, `json`, `docs`, `check`, `minutes`, and the chosen `targets` and `measurements`. */
 export function readFlags(argv) {
   const names = measurements.map(({ name }) => name);
   const command = new Command('npm run bench --')
     .description('compares the emulator with the floors and its peers, and holds it to its budgets')
     .option('--quick', 'under a minute: small counts, one round, no peers; the figures are rough')
     .option('--rounds <n>', 'rounds of which the median is taken (default: 3)', toCount)
+    .option('--minutes <n>', 'begin nothing more after this time (default: 150)', toCount)
     .option('--only <measurements>', `some of: ${names.join(', ')}`, toList)
     .option('--targets <names>', 'some of those below, by their names or the beginnings of them', toList)
     .option('--target <name=command>', 'one more; what it has to do stands below', collect, [])
@@ -22,13 +24,14 @@ export function readFlags(argv) {
     .addHelpText('after', helpText);
   const { only, targets, target, quick = false, ...flags } = command.parse(argv).opts();
   const all = orExit(command, () => listTargets(target));
-  const wanted =
-    targets ?? (quick ? [...QUICK_TARGETS, ...all.slice(-target.length || all.length)] : undefined);
   return {
     ...flags,
     quick,
     rounds: flags.rounds ?? (quick ? 1 : 3),
-    targets: wanted === undefined ? all : orExit(command, () => choose('target', all, wanted)),
+    targets: targets === undefined ? all : orExit(command, () => choose('target', all, targets)),
+    /** Whether targets are asked only what a quick run needs of them. */
+    sparing: quick && targets === undefined,
+    minutes: flags.minutes ?? (quick ? QUICK_MINUTES : MOST_MINUTES),
     measurements:
       only === undefined ? measurements : orExit(command, () => choose('measurement', measurements, only)),
   };
@@ -54,7 +57,7 @@ function orExit(command, work) {
 }
 
 function toCount(text) {
-  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('expected a number from 1 to 99');
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('expected a number from 1 to 999');
   return Number(text);
 }
 

@@ -11,13 +11,17 @@ const MOST_ATTEMPTS = 3;
 const SLOWEST_ROW_MS = 180_000;
 
 /**
- * @param options - `rounds`; `quick`: small counts, and no round is done again; `say(text)`.
+ * @param options - `rounds`; `quick`: small counts, and no round is done again; `sparing`: each target does only
+ * what its `quick` says; `minutes` since the start after which nothing more is begun; `say(text)`.
  * @returns one result for each case and target: `figures` are the medians of its rounds.
  */
-export async function runMeasurement(measurement, targets, { rounds, quick, say }) {
+export async function runMeasurement(measurement, targets, { rounds, quick, sparing, minutes, say }) {
   const results = [];
   for (const kase of measurement.cases({ quick })) {
-    const rows = targetsOf(measurement, kase, targets).map((target) => ({
+    const asked = sparing
+      ? targets.filter((target) => target.quick?.includes(measurement.name) ?? true)
+      : targets;
+    const rows = targetsOf(measurement, kase, asked).map((target) => ({
       measurement: measurement.name,
       case: kase.name,
       target: target.name,
@@ -26,6 +30,10 @@ export async function runMeasurement(measurement, targets, { rounds, quick, say 
     for (let round = 0; round < rounds; round++) {
       for (const row of rows) {
         if (row.rounds.some(({ error }) => error !== undefined)) continue;
+        if (performance.now() > minutes * 60_000) {
+          if (row.rounds.length === 0) row.rounds.push({ error: 'left out: no time left' });
+          continue;
+        }
         const target = targets.find(({ name }) => name === row.target);
         say(`${measurement.name}: ${kase.name}, ${row.target}${rounds > 1 ? `, round ${round + 1}` : ''}`);
         const attempts = quick ? 1 : MOST_ATTEMPTS;

@@ -4,7 +4,7 @@ import { slope } from '../harness/statistics.js';
 import { ECHO_MESSAGE } from './messages.js';
 
 const CONNECTIONS = 50;
-const SAMPLES = 50;
+const SAMPLES = 20;
 
 export const longRun = {
   name: 'long-run',
@@ -18,9 +18,9 @@ export const longRun = {
     early: { label: 'CPU ms/msg, early', digits: 3 },
     late: { label: 'late', digits: 3 },
   },
-  main: 'leak',
+  main: 'late',
   cases: ({ quick }) => {
-    const messages = quick ? 3000 : 100_000;
+    const messages = quick ? 2000 : 100_000;
     return [{ name: `${messages.toLocaleString('en')} messages`, messages }];
   },
   async measure({ target, kase, stage }) {

@@ -1,7 +1,7 @@
 // Figures as text. Pure.
 
 /** Ratios are to these, where they were measured in the same case. */
-export const FLOORS = ['bare ws', 'inline floor', 'worker floor'];
+const FLOORS = ['bare ws', 'inline floor', 'worker floor'];
 
 export function formatNumber(value, digits) {
   if (value === undefined || Number.isNaN(value)) return '';

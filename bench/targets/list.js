@@ -21,11 +21,22 @@ const BIN = here('../../bin/emulator.js');
 const definition = (project) => ['--config', `${project}.config.json`, '--port', '0'];
 const node = (...args) => ({ program: process.execPath, args });
 
-/** Abilities are what measurements ask for. `atMost`: connections beyond which nobody would try. */
+/** Abilities are what measurements ask for. `atMost`: connections beyond
+ * which nobody would try. `quick`: what alone they are asked in a quick run, where only some is. */
 const builtIn = [
   { name: 'bare ws', can: [...ECHO, 'noop', 'mock'], command: () => node(here('floors/bare-ws.js')) },
-  { name: 'ws + node:http', can: [...ECHO, 'posts'], command: () => node(here('floors/node-http.js')) },
-  { name: 'inline floor', can: [...ECHO, ...CHAT, 'noop'], command: () => node(here('floors/inline.js')) },
+  {
+    name: 'ws + node:http',
+    can: [...ECHO, 'posts'],
+    quick: ['echo', 'posts'],
+    command: () => node(here('floors/node-http.js')),
+  },
+  {
+    name: 'inline floor',
+    can: [...ECHO, ...CHAT, 'noop'],
+    quick: ['echo', 'broadcast'],
+    command: () => node(here('floors/inline.js')),
+  },
   {
     name: 'worker floor',
     can: [...ECHO, ...CHAT, 'noop', 'cold', 'messages'],
@@ -33,10 +44,13 @@ const builtIn = [
   },
   // As a user has it: printing for people, watching what is saved.
   emulator('emulator', ({ project }) => node(BIN, 'start', ...definition(project)), OWN_ONCE),
-  emulator('emulator in CI', ({ project }) =>
-    node(BIN, 'start', ...definition(project), '--log-format', 'json', '--no-watch'),
-  ),
-  emulator('emulator as a library', () => node(here('library.js')), ['messages']),
+  {
+    ...emulator('emulator in CI', ({ project }) =>
+      node(BIN, 'start', ...definition(project), '--log-format', 'json', '--no-watch'),
+    ),
+    quick: [],
+  },
+  { ...emulator('emulator as a library', () => node(here('library.js')), ['messages']), quick: [] },
   serverlessOffline('serverless-offline in-process', ['--useInProcess'], {
     idle: 5000,
     echo: 500,

@@ -17,7 +17,7 @@ export function serverlessOffline(name, flags, atMost) {
     name,
     can: ['start-up', 'echo', 'idle', 'broadcast', 'storm'],
     atMost,
-    peer: true,
+    quick: [],
     prepare: install,
     announcesEarly: true,
     command: ({ project, port, freePorts: [http, lambda] }) => ({
