@@ -7,13 +7,14 @@ import { CONTRACT, listTargets } from './targets/list.js';
 const QUICK_MINUTES = 0.9;
 const MOST_MINUTES = 150;
 
-/** @returns `quick`, `rounds`, `json`, `docs`, `check`, `minutes`, and the chosen `targets` and `measurements`. */
+/** @returns `quick`, `rounds`, `json`, `docs`, `check`, `minutes`, `attempts`, and the chosen `targets` and `measurements`. */
 export function readFlags(argv) {
   const names = measurements.map(({ name }) => name);
   const command = new Command('npm run bench --')
     .description('compares the emulator with the floors and its peers, and holds it to its budgets')
     .option('--quick', 'under a minute: small counts, one round, no peers; the figures are rough')
     .option('--rounds <n>', 'rounds of which the median is taken (default: 3)', toCount)
+    .option('--attempts <n>', 'at a round in which others worked too (default: 3)', toCount)
     .option('--minutes <n>', 'begin nothing more after this time (default: 150)', toCount)
     .option('--only <measurements>', `some of: ${names.join(', ')}`, toList)
     .option('--targets <names>', 'some of those below, by their names or the beginnings of them', toList)
@@ -27,6 +28,7 @@ export function readFlags(argv) {
   return {
     ...flags,
     quick,
+    attempts: flags.attempts ?? (quick ? 1 : 3),
     rounds: flags.rounds ?? (quick ? 1 : 3),
     targets: targets === undefined ? all : orExit(command, () => choose('target', all, targets)),
     /** Whether targets are asked only what a quick run needs of them. */

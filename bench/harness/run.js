@@ -7,15 +7,18 @@ import { canMeasureUsage, machineCpu, usageOf } from './usage.js';
 
 /** CPU that neither target nor client used, cores. */
 const MOST_ELSEWHERE = 0.05;
-const MOST_ATTEMPTS = 3;
 const SLOWEST_ROW_MS = 180_000;
 
 /**
- * @param options - `rounds`; `quick`: small counts, and no round is done again; `sparing`: each target does only
+ * @param options - `rounds`, and `attempts` at each while others work; `quick`: small counts; `sparing`: each target does only
  * what its `quick` says; `minutes` since the start after which nothing more is begun; `say(text)`.
  * @returns one result for each case and target: `figures` are the medians of its rounds.
  */
-export async function runMeasurement(measurement, targets, { rounds, quick, sparing, minutes, say }) {
+export async function runMeasurement(
+  measurement,
+  targets,
+  { rounds, attempts, quick, sparing, minutes, say },
+) {
   const results = [];
   for (const kase of measurement.cases({ quick })) {
     const asked = sparing
@@ -36,7 +39,6 @@ export async function runMeasurement(measurement, targets, { rounds, quick, spar
         }
         const target = targets.find(({ name }) => name === row.target);
         say(`${measurement.name}: ${kase.name}, ${row.target}${rounds > 1 ? `, round ${round + 1}` : ''}`);
-        const attempts = quick ? 1 : MOST_ATTEMPTS;
         row.rounds.push(...(await measureQuietly(measurement, { target, kase, quick }, attempts)));
       }
     }
