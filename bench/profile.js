@@ -1,8 +1,9 @@
 // Where the emulator's time goes: `node bench/profile.js <what> [connections] [seconds]`, with what being start-up,
-// echo, noop or mock. It is run with --cpu-prof, as users run it, and each of its threads is summed up.
+// echo, noop or mock. It is run as users run it, but with
+// --cpu-prof; its own thread is summed up, and those of the handlers second by second.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,9 +24,10 @@ const args = [
   ...['--cpu-prof', '--cpu-prof-dir', folder, here('../bin/emulator.js')],
   ...['start', '--config', 'echo.config.json', '--port', '0'],
 ];
+const project = profiledProject();
 const load = await startLoad();
 const emulator = spawn(process.execPath, args, {
-  cwd: here('project'),
+  cwd: project,
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const [banner] = await once(emulator.stdout, 'data');
@@ -40,12 +42,23 @@ await once(emulator, 'exit');
 await load.stop();
 
 const show = ([name, ms]) => `  ${ms.toFixed(0).padStart(7)} ms  ${name}`;
-for (const file of readdirSync(folder)) {
-  const {
-    seconds: worked,
-    origins,
-    functions,
-  } = summarise(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))) {
+  const profile = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const { seconds: worked, origins, functions } = summarise(profile);
   console.log(`\n${join(folder, file)}: ${worked.toFixed(2)} s worked\n${origins.map(show).join('\n')}`);
   console.log(`\n${functions.map(show).join('\n')}`);
+}
+
+/** The same project, its handlers in threads that profile themselves: --cpu-prof does not reach those. */
+function profiledProject() {
+  const project = join(folder, 'project');
+  mkdirSync(join(project, 'handlers'), { recursive: true });
+  cpSync(here('project/echo.config.json'), join(project, 'echo.config.json'));
+  for (const name of readdirSync(here('project/handlers'))) {
+    const paths = [here('profiling/thread.cjs'), folder, here(`project/handlers/${name}`)];
+    const [profiler, to, handler] = paths.map((path) => JSON.stringify(path));
+    const text = `require(${profiler}).profileThread(${to});\nmodule.exports = require(${handler});\n`;
+    writeFileSync(join(project, 'handlers', name), text);
+  }
+  return project;
 }
