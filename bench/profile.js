@@ -1,6 +1,6 @@
 // Where the emulator's time goes: `node bench/profile.js <what> [connections] [seconds]`, with what being start-up,
 // echo, noop or mock. It is run as users run it, but with
-// --cpu-prof; its own thread is summed up, and those of the handlers second by second.
+// --cpu-prof; its own thread and those of the handlers are summed up.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -42,11 +42,21 @@ await once(emulator, 'exit');
 await load.stop();
 
 const show = ([name, ms]) => `  ${ms.toFixed(0).padStart(7)} ms  ${name}`;
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))) {
-  const profile = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  const { seconds: worked, origins, functions } = summarise(profile);
-  console.log(`\n${join(folder, file)}: ${worked.toFixed(2)} s worked\n${origins.map(show).join('\n')}`);
+for (const [thread, profiles] of readProfiles()) {
+  const { seconds: worked, origins, functions } = summarise(profiles);
+  console.log(`\n${thread}: ${worked.toFixed(2)} s worked\n${origins.map(show).join('\n')}`);
   console.log(`\n${functions.map(show).join('\n')}`);
+}
+console.log(`\n${folder}`);
+
+/** By thread; the emulator's own first. */
+function readProfiles() {
+  const found = new Map();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))) {
+    const thread = /^thread\.\d+/.exec(file)?.[0] ?? 'the emulator';
+    found.set(thread, [...(found.get(thread) ?? []), JSON.parse(readFileSync(join(folder, file), 'utf8'))]);
+  }
+  return found;
 }
 
 /** The same project, its handlers in threads that profile themselves: --cpu-prof does not reach those. */

@@ -3,30 +3,51 @@
 import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
-const MOST_FUNCTIONS = 25;
-const MOST_ORIGINS = 20;
+const MOST_FUNCTIONS = 20;
+const MOST_ORIGINS = 12;
 
 /**
- * @param profile - as `--cpu-prof` writes it.
- * @returns `seconds` that were worked, and `origins` and `functions` as [name, milliseconds], the longest first.
+ * @param profiles - of one thread, as `--cpu-prof` writes them.
+ * @returns `seconds` that were worked, and `origins` and `functions` as [name, milliseconds], the longest first. What
+ * is neither ours nor a package's counts with whoever of them called it.
  */
-export function summarise({ nodes, samples, timeDeltas }) {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+export function summarise(profiles) {
   const [origins, functions] = [new Map(), new Map()];
   let total = 0;
-  samples.forEach((id, index) => {
-    const { callFrame } = byId.get(id);
-    if (callFrame.functionName === '(idle)') return;
-    const ms = timeDeltas[index] / 1000;
-    total += ms;
-    add(origins, originOf(callFrame), ms);
-    add(functions, describe(callFrame), ms);
-  });
+  for (const { nodes, samples, timeDeltas } of profiles) {
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    const parents = new Map(
+      nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, byId.get(id)])),
+    );
+    samples.forEach((id, index) => {
+      const node = byId.get(id);
+      if (node.callFrame.functionName === '(idle)') return;
+      const ms = timeDeltas[index] / 1000;
+      total += ms;
+      const caller = callerOf(node, parents);
+      add(origins, originOf((caller ?? node).callFrame), ms);
+      const by = caller === undefined || caller === node ? '' : `  ← ${describe(caller.callFrame)}`;
+      add(functions, `${describe(node.callFrame)}${by}`, ms);
+    });
+  }
   return {
     seconds: total / 1000,
     origins: longest(origins, MOST_ORIGINS),
     functions: longest(functions, MOST_FUNCTIONS),
   };
+}
+
+/** The nearest that is in a file which is not Node's own; undefined when there is none. */
+function callerOf(node, parents) {
+  let caller = node;
+  while (
+    caller !== undefined &&
+    !caller.callFrame.url.startsWith('file:') &&
+    !caller.callFrame.url.startsWith('/')
+  ) {
+    caller = parents.get(caller.id);
+  }
+  return caller;
 }
 
 function add(sums, name, ms) {

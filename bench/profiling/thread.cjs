@@ -1,9 +1,9 @@
-// Profiles the thread that it is loaded in, and writes the profile every second: threads are ended without notice.
+// Profiles the thread that it is loaded in, and writes the profile every few seconds: threads are ended without notice.
 const { writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector');
 const { threadId } = require('node:worker_threads');
 
-const EVERY_MS = 1000;
+const EVERY_MS = 3000;
 
 exports.profileThread = (folder) => {
   const session = new Session();
