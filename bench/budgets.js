@@ -1,5 +1,6 @@
 // What the emulator is held to: ratios to what was measured in the same run wherever there is something to compare
 // with. `estimated`: nobody had measured it when the limit was set.
+import { Results } from './results.js';
 
 const EMULATOR = 'emulator';
 const WORKER = 'worker floor';
@@ -144,13 +145,19 @@ const budgets = [
   },
 ];
 
-/** Each budget with its value: `met` is undefined when it was not measured. */
-export function checkBudgets(results) {
+/**
+ * Each budget with its value: `met` is undefined when it was not measured, `noisy` says that it was while others
+ * worked, so that neither verdict counts.
+ *
+ * @param rows - of a run.
+ */
+export function checkBudgets(rows) {
   return budgets.map(({ value: read, ...budget }) => {
+    const results = new Results(rows);
     const value = read(results);
     if (value === undefined) return { ...budget, value, met: undefined };
     const met = value <= (budget.most ?? Infinity) && value >= (budget.least ?? -Infinity);
-    return { ...budget, value, met };
+    return { ...budget, value, met, noisy: results.noisy };
   });
 }
 

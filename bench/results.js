@@ -4,6 +4,8 @@ export class Results {
   /** @param rows - of `runMeasurement`. */
   constructor(rows) {
     this.rows = rows;
+    /** Whether a figure was read that others' work has spoilt. */
+    this.noisy = false;
   }
 
   /** One figure's median; undefined when it was not measured. @param at - measurement, case, target and figure. */
@@ -12,6 +14,7 @@ export class Results {
       (candidate) =>
         candidate.measurement === measurement && candidate.case === kase && candidate.target === target,
     );
+    if (row?.noisy) this.noisy = true;
     return row?.figures?.[figure];
   }
 }

@@ -4,10 +4,16 @@ import { createHistogram } from 'node:perf_hooks';
 import { textFrame } from './frames.js';
 
 /** For answers that are still on their way in the end; more of them never come. */
-const LONGEST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 30_000;
 
-/** @param options - `answer`: what has to come back; at most so many `seconds`, and `count` answers. */
-export async function closedLoop(clients, { message, answer = message, seconds, count = Infinity }) {
+/**
+ * @param options - `answer`: what has to come back; `warmUp` seconds that do not count, then at most
+ * so many `seconds`, and `count` answers.
+ */
+export async function closedLoop(
+  clients,
+  { message, answer = message, warmUp = 0, seconds, count = Infinity },
+) {
   const frame = textFrame(message);
   const expected = Buffer.from(answer);
   const tally = { good: 0, wrong: 0, onTheirWay: clients.length, times: createHistogram() };
@@ -31,6 +37,9 @@ export async function closedLoop(clients, { message, answer = message, seconds, 
     };
     send();
   }
+  await pause(warmUp * 1000);
+  Object.assign(tally, { good: 0, wrong: 0 });
+  tally.times.reset();
   const startedAt = performance.now();
   await Promise.race([
     pause(seconds * 1000),

@@ -21,8 +21,8 @@ export const broadcast = {
     const started = await stage.start(target, 'chat');
     const { failed, reason } = await load.run('open', { url: started.url, connections, parallel: 10 });
     if (failed > 0) throw new Error(reason);
-    await load.run('broadcast', { rounds: quick ? 1 : 5 });
-    const { times } = await load.run('broadcast', { rounds: quick ? 3 : connections > 100 ? 8 : 12 });
+    await load.run('broadcast', { rounds: quick ? 1 : connections > 100 ? 2 : 5 });
+    const { times } = await load.run('broadcast', { rounds: quick ? 3 : connections > 100 ? 5 : 12 });
     return { last: median(times), slowest: Math.max(...times) };
   },
 };

@@ -6,7 +6,7 @@ import { Results } from '../results.js';
 import { byCase, cellsOf, formatNumber } from './cells.js';
 import { listHops } from './hops.js';
 import { makePlots } from './plots.js';
-import { formatBound } from './terminal.js';
+import { formatBound, formatVerdict } from './terminal.js';
 
 const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 const PLOTS = fileURLToPath(new URL('../../docs/performance', import.meta.url));
@@ -34,11 +34,11 @@ function formatRun({ machine, rounds, quick, budgets, rows }, measurements, plot
     '## Budgets',
     formatTable(
       ['', 'limit', 'found', ''],
-      budgets.map(({ name, what, value, met, mark, estimated, ...limit }) => [
-        `${name}${estimated ? ' (e)' : ''}: ${what}`,
-        formatBound(limit),
-        value === undefined ? '' : formatNumber(value, 2),
-        met === undefined ? 'not measured' : met ? 'met' : mark ? 'not reached' : '**missed**',
+      budgets.map((budget) => [
+        `${budget.name}${budget.estimated ? ' (e)' : ''}: ${budget.what}`,
+        formatBound(budget),
+        budget.value === undefined ? '' : formatNumber(budget.value, 2),
+        formatVerdict(budget),
       ]),
     ),
     ...formatHops(listHops(new Results(rows))),

@@ -25,13 +25,20 @@ function formatCase(measurement, name, rows) {
 }
 
 export function formatBudgets(checked) {
-  const lines = checked.map(({ name, what, value, met, mark, estimated, ...limit }) => {
-    const verdict = met === undefined ? 'not measured' : met ? 'met' : mark ? 'not reached' : 'MISSED';
-    const bound = formatBound(limit);
+  const lines = checked.map((budget) => {
+    const { name, what, value, estimated } = budget;
     const shown = value === undefined ? '' : formatNumber(value, 2);
-    return `  ${verdict.padEnd(12)}  ${shown.padStart(8)}  ${bound.padEnd(8)}  ${name}${estimated ? ' (e)' : ''}: ${what}`;
+    const [verdict, bound] = [formatVerdict(budget), formatBound(budget)];
+    return `  ${verdict.padEnd(13)}  ${shown.padStart(8)}  ${bound.padEnd(8)}  ${name}${estimated ? ' (e)' : ''}: ${what}`;
   });
   return `Budgets\n${lines.join('\n')}\n`;
+}
+
+/** Marked as the rows are that it comes from. */
+export function formatVerdict({ met, mark, noisy }) {
+  if (met === undefined) return 'not measured';
+  const verdict = met ? 'met' : mark ? 'not reached' : 'MISSED';
+  return noisy ? `${verdict} !` : verdict;
 }
 
 export function formatBound({ most, least }) {
