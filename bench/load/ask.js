@@ -31,23 +31,31 @@ export async function volley(clients, { message }) {
   return { ms: performance.now() - startedAt };
 }
 
+/** How long a receiver is waited for before it counts as one that nothing reaches, milliseconds. */
+const LONGEST_MS = 30_000;
+
 /** One message on the first connection, until every connection has got it, again and again. */
 export async function broadcast(clients, { rounds }) {
   const times = [];
+  let lost = 0;
   for (let round = 0; round < rounds; round++) {
     const message = JSON.stringify({ action: 'broadcast', data: `round ${round}` });
     const expected = Buffer.from(message);
     const startedAt = performance.now();
+    let missing = clients.length;
     await new Promise((resolve) => {
-      let missing = clients.length;
+      const late = setTimeout(resolve, LONGEST_MS);
       for (const client of clients) {
         client.onMessage = (payload) => {
-          if (payload.equals(expected) && --missing === 0) resolve();
+          if (!payload.equals(expected) || --missing > 0) return;
+          clearTimeout(late);
+          resolve();
         };
       }
       clients[0].send(textFrame(message));
     });
+    lost += missing;
     times.push(performance.now() - startedAt);
   }
-  return { times };
+  return { times, lost };
 }

@@ -9,6 +9,7 @@ export const broadcast = {
   figures: {
     last: { label: 'last receiver, ms', digits: 1 },
     slowest: { label: 'slowest, ms', digits: 1 },
+    lost: { label: 'lost', digits: 0, unlessZero: true },
   },
   main: 'last',
   cases: ({ quick }) =>
@@ -22,7 +23,7 @@ export const broadcast = {
     const { failed, reason } = await load.run('open', { url: started.url, connections, parallel: 10 });
     if (failed > 0) throw new Error(reason);
     await load.run('broadcast', { rounds: quick ? 1 : connections > 100 ? 2 : 5 });
-    const { times } = await load.run('broadcast', { rounds: quick ? 3 : connections > 100 ? 5 : 12 });
-    return { last: median(times), slowest: Math.max(...times) };
+    const { times, lost } = await load.run('broadcast', { rounds: quick ? 3 : connections > 100 ? 5 : 12 });
+    return { last: median(times), slowest: Math.max(...times), lost };
   },
 };
