@@ -286,6 +286,16 @@ describe('testing.clock', () => {
   });
 });
 
+test('testing.reset: time moved on by one test is not missing in the next', async ({ emulator }) => {
+  await emulator.clock.advance(24 * 60 * MINUTE);
+  await emulator.reset();
+  expect(Math.abs(emulator.clock.now() - Date.now())).toBeLessThan(MINUTE);
+  // It expires in two hours by the machine's clock, and is not swept away.
+  const alice = await emulator.connect();
+  await emulator.clock.advance(2 * MINUTE);
+  expect(await emulator.table('Connections').get({ connectionId: alice.connectionId })).toBeDefined();
+});
+
 test('testing.reset: nothing is left of what happened, and the next begins as the first', async () => {
   await using emulator = await startEmulator({ cwd, within: 20_000 });
   const alice = await emulator.connect();
