@@ -13,7 +13,7 @@ import type { TableStreams } from './table-streams.ts';
 interface Resettable {
   readonly pending: PendingWork;
   readonly journal: Journal;
-  readonly gateway: Pick<Gateway, 'reset'>;
+  readonly gateway: Pick<Gateway, 'reset' | 'connections'>;
   readonly lambda: Pick<Lambda, 'forget' | 'status'>;
   readonly streams: Pick<TableStreams, 'forget'>;
   readonly database: Pick<Database, 'tell' | 'reset'>;
@@ -40,8 +40,11 @@ export async function whenSettled({ pending, database }: Pick<Resettable, 'pendi
 export async function reset(emulator: Resettable): Promise<void> {
   const { pending, journal, gateway, lambda, streams, database, faults } = emulator;
   faults.end();
-  await gateway.reset(PATIENCE_MS);
-  await waitAtMost(PATIENCE_MS, whenSettled(emulator));
+  do {
+    await gateway.reset(PATIENCE_MS);
+    await waitAtMost(PATIENCE_MS, whenSettled(emulator));
+    // A handshake that was underway is a connection by now.
+  } while (pending.isIdle && gateway.connections.size > 0);
   if (!pending.isIdle) {
     const busy = lambda.status().functions.filter(({ running, waiting }) => running + waiting > 0);
     const functions = busy.map(({ name }) => name).join(', ') || 'a request';

@@ -144,6 +144,7 @@ export async function startEmulator({
     transcript: () => timeline.format(),
     settled: () => stillness.reached(),
     async reset() {
+      clients.abandon();
       await reset();
       await clients.end();
       for (const record of [history, invocations, timeline, stillness]) record.clear();

@@ -286,6 +286,19 @@ describe('testing.clock', () => {
   });
 });
 
+test('testing.reset: a client that is still connecting is closed, and who waits for it is told', async ({
+  emulator,
+}) => {
+  emulator.faults.lambda('onConnect', { delay: MINUTE });
+  const connecting = emulator.connect({ name: 'alice' });
+  const told = expect(connecting).rejects.toThrow('alice was still connecting when the emulator was reset.');
+  await emulator.journal('fault.applied');
+  await emulator.reset();
+  await told;
+  expect(emulator.connections()).toEqual([]);
+  expect(await emulator.table('Connections').items()).toHaveLength(1);
+});
+
 test('testing.reset: time moved on by one test is not missing in the next', async ({ emulator }) => {
   await emulator.clock.advance(24 * 60 * MINUTE);
   await emulator.reset();
