@@ -46,6 +46,16 @@ async function idsIn(table: DynamoDBDocumentClient): Promise<string[]> {
   return Items.map(({ id }) => id as string).sort();
 }
 
+test('reset.connections: a handshake that is underway is closed once it is a connection', async () => {
+  const emulator = await useSmallEmulator(CHAT);
+  const connecting = connect(emulator.url);
+  await emulator.facts.next('invocation.started');
+  await emulator.reset();
+  expect(emulator.connections()).toEqual([]);
+  expect(await idsIn(useTable(emulator))).toEqual(['seeded']);
+  expect(await (await connecting).closed).toEqual({ code: 1001, reason: 'Going away' });
+});
+
 test('reset.connections: open connections are closed with 1001, their $disconnect handlers run, and nobody else has to', async () => {
   const emulator = await useSmallEmulator(CHAT);
   const clients = await Promise.all([connect(emulator.url), connect(emulator.url)]);

@@ -15,7 +15,9 @@ export class Clients {
   readonly #emulator: Pick<Emulator, 'apis'>;
   readonly #host: Surroundings;
   readonly #history: FactHistory;
+  readonly #connecting = new Set<Promise<unknown>>();
   #count = 0;
+  #resets = 0;
 
   constructor(emulator: Pick<Emulator, 'apis'>, host: Surroundings, history: FactHistory) {
     this.#emulator = emulator;
@@ -23,7 +25,16 @@ export class Clients {
     this.#history = history;
   }
 
-  async connect({ api, stage, url, ...handshake }: ConnectOptions = {}): Promise<TestClient> {
+  connect(options: ConnectOptions = {}): Promise<TestClient> {
+    const connecting = this.#connect(options);
+    const done = () => this.#connecting.delete(connecting);
+    this.#connecting.add(connecting);
+    connecting.then(done, done);
+    return connecting;
+  }
+
+  async #connect({ api, stage, url, ...handshake }: ConnectOptions): Promise<TestClient> {
+    const resets = this.#resets;
     const address = url ?? apiNamed(this.#emulator.apis, api, stage).url;
     const name = handshake.name ?? `client ${++this.#count}`;
     const isOurs = this.#emulator.apis.some(
@@ -36,11 +47,19 @@ export class Clients {
     };
     const client = await connectFrom(host, address, { ...handshake, name });
     this.all.add(client);
-    return client;
+    if (resets === this.#resets) return client;
+    // Of a test that is over, for it was too late or did not wait: it is not to go on in the next one.
+    throw new Error(`${name} was still connecting when the emulator was reset.`);
+  }
+
+  /** Those that connect now are of no use to anybody any more. */
+  abandon(): void {
+    this.#resets++;
   }
 
   /** Waits until all of them are closed, or closes them. */
   async end(): Promise<void> {
+    await Promise.allSettled(this.#connecting);
     const open = [...this.all].filter((client) => client.refused === undefined);
     this.all.clear();
     this.#count = 0;

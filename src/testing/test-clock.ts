@@ -7,7 +7,7 @@ import { type Clock, systemClock, type Timer } from '../clock.ts';
 
 interface Pending {
   /** By this clock, epoch milliseconds. */
-  readonly due: number;
+  due: number;
   readonly callback: () => void;
 }
 
@@ -93,10 +93,15 @@ export class TestClock implements Clock {
       this.#offset += left;
     } finally {
       // It was set for what was left then.
-      this.#alarm?.timer.cancel();
-      this.#alarm = undefined;
-      this.#setAlarm(this.#first()?.due);
+      this.#setAlarmAnew();
     }
+  }
+
+  /** Back to the time of what it runs with; what waits has as long to wait as before. @internal */
+  rewind(): void {
+    for (const pending of this.#pending) pending.due -= this.#offset;
+    this.#offset = 0;
+    this.#setAlarmAnew();
   }
 
   #runDue(): void {
@@ -115,6 +120,12 @@ export class TestClock implements Clock {
       if (first === undefined || pending.due < first.due) first = pending;
     }
     return first;
+  }
+
+  #setAlarmAnew(): void {
+    this.#alarm?.timer.cancel();
+    this.#alarm = undefined;
+    this.#setAlarm(this.#first()?.due);
   }
 
   /** One alarm for all: a timer that is cancelled leaves it, and it then finds nothing to do. */

@@ -59,6 +59,7 @@ export function createTest({ per = 'file', ...options }: TestFixtureOptions = {}
     return base.extend<EmulatorFixtures>({
       emulator: ({ task }, use) =>
         start(async (emulator) => {
+          refuseLate(task);
           await use(emulator);
           tellFailure(task, emulator);
         }),
@@ -71,6 +72,7 @@ export function createTest({ per = 'file', ...options }: TestFixtureOptions = {}
       { scope: 'file' },
     ],
     emulator: async ({ emulatorOfFile: emulator, task }, use) => {
+      refuseLate(task);
       await use(emulator);
       tellFailure(task, emulator);
       await emulator.reset();
@@ -80,6 +82,15 @@ export function createTest({ per = 'file', ...options }: TestFixtureOptions = {}
 
 /** A `test` whose tests have an emulator of the project in the current folder. */
 export const test: TestAPI<EmulatorFixtures> = createTest();
+
+/**
+ * A test that was given up while the emulator started must not begin beside those that follow it.
+ *
+ * @throws what nobody hears any more.
+ */
+function refuseLate({ result }: Pick<RunnerTestCase, 'result'>): void {
+  if (result?.state === 'fail') throw new Error('The test was over before the emulator had started.');
+}
 
 /** What happened, beside the failure of a test that does not tell it itself. */
 function tellFailure({ result }: Pick<RunnerTestCase, 'result'>, emulator: TestEmulator): void {

@@ -286,6 +286,29 @@ describe('testing.clock', () => {
   });
 });
 
+test('testing.reset: a client that is still connecting is closed, and who waits for it is told', async ({
+  emulator,
+}) => {
+  emulator.faults.lambda('onConnect', { delay: MINUTE });
+  const connecting = emulator.connect({ name: 'alice' });
+  const told = expect(connecting).rejects.toThrow('alice was still connecting when the emulator was reset.');
+  await emulator.journal('fault.applied');
+  await emulator.reset();
+  await told;
+  expect(emulator.connections()).toEqual([]);
+  expect(await emulator.table('Connections').items()).toHaveLength(1);
+});
+
+test('testing.reset: time moved on by one test is not missing in the next', async ({ emulator }) => {
+  await emulator.clock.advance(24 * 60 * MINUTE);
+  await emulator.reset();
+  expect(Math.abs(emulator.clock.now() - Date.now())).toBeLessThan(MINUTE);
+  // It expires in two hours by the machine's clock, and is not swept away.
+  const alice = await emulator.connect();
+  await emulator.clock.advance(2 * MINUTE);
+  expect(await emulator.table('Connections').get({ connectionId: alice.connectionId })).toBeDefined();
+});
+
 test('testing.reset: nothing is left of what happened, and the next begins as the first', async () => {
   await using emulator = await startEmulator({ cwd, within: 20_000 });
   const alice = await emulator.connect();

@@ -96,3 +96,15 @@ test('testing.clock: one advance after another, and none backwards', async () =>
     expect(() => clock.advance(wrong)).toThrow(RangeError);
   }
 });
+
+test('testing.reset: the clock goes back, and what waits has as long to wait as before', async () => {
+  const { base, clock, ran, set } = useClock();
+  set('first', 3000);
+  await clock.advance(1000);
+  clock.rewind();
+  expect(clock.now()).toBe(base.now());
+  await base.advance(1999);
+  expect(ran).toEqual([]);
+  await base.advance(1);
+  expect(ran).toEqual([['first', 2000]]);
+});

@@ -40,7 +40,7 @@ testHere('testing.vitest: by default, it is the project of the current folder', 
 test('testing.vitest: a test that fails shows what happened', async () => {
   const { code, stdout, stderr } = await runVitest(fileURLToPath(new URL('failing', import.meta.url)));
   const output = stdout + stderr;
-  expect(output).toMatch(/Tests +3 failed \| 1 passed/);
+  expect(output).toMatch(/Tests +4 failed \| 1 passed/);
   expect(code).toBe(1);
   // Beside a failure that does not tell it, under the test's name.
   expect(output).toMatch(/stderr \| failing\.check\.ts > fails by itself\nWhat happened:\n/);
@@ -52,6 +52,8 @@ test('testing.vitest: a test that fails shows what happened', async () => {
   // Once, where the failure tells it.
   expect(output).toMatch(/bob did not receive 'hello' within 1 ms\.\s+What happened:\n.*bob +connects to/);
   expect(output.match(/bob +connects to/g)).toHaveLength(1);
+  // A test that was given up before it began is not begun beside the next.
+  expect(output).not.toMatch(/mallory +connects to/);
   // And nothing of a test that passes.
   expect(output).not.toContain('carol');
 });

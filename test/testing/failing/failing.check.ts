@@ -4,6 +4,10 @@ import { createTest, expect } from 'apigateway-websocket-emulator/testing/vitest
 
 const test = createTest({ cwd: fileURLToPath(new URL('../../projects/tested-chat', import.meta.url)) });
 
+test('is given up while the emulator starts', async ({ emulator }) => {
+  await emulator.connect({ name: 'mallory' });
+}, 1);
+
 test('fails by itself', async ({ emulator }) => {
   const alice = await emulator.connect({ name: 'alice' });
   alice.send({ action: 'say', text: 'hello' });
