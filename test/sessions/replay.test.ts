@@ -124,6 +124,10 @@ describe('what passes', () => {
         - receive: alice
           message: again
         - send: alice
+          message: "${'€'.repeat(12_000)}"
+        - receive: alice
+          message: "${'€'.repeat(12_000)}"
+        - send: alice
           message: base64:AAH/
         - closed: alice
           code: 1003

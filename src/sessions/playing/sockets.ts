@@ -79,7 +79,9 @@ export async function send(run: Run, step: SendStep): Promise<void> {
   const message = messageOf(run, step.message);
   requireOpen(client, 'cannot send');
   run.say(step.client, '→', typeof message === 'string' ? message : `${message.byteLength} bytes`);
-  client.socket.send(message);
+  // Frames are not recorded, and what came through was in frames that API Gateway takes.
+  if (typeof message === 'string') client.socket.sendInFrames(message);
+  else client.socket.send(message);
 }
 
 /** What a text or JSON is when it is sent. */
