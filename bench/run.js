@@ -1,102 +1,45 @@
-// Start-up and echo, as ratios to a bare WebSocket server that is measured in the same minute.
-// Each target is a process of its own; one warm-up, then the median of the runs.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { WebSocket } from 'ws';
+// `npm run bench`: what the emulator costs, beside what it cannot cost less than and beside its peers, all in one run.
+// Each target is a process of its own, the load generator another. `--help` says what can be chosen.
+import { writeFileSync } from 'node:fs';
+import { checkBudgets } from './budgets.js';
+import { readFlags } from './flags.js';
+import { runMeasurement } from './harness/run.js';
+import { canMeasureUsage } from './harness/usage.js';
+import { describeMachine } from './machine.js';
+import { writeDocs } from './report/docs.js';
+import { formatBudgets, formatTable } from './report/terminal.js';
+import { SDK_VARIABLES } from './targets/variables.js';
 
-const RUNS = 5;
-const SECONDS = 2;
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-const targets = {
-  'bare ws': [here('floor.js')],
-  emulator: [here('../bin/emulator.js'), 'start', '--log-format', 'json'],
-};
-
-/** Starts a target; `ms` is from the start of the process to its first accepted connection. */
-async function start(args) {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, args, { cwd: here('project'), stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  const [line] = await once(lines, 'line');
-  // Nobody reads the rest: a log that is formatted and thrown away would be measured too.
-  lines.on('line', () => {});
-  const ready = JSON.parse(line);
-  const url = ready.url ?? ready.apis[0].url;
-  const socket = await connect(url);
-  const ms = performance.now() - startedAt;
-  socket.terminate();
-  const stop = () => {
-    child.kill('SIGTERM');
-    return once(child, 'exit');
-  };
-  return { url, ms, stop };
+// For the SDK in this process, before it is used.
+Object.assign(process.env, SDK_VARIABLES);
+const flags = readFlags(process.argv);
+const machine = describeMachine();
+const measurements = flags.measurements.filter(({ linux }) => !linux || canMeasureUsage);
+if (!canMeasureUsage) {
+  const without = flags.measurements.filter(({ linux }) => linux).map(({ name }) => name);
+  console.error(`Without /proc: no CPU, no memory, nobody else's work, and not ${without.join(', ')}.`);
 }
 
-async function connect(url) {
-  const socket = new WebSocket(url, { perMessageDeflate: false });
-  await once(socket, 'open');
-  return socket;
+const rows = [];
+for (const measurement of measurements) {
+  const found = await runMeasurement(measurement, flags.targets, { ...flags, say: progress });
+  rows.push(...found);
+  progress('');
+  if (found.length > 0) console.log(formatTable(found, [measurement]));
 }
+const budgets = checkBudgets(rows);
+console.log(formatBudgets(budgets));
+const noisy = rows.filter((row) => row.noisy).length;
+if (noisy > 0) console.log(`${noisy} rows are marked !: others worked meanwhile, do not count on them.`);
+console.log(`Took ${Math.round(performance.now() / 1000)} s.`);
 
-/** Messages a second, each connection sending its next when the last has come back. */
-async function echo(url, connections) {
-  const message = JSON.stringify({ action: 'echo', data: 'x'.repeat(32) });
-  const sockets = await Promise.all(Array.from({ length: connections }, () => connect(url)));
-  let count = 0;
-  let running = true;
-  const send = (socket) => running && socket.send(message);
-  for (const socket of sockets) {
-    socket.on('message', () => {
-      count++;
-      send(socket);
-    });
-    send(socket);
-  }
-  const measure = async (seconds) => {
-    const [from, at] = [count, performance.now()];
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    return (count - from) / ((performance.now() - at) / 1000);
-  };
-  await measure(SECONDS / 2);
-  const rate = await measure(SECONDS);
-  running = false;
-  for (const socket of sockets) socket.terminate();
-  return rate;
+const run = { machine, quick: flags.quick, rounds: flags.rounds, budgets, rows };
+if (flags.json) writeFileSync(flags.json, `${JSON.stringify(run, undefined, 2)}\n`);
+if (flags.docs) writeDocs(run, measurements);
+if (flags.check && budgets.some(({ met, mark, noisy }) => met === false && !mark && !noisy))
+  process.exitCode = 1;
+
+/** On one line of a terminal, which the next replaces; elsewhere nothing. */
+function progress(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-async function measureTarget(args) {
-  const starts = [];
-  for (let run = 0; run <= RUNS; run++) {
-    const target = await start(args);
-    if (run > 0) starts.push(target.ms);
-    await target.stop();
-  }
-  const target = await start(args);
-  const one = await echo(target.url, 1);
-  const fifty = await echo(target.url, 50);
-  await target.stop();
-  return {
-    'first connection, ms': median(starts),
-    '1 connection, msg/s': one,
-    '50 connections, msg/s': fifty,
-  };
-}
-
-const rows = {};
-let floor;
-for (const [name, args] of Object.entries(targets)) {
-  const figures = await measureTarget(args);
-  floor ??= figures;
-  rows[name] = Object.fromEntries(
-    Object.entries(figures).map(([figure, value]) => {
-      const ratio = value / floor[figure];
-      return [figure, `${Math.round(value)} (× ${ratio.toFixed(2)})`];
-    }),
-  );
-}
-console.table(rows);

@@ -62,6 +62,7 @@ const LEAVES = [
   'pending-work.ts',
   'request-body.ts',
   'sigv4.ts',
+  'value-shapes.ts',
 ];
 const MODEL = [
   'project/model.ts',
@@ -86,7 +87,6 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   // Of the gateway its pure builders alone: what an event looks like is theirs to say.
   sessions: [
     'checked-project.ts',
-    'emulator.ts',
     'running-emulator.ts',
     'start-options.ts',
     'gateway/admission/authorizer-result.ts',
@@ -157,6 +157,15 @@ describe('rooms', () => {
       expect(strays).toEqual([]);
     });
   }
+
+  test('nobody may know what he does not use', () => {
+    const unused = Object.entries(MAY_KNOW).flatMap(([room, others]) =>
+      others
+        .filter((other) => !imports.some(({ from, to }) => within(room)(from) && within(other)(to)))
+        .map((other) => `${room} → ${other}`),
+    );
+    expect(unused).toEqual([]);
+  });
 
   test('the project model imports nothing but itself', () => {
     const strays = imports.filter(({ from, to }) => MODEL.includes(from) && !MODEL.includes(to));

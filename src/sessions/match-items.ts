@@ -1,7 +1,8 @@
 /**
  * The items of a table against those that a session expects, in any order. Pure; row `session.any-order`.
  */
-import type { JsonValue } from './json-value.ts';
+import { type Assigned, assign, type Wanted } from './assign.ts';
+import { isJsonList, type JsonValue } from './json-value.ts';
 import { type Difference, type Matched, matchValue } from './match.ts';
 import { type Bindings, placeholdersOf } from './placeholders.ts';
 import type { Expectation, Pattern } from './session.ts';
@@ -17,9 +18,6 @@ export type MatchedItems =
       readonly bindings: Bindings;
     };
 
-/** How many pairs are tried before it is given up: captures could ask for every order there is. */
-const MOST_TRIES = 20_000;
-
 /** @param expectation - of a list; with `contains` there may be more items, and more in each. */
 export function matchItems(
   expectation: Expectation,
@@ -27,68 +25,36 @@ export function matchItems(
   bindings: Bindings,
 ): MatchedItems {
   const { kind, pattern } = expectation;
-  const patterns = Array.isArray(pattern) ? (pattern as readonly Pattern[]) : [pattern];
-  const search = new Search(kind, patterns, items);
-  if (kind === 'contains' || patterns.length === items.length) {
-    const found = search.assign(bindings);
-    if (found !== undefined) return { ok: true, bindings: found };
-  }
-  return describe(kind, patterns, items, bindings);
+  const patterns: readonly Pattern[] = isJsonList(pattern) ? pattern : [pattern];
+  const wanted = patterns.map(
+    (one): Wanted => ({
+      captures: placeholdersOf(one).length > 0,
+      match(index, known) {
+        const matched = matchValue({ kind, pattern: one }, items[index] ?? null, known);
+        return matched.ok ? matched.bindings : undefined;
+      },
+    }),
+  );
+  const isPossible = kind === 'contains' || patterns.length === items.length;
+  const assigned = assign(wanted, items.length, bindings, isPossible ? undefined : 0);
+  if (isPossible && assigned.pairs.size === patterns.length) return { ok: true, bindings: assigned.bindings };
+  return describe(kind, patterns, items, assigned);
 }
 
-class Search {
-  readonly #kind: Expectation['kind'];
-  readonly #patterns: readonly Pattern[];
-  readonly #items: readonly JsonValue[];
-  readonly #taken = new Set<number>();
-  #tries = 0;
-
-  constructor(kind: Expectation['kind'], patterns: readonly Pattern[], items: readonly JsonValue[]) {
-    this.#kind = kind;
-    // What captures nothing fits few items; the others take what is left.
-    this.#patterns = [...patterns].sort((a, b) => placeholdersOf(a).length - placeholdersOf(b).length);
-    this.#items = items;
-  }
-
-  assign(bindings: Bindings, next = 0): Bindings | undefined {
-    const pattern = this.#patterns[next];
-    if (pattern === undefined) return bindings;
-    for (const [i, item] of this.#items.entries()) {
-      if (this.#taken.has(i) || ++this.#tries > MOST_TRIES) continue;
-      const matched = matchValue({ kind: this.#kind, pattern }, item, bindings);
-      if (!matched.ok) continue;
-      this.#taken.add(i);
-      const found = this.assign(matched.bindings, next + 1);
-      if (found !== undefined) return found;
-      this.#taken.delete(i);
-    }
-    return undefined;
-  }
-}
-
-/** Pairs what fits, then what differs least, and says how those differ, and which have none. */
+/** To what fits comes what differs least; how that differs is said, and which have none. */
 function describe(
   kind: Expectation['kind'],
   patterns: readonly Pattern[],
   items: readonly JsonValue[],
-  bindings: Bindings,
+  { pairs, bindings }: Assigned,
 ): MatchedItems {
-  let known = bindings;
   const left = new Map(items.entries());
-  const received: (JsonValue | undefined)[] = patterns.map((pattern) => {
-    for (const [i, item] of left) {
-      const matched = matchValue({ kind, pattern }, item, known);
-      if (!matched.ok) continue;
-      known = matched.bindings;
-      left.delete(i);
-      return item;
-    }
-    return undefined;
-  });
+  for (const index of pairs.values()) left.delete(index);
+  const received = patterns.map((_, i): JsonValue | undefined => items[pairs.get(i) ?? -1]);
   const differences: Difference[] = [];
   for (const [i, pattern] of patterns.entries()) {
-    if (received[i] !== undefined) continue;
-    const nearest = nearestOf(kind, pattern, left, known);
+    if (pairs.has(i)) continue;
+    const nearest = nearestOf(kind, pattern, left, bindings);
     if (nearest === undefined) differences.push({ path: [i], expected: pattern, received: undefined });
     else {
       received[i] = left.get(nearest.index);
@@ -102,9 +68,7 @@ function describe(
       received.push(item);
     }
   }
-  // The search was given up before it came to this.
-  if (differences.length === 0) return { ok: true, bindings: known };
-  return { ok: false, differences, received, bindings: known };
+  return { ok: false, differences, received, bindings };
 }
 
 function nearestOf(

@@ -26,6 +26,7 @@ const START_PATIENCE_MS = 2000;
 const JUMP_PATIENCE_MS = 5000;
 /** The same, while something still runs that did before it. */
 const BLOCKED_PATIENCE_MS = 100;
+
 /**
  * Starts the project for tests: on a free port, with a clock that the test can move on. Tables are in memory.
  *
@@ -67,9 +68,8 @@ export async function startEmulator({
   const core = await start({ port: 0, ...options, clock, onFact });
   const host = { timeline, changes, within, now: () => clock.now(), settled };
   const clients = new Clients(core, host, history);
-  const tables = new Tables(core);
   stillness.watch(core, clients.all);
-
+  const tables = new Tables(core);
   const nameOf = (functionName: string) => functionNamed(core.project, functionName).name;
 
   const { reset, close } = core;

@@ -213,6 +213,16 @@ describe('session.any-order', () => {
     expect(matchItems(expectation([]), [], KNOWN).ok).toBe(true);
   });
 
+  test('session.any-order: of hundreds too', () => {
+    const items = Array.from({ length: 300 }, (_, n) => ({ n }));
+    expect(matchItems(expectation(items.toReversed()), items, KNOWN).ok).toBe(true);
+    const differing = matchItems(expectation([...items.slice(1).toReversed(), { n: -1 }]), items, KNOWN);
+    expect(differing).toMatchObject({
+      ok: false,
+      differences: [{ path: [299, 'n'], expected: -1, received: 0 }],
+    });
+  });
+
   test('session.any-order: too many ways are given up in no time', () => {
     const items = Array.from({ length: 40 }, (_, i) => ({ a: i, b: i % 2 }));
     const patterns = [

@@ -446,7 +446,7 @@ describe('replay.failure: names the step, what was expected and what came, the c
       another: '7 receive alice: another message came',
       nothing: '6 receive alice: no message came within 300ms',
       early: expect.stringMatching(
-        /^6 receive alice: no message came within 1\.\ds, and nothing runs any more/,
+        /^6 receive alice: no message came within \d\.\ds, and nothing runs any more/,
       ),
       leftover: expect.stringMatching(/^8 the end: alice received what no step waits for: (one|two)$/),
       refused: '3 connect alice: the connection was refused: 401 {"message":"no wrong"}',

@@ -12,6 +12,7 @@ import type { ConnectionFacts, ConnectScope } from '../../gateway/scope.ts';
 import { createConnectionId, createMessageId, createRequestId } from '../../ids.ts';
 import type { Project } from '../../project/model.ts';
 import { didYouMean } from '../../project/spelling.ts';
+import { CONNECTION_ID, isAll } from '../../value-shapes.ts';
 import { checkSettings, type EventSettings, readAuthorizer, type SettingProblem } from './event-settings.ts';
 import { type EventTarget, findTarget } from './target.ts';
 
@@ -175,6 +176,5 @@ function smallestBody(route: string, { routeSelectionExpression }: EventTarget['
 
 /** An id that is no connection's of AWS's has no tail to share. */
 function newMessageId(connectionId: string): string {
-  const isMinted = /^(?:[\w-]{15}=|[\w-]{18}==)$/.test(connectionId);
-  return createMessageId(isMinted ? connectionId : createConnectionId());
+  return createMessageId(isAll(CONNECTION_ID, connectionId) ? connectionId : createConnectionId());
 }

@@ -3,8 +3,9 @@
  * got them. Row `replay.order`.
  */
 import type { ReceivedMessage } from '../../testing/message.ts';
+import { assign } from '../assign.ts';
 import { matchText } from '../match.ts';
-import type { Bindings } from '../placeholders.ts';
+import { type Bindings, placeholdersOf } from '../placeholders.ts';
 import type { GroupStep, ReceiveStep } from '../session.ts';
 import { expectText, showMissing } from './expecting.ts';
 import type { Run } from './run.ts';
@@ -59,33 +60,21 @@ function groupTiming(run: Run, group: GroupStep): (step: ReceiveStep) => Pick<Re
   };
 }
 
-/** How many pairs are tried before it is given up: captures could ask for every order there is. */
-const MOST_TRIES = 20_000;
-
 /** Each step with a message that fits; where there is no way to have that for all, what is left over as it came. */
 function pair(
   steps: readonly ReceiveStep[],
   messages: readonly ReceivedMessage[],
   bindings: Bindings,
 ): (readonly [ReceiveStep, string])[] {
-  let tries = 0;
-  let best: (readonly [ReceiveStep, ReceivedMessage])[] = [];
-  const search = (index: number, known: Bindings, pairs: typeof best): boolean => {
-    if (pairs.length > best.length) best = pairs;
-    const step = steps[index];
-    if (step === undefined) return pairs.length === steps.length;
-    for (const message of messages) {
-      if (pairs.some(([, taken]) => taken === message) || ++tries > MOST_TRIES) continue;
-      const matched = matchText(step.message, message.text, known);
-      if (matched.ok && search(index + 1, matched.bindings, [...pairs, [step, message]])) return true;
-    }
-    // Nothing fits it: how far do the others get?
-    return search(index + 1, known, pairs);
-  };
-  search(0, bindings, []);
-  const left = messages.filter((message) => !best.some(([, taken]) => taken === message));
-  return steps.map((step) => {
-    const message = best.find(([other]) => other === step)?.[1] ?? left.shift();
-    return [step, message?.text ?? ''] as const;
-  });
+  const wanted = steps.map(({ message }) => ({
+    captures: placeholdersOf(message.pattern).length > 0,
+    match(index: number, known: Bindings) {
+      const matched = matchText(message, messages[index]?.text ?? '', known);
+      return matched.ok ? matched.bindings : undefined;
+    },
+  }));
+  const { pairs } = assign(wanted, messages.length, bindings);
+  const taken = new Set(pairs.values());
+  const left = messages.filter((_, index) => !taken.has(index));
+  return steps.map((step, i) => [step, (messages[pairs.get(i) ?? -1] ?? left.shift())?.text ?? ''] as const);
 }

@@ -3,6 +3,7 @@
  * sent again as it is; what it got from the other side is captured. Pure; row `session.recorded-placeholders`.
  */
 import { looksLikeConnectionId, looksLikeRequestId } from '../../ids.ts';
+import { CONNECTION_ID, TRACE_ID, UUID } from '../../value-shapes.ts';
 import { isJsonList, isJsonObject, type JsonValue } from '../json-value.ts';
 import { escapeRegExp } from '../match-text.ts';
 import type { PlaceholderType } from '../placeholder-types.ts';
@@ -11,13 +12,13 @@ import { escaped } from '../placeholders.ts';
 /** One alternative a type; what stands around may make it something else. */
 const CANDIDATE = new RegExp(
   [
-    '(?<uuid>(?<![\\da-zA-Z])[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}(?![\\da-zA-Z]))',
-    '(?<trace>(?<![\\da-zA-Z])1-[\\da-f]{8}-[\\da-f]{24}(?![\\da-zA-Z]))',
+    `(?<uuid>(?<![\\da-zA-Z])${UUID}(?![\\da-zA-Z]))`,
+    `(?<trace>(?<![\\da-zA-Z])${TRACE_ID}(?![\\da-zA-Z]))`,
     '(?<time>(?<!\\d)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?' +
       '|(?<!\\d)\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}' +
       '|(?<![A-Za-z])[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT' +
       '|(?<![\\w.-])(?:\\d{13}|\\d{10})(?![\\w-]|\\.\\d))',
-    '(?<id>(?<![\\w+/-])(?:[\\w-]{18}==|[\\w-]{15}=)(?![\\w+/=-]))',
+    `(?<id>(?<![\\w+/-])(?:${CONNECTION_ID})(?![\\w+/=-]))`,
   ].join('|'),
   'g',
 );

@@ -1,92 +1,12 @@
-// Reading a SAM template of 2,000 lines: from its file to the project, in a process of its own each time, beside what
-// YAML's parser alone takes for the same text.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// A SAM template as large as one likes: a chat with a function, a table, a log group and an alarm for each of its
+// messages. Pure.
 
-const RUNS = 9;
-const LINES = 2000;
-const MOST_MS = 300;
-
-/** In a fresh process: nothing is compiled or warm yet. */
-async function measure(cwd) {
-  const started = performance.now();
-  const [{ readProject }, { handlerProblem }] = await Promise.all([
-    import('../dist/project/read-project.js'),
-    import('../dist/lambda/handler-file.js'),
-  ]);
-  const checks = {
-    handlerProblem,
-    modelProblem: () => undefined,
-    templateProblem: () => undefined,
-    responseKeyProblem: () => undefined,
-  };
-  const context = { cwd, parameterOverrides: new Map(), params: {}, env: {}, checks };
-  const project = await readProject('template.yaml', context);
-  const read = performance.now() - started;
-  const { functions, apis, tables } = project;
-  const counts = [functions.length, apis[0].routes.length, tables.length];
-  console.log(JSON.stringify({ read, counts }));
-}
-
-/** In one of its own, too: the parser is loaded and compiled in both. */
-function measureParser(file) {
-  const program = `
-    const started = performance.now();
-    const { parseEvents } = await import('js-yaml');
-    const { readFileSync } = await import('node:fs');
-    parseEvents(readFileSync(${JSON.stringify(file)}, 'utf8'), {});
-    console.log(performance.now() - started);`;
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  return Number(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: here }));
-}
-
-function compare() {
-  const cwd = mkdtempSync(join(tmpdir(), 'emulator-bench-'));
-  try {
-    const file = join(cwd, 'template.yaml');
-    const text = template();
-    writeFileSync(file, text);
-    writeFileSync(join(cwd, 'app.js'), 'exports.handler = async () => ({ statusCode: 200 });');
-    const [reads, parses] = [[], []];
-    let counts = [];
-    for (let run = 0; run < RUNS; run++) {
-      const found = JSON.parse(
-        execFileSync(process.execPath, [fileURLToPath(import.meta.url), cwd], { encoding: 'utf8' }),
-      );
-      reads.push(found.read);
-      parses.push(measureParser(file));
-      counts = found.counts;
-    }
-    const [read, parse] = [median(reads), median(parses)];
-    const [functions, routes, tables] = counts;
-    console.table({
-      [`${text.split('\n').length} lines: ${functions} functions, ${routes} routes, ${tables} tables`]: {
-        'to a project, ms': Math.round(read),
-        'YAML alone, ms': Math.round(parse),
-        ratio: (read / parse).toFixed(2),
-      },
-    });
-    if (read > MOST_MS) {
-      console.error(`reading took more than ${MOST_MS} ms`);
-      process.exitCode = 1;
-    }
-  } finally {
-    rmSync(cwd, { recursive: true, force: true });
-  }
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function template() {
+/** A SAM template of at least so many lines. */
+export function writeTemplate(lines) {
   const blocks = [];
   const count = () =>
     blocks.join('').split('\n').length + routes(blocks.length).split('\n').length + HEAD.split('\n').length;
-  while (count() < LINES) blocks.push(block(blocks.length));
+  while (count() < lines) blocks.push(block(blocks.length));
   return `${HEAD}${routes(blocks.length)}${blocks.join('')}${OUTPUTS}`;
 }
 
@@ -207,7 +127,3 @@ const OUTPUTS = `Outputs:
     Export:
       Name: !Sub \${AWS::StackName}-url
 `;
-
-const [folder] = process.argv.slice(2);
-if (folder === undefined) compare();
-else await measure(folder);

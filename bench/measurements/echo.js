@@ -1,0 +1,17 @@
+// The echo through postToConnection: the way of a message and back, the handler's SDK included.
+import { ECHO_MESSAGE } from './messages.js';
+import { measureThroughput, throughputFigures } from './throughput.js';
+
+export const echo = {
+  name: 'echo',
+  title: 'Echo through postToConnection',
+  needs: 'echo',
+  figures: throughputFigures,
+  main: 'rate',
+  cases: ({ quick }) =>
+    (quick ? [1, 50] : [1, 50, 500, 5000]).map((connections) => ({
+      name: connections === 1 ? '1 connection' : `${connections} connections`,
+      connections,
+    })),
+  measure: (context) => measureThroughput(context, { message: ECHO_MESSAGE }),
+};

@@ -1,0 +1,45 @@
+// What a closed loop over a number of connections gives: rate, latencies, and what a message cost.
+import { pause } from '../harness/stage.js';
+
+export const throughputFigures = {
+  rate: { label: 'msg/s', digits: 0, more: true },
+  p50: { label: 'p50 ms', digits: 2 },
+  p99: { label: 'p99 ms', digits: 2 },
+  cpu: { label: 'CPU ms/msg', digits: 3 },
+  memory: { label: 'MB', digits: 0 },
+  threads: { label: 'threads', digits: 0 },
+  wrong: { label: 'wrong', digits: 0, unlessZero: true },
+};
+
+/** @param message - `message` and `answer` of the load generator's closed loop. */
+export async function measureThroughput({ target, kase, quick, stage }, message) {
+  const load = await stage.load();
+  const started = await stage.start(target);
+  const opened = await load.run('open', { url: started.url, connections: kase.connections });
+  if (opened.failed > 0) throw new Error(`${opened.failed} connections: ${opened.reason}`);
+  const [warmUp, seconds] = secondsOf(kase, quick);
+  const loop = load.run('closedLoop', { ...message, warmUp, seconds });
+  // Both processes count from about the same moment.
+  await pause(warmUp * 1000);
+  const before = started.usage();
+  await pause(seconds * 1000);
+  const after = started.usage();
+  const { good, wrong, rate, p50, p99 } = await loop;
+  if (good === 0) throw new Error(`no answer in ${seconds} s${wrong > 0 ? `, but ${wrong} others` : ''}`);
+  const spent = after === undefined ? {} : usage(before, after, good);
+  return { rate, p50, p99, ...spent, wrong };
+}
+
+/** Of warming up and of measuring: thousands of connections need longer for a few turns each. */
+function secondsOf({ connections }, quick) {
+  if (quick) return [0.5, 0.7];
+  return connections > 1000 ? [5, 8] : [3, 4];
+}
+
+function usage(before, after, messages) {
+  return {
+    cpu: ((after.cpu - before.cpu) * 1000) / messages,
+    memory: after.kB / 1024,
+    threads: after.threads,
+  };
+}
