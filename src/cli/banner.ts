@@ -3,10 +3,14 @@ import type { ChalkInstance } from 'chalk';
 import type { Emulator } from '../running-emulator.ts';
 import { describeDefinition, describeFolder, describeRoute } from './project-text.ts';
 
-/** @param debuggerUrl - of the inspector, where one is open. */
+/**
+ * @param debuggerUrl - of the inspector, where one is open.
+ * @param recording - the session file that is written, if one is.
+ */
 export function banner(
   { apis, dynamodb, project }: Emulator,
   debuggerUrl: string | undefined,
+  recording: string | undefined,
   colours: ChalkInstance,
 ): string {
   const row = (label: string, text: string) => `  ${colours.dim(label.padEnd(13))} ${text}`;
@@ -31,6 +35,7 @@ export function banner(
   }
   const tables = project.tables.map(({ name }) => name).join(', ');
   if (tables !== '') lines.push(row('tables', tables));
+  if (recording !== undefined) lines.push(row('recording', `${recording}, until Ctrl-C`));
   if (project.notices.length > 0) {
     lines.push('', ...project.notices.map((notice) => colours.dim(`  note  ${notice}`)));
   }

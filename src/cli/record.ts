@@ -1,6 +1,7 @@
 /** `emulator record` and `start --record`: what clients do, as a session file. */
 import { resolve } from 'node:path';
 import type { JournalReader } from '../journal/journal.ts';
+import { formatFile } from '../project/problems.ts';
 import type { Emulator } from '../running-emulator.ts';
 import { type RecordedSession, Recorder } from '../sessions/recording/recorder.ts';
 
@@ -11,6 +12,8 @@ export interface RecordFlags {
 
 /** What the command does with a recording. */
 export interface Recording {
+  /** The session file, as people call it. */
+  readonly file: string;
   /** A reader of the journal. */
   readonly read: JournalReader;
   /** The project is known from then on. */
@@ -33,6 +36,7 @@ export function openRecording(file: string, { tables, force }: RecordFlags, json
   const options = { file: resolve(cwd, file), cwd, tables: tables ?? false, force: force ?? false };
   const recorder = new Recorder(options);
   return {
+    file: formatFile(options.file, cwd),
     read: recorder.read,
     begin: (emulator) => recorder.begin(emulator),
     async finish(emulator) {

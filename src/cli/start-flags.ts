@@ -27,11 +27,10 @@ export function addStartFlags(command: Command): Command {
       '--allow-unsigned',
       'answer requests to @connections and Lambda that are not signed, which AWS refuses',
     )
-    .option(
-      '--fault <fault>',
-      'make something go wrong: lambda:SendMessage:delay=500 (repeatable)',
-      collect,
-      [],
+    .addOption(
+      new Option('--fault <fault>', 'make something go wrong: lambda:SendMessage:delay=500 (repeatable)')
+        .argParser(collect)
+        .default([], 'none'),
     );
 }
 

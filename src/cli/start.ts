@@ -63,7 +63,8 @@ export async function start(flags: StartFlags): Promise<void> {
       if (recording !== undefined) output.print(await recording.finish(emulator));
     };
     stopWhenTold(emulator, finish, (text) => (json ? undefined : output.print(text)));
-    output.release(json ? jsonLines(firstFacts(emulator)) : banner(emulator, inspectorUrl(), colours));
+    const ready = () => banner(emulator, inspectorUrl(), recording?.file, colours);
+    output.release(json ? jsonLines(firstFacts(emulator)) : ready());
     localTime.moveToUtc();
   } catch (error) {
     output.release('');

@@ -1,11 +1,15 @@
 /** Sends a text message as API Gateway does: in frames of at most 32 KB. Row `message.fragments`. */
-import type { WebSocket } from 'ws';
 import { MAX_FRAME_BYTES } from '../limits.ts';
 
-export function sendText(socket: WebSocket, text: string): void {
+/** What it needs of a WebSocket of the library `ws`. */
+interface Sending {
+  send(data: string | Uint8Array, options: { readonly binary: boolean; readonly fin: boolean }): void;
+}
+
+export function sendText(socket: Sending, text: string): void {
   // A character has at most three bytes in UTF-8 for each unit of the string.
   if (text.length * 3 <= MAX_FRAME_BYTES) {
-    socket.send(text);
+    socket.send(text, { binary: false, fin: true });
     return;
   }
   const bytes = Buffer.from(text);

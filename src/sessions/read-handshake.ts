@@ -35,7 +35,10 @@ export function readHandshake(
     api: toText(api),
     query: patterns(query),
     headers: patterns(headers),
-    protocols: itemsOf(protocols).flatMap((item) => toText(item) ?? []),
+    protocols: itemsOf(protocols).flatMap((item) => {
+      readPattern(item, problems, seen);
+      return toText(item) ?? [];
+    }),
     origin: toText(origin),
   };
 }

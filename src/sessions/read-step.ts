@@ -91,8 +91,14 @@ class StepReader {
         body: this.#expectation('body', refused),
         place: placeOf(refused.at),
       },
-      protocol: toText(this.#child('protocol')),
+      protocol: this.#protocol(),
     };
+  }
+
+  #protocol(): string | undefined {
+    const node = this.#child('protocol');
+    if (node !== undefined) readPattern(node, this.#context.problems, this.#context.conversation.sends);
+    return toText(node);
   }
 
   #send(): SendStep {

@@ -36,6 +36,7 @@ export interface Handshake {
   readonly api?: string | undefined;
   readonly query: Readonly<Record<string, Pattern>>;
   readonly headers: Readonly<Record<string, Pattern>>;
+  /** Texts with placeholders. */
   readonly protocols: readonly string[];
   readonly origin?: string | undefined;
 }
@@ -59,7 +60,7 @@ export interface ConnectStep extends StepBase {
   readonly refused:
     | { readonly status: number | undefined; readonly body: Expectation | undefined; readonly place: Place }
     | undefined;
-  /** The subprotocol that is to be agreed on; undefined: any. */
+  /** The subprotocol that is to be agreed on, with placeholders that are known by then; undefined: any. */
   readonly protocol: string | undefined;
 }
 

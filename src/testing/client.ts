@@ -2,6 +2,7 @@
  * A WebSocket client for tests: what it receives is kept until it is taken, a refused handshake is a value, and
  * whatever does not happen is told with the conversation. Rows `testing.client*`.
  */
+import { sendText } from '../gateway/send-text.ts';
 import type { Changes } from './changes.ts';
 import { type Caller, callerOf, conversationError } from './failure.ts';
 import { Inbox } from './inbox.ts';
@@ -29,6 +30,7 @@ export interface Socket {
   readonly readyState: number;
   readonly protocol: string;
   send(frame: string | Uint8Array): void;
+  send(part: string | Uint8Array, options: { readonly binary: boolean; readonly fin: boolean }): void;
   close(code?: number, reason?: string): void;
   terminate(): void;
   on(event: 'message', listener: (data: { toString(): string }) => void): unknown;
@@ -146,15 +148,17 @@ export class TestClient {
    * @throws {ConversationError} when the connection is not open.
    */
   send(message: unknown): void {
-    if (this.refused !== undefined) throw this.#refusedError(callerOf(this.send));
-    if (this.#socket.readyState !== OPEN) {
-      const state = this.#end === undefined ? 'is being closed' : `was closed with ${describeEnd(this.#end)}`;
-      throw this.#error(`${this.name} cannot send: the connection ${state}.`, callerOf(this.send));
-    }
+    this.#requireOpen(callerOf(this.send));
     const frame = toFrame(message);
-    this.#sent++;
-    this.#note('→', typeof frame === 'string' ? frame : `${frame.byteLength} bytes`);
+    this.#noteSent(typeof frame === 'string' ? frame : `${frame.byteLength} bytes`);
     this.#socket.send(frame);
+  }
+
+  /** Sends a text in frames that are no longer than API Gateway takes them. @internal */
+  sendInFrames(text: string): void {
+    this.#requireOpen(callerOf(this.sendInFrames));
+    this.#noteSent(text);
+    sendText(this.#socket, text);
   }
 
   /**
@@ -226,6 +230,18 @@ export class TestClient {
   /** What happened until now, a line each; with an emulator, all its clients and the handlers' log lines. */
   transcript(): string {
     return this.#surroundings.timeline.format();
+  }
+
+  #requireOpen(caller: Caller): void {
+    if (this.refused !== undefined) throw this.#refusedError(caller);
+    if (this.#socket.readyState === OPEN) return;
+    const state = this.#end === undefined ? 'is being closed' : `was closed with ${describeEnd(this.#end)}`;
+    throw this.#error(`${this.name} cannot send: the connection ${state}.`, caller);
+  }
+
+  #noteSent(text: string): void {
+    this.#sent++;
+    this.#note('→', text);
   }
 
   #refusedError(caller?: Caller) {

@@ -129,6 +129,20 @@ describe('session.placeholders', () => {
   });
 });
 
+test('session.placeholders: in texts as long as messages can be', () => {
+  const long = `${'a'.repeat(60_000)}(`;
+  for (const [pattern, text, captured] of [
+    [long, long, undefined],
+    [`${long}{{new}}`, `${long}1`, '1'],
+    [`{{new}}:${long}:{{new}}`, `x:${long}:x`, 'x'],
+    [`<{{new}}>${long}`, `<${long}>${long}`, long],
+  ] as const) {
+    const matched = matchText(expectation(pattern, 'equals'), text, new Map());
+    expect(matched.ok && matched.bindings.get('new')).toBe(captured);
+    expect(matchText(expectation(pattern, 'equals'), `${text}b`.replace('(', ')'), new Map()).ok).toBe(false);
+  }
+});
+
 describe('session.contains', () => {
   test('session.contains: equal is all of it, whatever the order of keys', () => {
     expect(match({ a: 1, b: [2] }, { b: [2], a: 1 })).toEqual({});

@@ -528,4 +528,35 @@ describe('session.recorded-secrets', () => {
       {},
     ]);
   });
+
+  test('session.recorded-secrets: subprotocols that carry tokens, and a replay that offers them', async () => {
+    const agree = `exports.handler = async () => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat' } });`;
+    const recording = await useRecording({ routes: { $connect: agree, $default: ACCEPT } });
+    const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln';
+    const long = 'bearer.bG9uZyBhbmQgdGhlcmVmb3JlIGEgc2VjcmV0';
+    const protocols = ['chat', 'graphql-transport-ws', jwt, 'access_token', 'sesame-open', long];
+    const client = await connect(recording.emulator.url, { protocols });
+    client.send('sesame-open');
+    await recording.emulator.facts.next('invocation.ended', ({ function: name }) => !/connect/.test(name));
+    const { variables = [] } = (await recording.end()) ?? {};
+    expect(await recording.steps()).toBe(`steps:
+  - connect: client1
+    protocols:
+      - chat
+      - graphql-transport-ws
+      - '{{env:CLIENT1_PROTOCOL}}'
+      - access_token
+      - '{{env:CLIENT1_PROTOCOL_2}}'
+      - '{{env:CLIENT1_PROTOCOL_3}}'
+    protocol: chat
+  - send: client1
+    message: '{{env:CLIENT1_PROTOCOL_2}}'
+`);
+    expect(variables).toEqual(['CLIENT1_PROTOCOL', 'CLIENT1_PROTOCOL_2', 'CLIENT1_PROTOCOL_3']);
+    const { code, stdout, stderr } = await useCommand(['replay', recording.file], {
+      cwd: dirname(recording.emulator.project.file),
+      env: { CLIENT1_PROTOCOL: jwt, CLIENT1_PROTOCOL_2: 'sesame-open', CLIENT1_PROTOCOL_3: long },
+    }).ended;
+    expect(code, `${stdout}${stderr}`).toBe(0);
+  });
 });

@@ -124,6 +124,10 @@ describe('what passes', () => {
         - receive: alice
           message: again
         - send: alice
+          message: "${'€'.repeat(12_000)}"
+        - receive: alice
+          message: "${'€'.repeat(12_000)}"
+        - send: alice
           message: base64:AAH/
         - closed: alice
           code: 1003
@@ -466,6 +470,9 @@ describe('replay.failure: names the step, what was expected and what came, the c
       logs: '11 receive alice: another message came',
     });
 
+    // What has not come stands alone.
+    expect(of('nothing').failure?.comparison?.expected).toBe('anything');
+    expect(of('nothing').failure?.comparison).not.toHaveProperty('received');
     expect(of('another').failure?.comparison).toMatchObject({
       expected: { type: 'left', n: 1 },
       received: { type: 'joined', n: 1 },
@@ -478,6 +485,12 @@ describe('replay.failure: names the step, what was expected and what came, the c
       'alice → {"type":"joined","n":1}',
       'alice ← {"type":"joined","n":1}',
     ]);
+    // What a client got before it sent on stands before, in the same millisecond too.
+    expect(
+      of('logs')
+        .failure?.conversation.map(({ mark }) => mark)
+        .join(''),
+    ).toBe('  →←→←');
     const logs = of('logs').failure?.logs.join('\n') ?? '';
     expect(logs).toMatch(/log +fail {2}about to fail/);
     expect(logs).toMatch(/error +fail {2}Invoke Error TypeError: it is broken\n +at .*fail\.js:3:13/);

@@ -20,6 +20,16 @@ export function expectText(run: Expecting, expectation: Expectation, text: strin
   settle(run, expectation, matchText(expectation, text, run.bindings), what);
 }
 
+/** To catch what failed before there was anything to compare: what was expected stands there alone. */
+export function showMissing({ bindings }: Pick<Expecting, 'bindings'>, { pattern }: Expectation) {
+  return (error: unknown): never => {
+    if (!(error instanceof StepFailure) || error.comparison !== undefined) throw error;
+    const differences = [{ path: [], expected: pattern, received: undefined }];
+    const comparison = { expected: pattern, received: undefined, differences, bindings };
+    throw new StepFailure(error.message, error.place, comparison);
+  };
+}
+
 /** A JSON value. */
 export function expectValue(run: Expecting, expectation: Expectation, value: JsonValue, what: string): void {
   settle(run, expectation, matchValue(expectation, value, run.bindings), what);

@@ -7,7 +7,7 @@ import { assign } from '../assign.ts';
 import { matchText } from '../match.ts';
 import { type Bindings, placeholdersOf } from '../placeholders.ts';
 import type { GroupStep, ReceiveStep } from '../session.ts';
-import { expectText } from './expecting.ts';
+import { expectText, showMissing } from './expecting.ts';
 import type { Run } from './run.ts';
 import { nextMessage } from './sockets.ts';
 import { StepFailure } from './step-failure.ts';
@@ -16,7 +16,7 @@ export async function inOrder(run: Run, step: GroupStep): Promise<void> {
   const timing = groupTiming(run, step);
   let before: { readonly client: string; readonly order: number } | undefined;
   for (const one of step.steps) {
-    const { text, order } = await at(one, nextMessage(run, one.client, timing(one)));
+    const { text, order } = await at(run, one, nextMessage(run, one.client, timing(one)));
     expectText(run, one.message, text, `another message came to ${one.client}`);
     if (before !== undefined && before.order > order) {
       throw new StepFailure(`the message came to ${one.client} before that of ${before.client}`, one.place);
@@ -32,7 +32,7 @@ export async function anyOrder(run: Run, step: GroupStep): Promise<void> {
   for (const client of clients) {
     const steps = step.steps.filter((one) => one.client === client);
     const messages: ReceivedMessage[] = [];
-    for (const one of steps) messages.push(await at(one, nextMessage(run, client, timing(one))));
+    for (const one of steps) messages.push(await at(run, one, nextMessage(run, client, timing(one))));
     found.push(...pair(steps, messages, run.bindings));
   }
   for (const one of step.steps) {
@@ -42,8 +42,8 @@ export async function anyOrder(run: Run, step: GroupStep): Promise<void> {
 }
 
 /** A failure is that of the step in the group. */
-async function at<T>(step: ReceiveStep, work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
+async function at<T>(run: Run, step: ReceiveStep, work: Promise<T>): Promise<T> {
+  return work.catch(showMissing(run, step.message)).catch((error: unknown) => {
     throw error instanceof StepFailure && error.place === undefined
       ? new StepFailure(`${error.message} (receive ${step.client})`, step.place, error.comparison)
       : error;

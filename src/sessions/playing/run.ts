@@ -46,6 +46,8 @@ export class Run {
   readonly corrections: Correction[] = [];
   readonly #notes = new Set<string>();
   readonly #said: TimelineEntry[] = [];
+  /** How many messages of each client are among what was said. */
+  readonly #heard = new Map<PlayedClient, number>();
   readonly #interrupted: Promise<never>;
   #interrupt = () => {};
 
@@ -114,14 +116,25 @@ export class Run {
   }
 
   say(who: string, mark: TimelineEntry['mark'], text: string): void {
+    this.#hear();
     this.#said.push({ at: this.stage.now(), who, mark, text });
+  }
+
+  /** Puts down what has been received meanwhile: it came before whatever is said next, in the same millisecond too. */
+  #hear(): void {
+    const heard = this.clients.flatMap((client) => {
+      const { name, socket } = client;
+      const fresh = socket.received.slice(this.#heard.get(client));
+      this.#heard.set(client, socket.received.length);
+      return fresh.map(({ at, order, text }) => ({ at, order, who: name, mark: '←' as const, text }));
+    });
+    heard.sort((a, b) => a.order - b.order);
+    this.#said.push(...heard.map(({ order: _, ...entry }) => entry));
   }
 
   /** What happened until now, what clients received included. */
   get conversation(): readonly TimelineEntry[] {
-    const heard = this.clients.flatMap(({ name, socket }) =>
-      socket.received.map(({ at, text }): TimelineEntry => ({ at, who: name, mark: '←', text })),
-    );
+    this.#hear();
     const ends = this.clients.flatMap(({ name, socket: { end }, isEndExpected }): TimelineEntry[] =>
       end === undefined || isEndExpected
         ? []
@@ -134,7 +147,7 @@ export class Run {
             },
           ],
     );
-    return [...this.#said, ...heard, ...ends].sort((a, b) => a.at - b.at);
+    return [...this.#said, ...ends];
   }
 }
 

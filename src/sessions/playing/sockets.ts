@@ -3,21 +3,22 @@ import { reasonOf } from '../../errors.ts';
 import type { Closed } from '../../testing/client.ts';
 import type { ReceivedMessage } from '../../testing/message.ts';
 import { asText, type JsonValue } from '../json-value.ts';
-import { render } from '../placeholders.ts';
+import { render, renderText } from '../placeholders.ts';
 import type { ClosedStep, CloseStep, ConnectStep, Pattern, ReceiveStep, SendStep, Step } from '../session.ts';
-import { expectPlain, expectText } from './expecting.ts';
+import { expectPlain, expectText, showMissing } from './expecting.ts';
 import { known, type PlayedClient, type Run } from './run.ts';
 import { StepFailure } from './step-failure.ts';
 import { waitFor } from './waiting.ts';
 
 export async function connect(run: Run, step: ConnectStep): Promise<void> {
   const { client: name, handshake, refused } = step;
-  const { api, protocols, origin } = handshake;
+  const { api, origin } = handshake;
   const fill = (values: Readonly<Record<string, Pattern>>) => known(render(values, run.bindings));
+  const fillText = (text: string) => known(renderText(text, run.bindings));
   const options = {
     name,
     api,
-    protocols,
+    protocols: handshake.protocols.map(fillText),
     origin,
     query: mapValues(fill(handshake.query), (value) =>
       Array.isArray(value) ? value.map(asText) : asText(value),
@@ -39,7 +40,8 @@ export async function connect(run: Run, step: ConnectStep): Promise<void> {
     if (refused !== undefined)
       throw new StepFailure('the connection opened, and was to be refused', refused.place);
     const entry = { place: step.place, entry: ['protocol'] };
-    expectPlain(run, entry, step.protocol, socket.protocol, 'another subprotocol was agreed on');
+    const protocol = step.protocol === undefined ? undefined : fillText(step.protocol);
+    expectPlain(run, entry, protocol, socket.protocol, 'another subprotocol was agreed on');
     return;
   }
   const { status, body } = socket.refused;
@@ -77,7 +79,9 @@ export async function send(run: Run, step: SendStep): Promise<void> {
   const message = messageOf(run, step.message);
   requireOpen(client, 'cannot send');
   run.say(step.client, '→', typeof message === 'string' ? message : `${message.byteLength} bytes`);
-  client.socket.send(message);
+  // Frames are not recorded, and what came through was in frames that API Gateway takes.
+  if (typeof message === 'string') client.socket.sendInFrames(message);
+  else client.socket.send(message);
 }
 
 /** What a text or JSON is when it is sent. */
@@ -91,7 +95,7 @@ function requireOpen({ name, socket }: PlayedClient, otherwise: string): void {
 }
 
 export async function receive(run: Run, step: ReceiveStep): Promise<void> {
-  const message = await nextMessage(run, step.client, step);
+  const message = await nextMessage(run, step.client, step).catch(showMissing(run, step.message));
   expectText(run, step.message, message.text, 'another message came');
 }
 

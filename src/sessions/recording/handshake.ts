@@ -21,6 +21,8 @@ export function findSecrets(client: string, handshake: Opened | Refused, secrets
   for (const [name, value] of [...query, ...headers]) {
     if (Secrets.isSecret(name, value)) secrets.add(client, name, value);
   }
+  for (const secret of Secrets.amongProtocols(protocolsOf(handshake)))
+    secrets.add(client, 'protocol', secret);
 }
 
 /** Whether it is signed as AWS's SDKs do it. */
@@ -46,9 +48,9 @@ export function handshakeFields(
     query[name] = before === undefined ? text : [...(Array.isArray(before) ? before : [before]), text];
   }
   const headers = Object.fromEntries(parts.headers.map(([name, value]) => [name, written(name, value)]));
-  const protocols = valuesOf(handshake, 'sec-websocket-protocol').flatMap((value) =>
-    value.split(',').map((protocol) => protocol.trim()),
-  );
+  const offered = protocolsOf(handshake);
+  const secret = Secrets.amongProtocols(offered);
+  const protocols = offered.map((one) => (secret.includes(one) ? secrets.hide(one) : write(one)));
   const [origin] = valuesOf(handshake, 'origin');
   const { api } = handshake;
   return {
@@ -65,6 +67,12 @@ export function nameInQuery({ url }: Opened | Refused): string | undefined {
   const { searchParams } = new URL(url, 'ws://localhost');
   const names = ['name', 'user', 'username', 'userName'].map((key) => searchParams.get(key) ?? '');
   return names.find((name) => /^[A-Za-z][\w-]{0,19}$/.test(name));
+}
+
+function protocolsOf(handshake: Pick<Opened, 'headers'>): readonly string[] {
+  return valuesOf(handshake, 'sec-websocket-protocol').flatMap((value) =>
+    value.split(',').map((protocol) => protocol.trim()),
+  );
 }
 
 function valuesOf({ headers }: Pick<Opened, 'headers'>, wanted: string): readonly string[] {

@@ -4,6 +4,8 @@ import { ENVIRONMENT } from '../placeholders.ts';
 const NAMES =
   /token|secret|passw|pwd|auth(?!or(?!i[sz]))|api-?_?key|access-?_?key|credential|signature|session|cookie|jwt|^(?:key|code|sig|sid|otp|pin)$/i;
 const JSON_WEB_TOKEN = /^(?:\S+ )?ey[\w-]+\.[\w-]+\.[\w-]*$/;
+/** Those of applications are short names such as `graphql-transport-ws`. */
+const LONGEST_PROTOCOL = 32;
 /** `Bearer abc`: the secret is what follows. */
 const SCHEME = /^(?:Bearer|Basic|Token) /i;
 /** A shorter one may stand in a message by chance. */
@@ -16,6 +18,17 @@ export class Secrets {
   /** Whether what is called so, or the value, is to be kept out of a file. */
   static isSecret(name: string, value: string): boolean {
     return value !== '' && (NAMES.test(name) || JSON_WEB_TOKEN.test(value));
+  }
+
+  /**
+   * Which of the subprotocols that are offered are secrets, for browsers can send no headers: what is called so by the
+   * one in front (`access_token`, `…`), what is long, what looks like a JSON Web Token.
+   */
+  static amongProtocols(protocols: readonly string[]): readonly string[] {
+    return protocols.filter((protocol, i) => {
+      const isCalledSo = i > 0 && NAMES.test(protocols[i - 1] ?? '');
+      return isCalledSo || protocol.length > LONGEST_PROTOCOL || JSON_WEB_TOKEN.test(protocol);
+    });
   }
 
   /** Remembers a secret of the client. */

@@ -132,7 +132,7 @@ class Writer {
         return {
           connect: this.#names.get(one) ?? '',
           ...this.#handshake(one),
-          ...(one.protocol !== undefined && { protocol: one.protocol }),
+          ...(one.protocol !== undefined && { protocol: this.#secrets.hide(one.protocol) }),
         };
       case 'refused': {
         const body = one.body === '' ? {} : { body: this.#message(one.body, 'received') };
