@@ -160,6 +160,14 @@ export function describeEmulator({
 }: Running): WatchedEmulator {
   let closing: Promise<void> | undefined;
   let deploying: Promise<unknown> = Promise.resolve();
+  /** What is waited for before something else is begun: the end waits for deployments alone. */
+  let changing: Promise<unknown> = Promise.resolve();
+  /** One after another, and none once the end has begun. */
+  const change = <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    const next = changing.catch(() => {}).then(() => (closing === undefined ? work() : undefined));
+    changing = next;
+    return next;
+  };
   const close = () => {
     if (closing === undefined) {
       abandon();
@@ -183,13 +191,15 @@ export function describeEmulator({
     },
     dynamodb,
     reload(because) {
-      // One after another, and none once the end has begun; but none waits for the functions of the one before.
-      const next = deploying
-        .catch(() => {})
-        .then(() => (closing === undefined ? deploy(because) : undefined));
-      deploying = next;
+      const next = change(() => {
+        const deployed = deploy(because);
+        deploying = deployed;
+        return deployed;
+      });
+      // But none waits for the functions of the one before.
       return next.then((deployed) => deployed?.replaced);
     },
+    reset: () => change(services.reset),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -73,7 +73,10 @@ export class FaultList<Settings, End> {
    * Applies those that fit.
    * @param where - to what, for the journal.
    */
-  apply(where: string, fits: (settings: Settings) => boolean): Applied<End> | undefined {
+  apply(
+    where: Pick<FaultFact, 'where' | 'frame'>,
+    fits: (settings: Settings) => boolean,
+  ): Applied<End> | undefined {
     if (this.#isEmpty) return undefined;
     const applied: ActiveFault<Settings>[] = [];
     let delayMs = 0;
@@ -87,7 +90,7 @@ export class FaultList<Settings, End> {
       this.#services.journal.append?.({
         type: 'fault.applied',
         service: this.#service,
-        where,
+        ...where,
         what: effect.text,
       });
       if (end !== undefined) break;

@@ -107,28 +107,31 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
       ...(settings.network ? [faults.network(settings.network)] : []),
     ],
     invocations: {
-      of: (name) => lambda.apply(name, ({ functionName }) => functionName === '*' || functionName === name),
+      of: (name) =>
+        lambda.apply({ where: name }, ({ functionName }) => functionName === '*' || functionName === name),
     },
     answers: {
       of: (method, id) =>
-        connections.apply(`${method} @connections/${id}`, ({ drop, connectionId = id }) => {
+        connections.apply({ where: `${method} @connections/${id}` }, ({ drop, connectionId = id }) => {
           return connectionId === id && (!drop || method === 'POST');
         }),
     },
     requests: {
       areAsked,
       of: ({ operation, tables }) =>
-        dynamodb.apply([operation, ...tables].join(' '), (fault) => {
+        dynamodb.apply({ where: [operation, ...tables].join(' ') }, (fault) => {
           const { table, operation: asked = operation } = fault;
           return asked === operation && (table === undefined || tables.includes(table));
         }),
     },
     network: {
-      line: (connectionId, direction) =>
-        new SlowLine(
+      line(connectionId, direction) {
+        const where = { where: `${direction} ${connectionId}`, frame: { connectionId, direction } };
+        return new SlowLine(
           () => network.isEmpty,
-          () => network.apply(`${direction} ${connectionId}`, () => true)?.delayed,
-        ),
+          () => network.apply(where, () => true)?.delayed,
+        );
+      },
     },
   };
 }

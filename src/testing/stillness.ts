@@ -60,7 +60,7 @@ export class Stillness {
       this.#starting.delete(entry.logStream);
     }
     if (entry.type === 'fault.applied') {
-      this.#slow(entry);
+      if (entry.frame !== undefined) this.#slow(entry.frame);
       return;
     }
     const traffic = 'connectionId' in entry ? this.#traffic.get(entry.connectionId ?? '') : undefined;
@@ -70,9 +70,8 @@ export class Stillness {
     if (entry.type === 'connection.closed') traffic.isClosed = true;
   };
 
-  #slow({ service, where }: FactOf<'fault.applied'>): void {
-    const [direction, connectionId = ''] = where.split(' ');
-    const traffic = service === 'network' ? this.#traffic.get(connectionId) : undefined;
+  #slow({ connectionId, direction }: NonNullable<FactOf<'fault.applied'>['frame']>): void {
+    const traffic = this.#traffic.get(connectionId);
     if (traffic === undefined) return;
     traffic.late ??= { fromClient: 0, receivedBefore: traffic.received };
     if (direction === 'from') traffic.late.fromClient++;
