@@ -1,11 +1,13 @@
 /** The faults of a run: those of the definition, which go with each deployment, of the options, and of code. */
 import type { Clock } from './clock.ts';
 import type { Fault } from './faults/active-fault.ts';
-import { createFaults, type FaultRoom } from './faults/fault-room.ts';
+import { createFaults, type FaultRoom, type Names } from './faults/fault-room.ts';
 import type { Journal } from './journal/journal.ts';
 import type { PendingWork } from './pending-work.ts';
 import { findFaultProblems } from './project/config/check-faults.ts';
 import type { Project } from './project/model.ts';
+import { functionNamed } from './project/named-function.ts';
+import { findTable } from './project/named-table.ts';
 import type { StartOptions } from './start-options.ts';
 
 /** All faults, and which of them are whose. */
@@ -35,7 +37,7 @@ export function createAskedFaults(options: StartOptions, services: AskedFaultSer
     journal,
     rest: () => pending.rest(),
     otherDynamoDb: options.dynamodbEndpoint ?? project().dynamodbEndpoint,
-    functionNames: () => namesIn(project()),
+    names: namesIn(project),
     problemsOf: findFaultProblems,
   });
   let deployed: Fault[] = [];
@@ -52,7 +54,11 @@ export function createAskedFaults(options: StartOptions, services: AskedFaultSer
   return {
     ...room,
     refuse: (next) => {
-      for (const settings of next.faults ?? []) room.check(settings, namesIn(next));
+      for (const settings of next.faults ?? [])
+        room.check(
+          settings,
+          namesIn(() => next),
+        );
     },
     deploy,
     end: () => room.faults.clear(),
@@ -63,6 +69,9 @@ export function createAskedFaults(options: StartOptions, services: AskedFaultSer
   };
 }
 
-function namesIn({ functions }: Project): string[] {
-  return functions.map(({ name }) => name);
+function namesIn(project: () => Project): Names {
+  return {
+    ofFunction: (name) => functionNamed(project(), name).name,
+    ofTable: (name) => findTable(project(), name)?.name ?? name,
+  };
 }

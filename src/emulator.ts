@@ -209,7 +209,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const abandon = () => void lambda.reloads?.close();
     const whole = { pending, journal, gateway, lambda, streams, database, faults };
     const services = {
-      invoke: invokeFrom(lambda),
+      invoke: invokeFrom(lambda, () => project),
       connections: () => [...connections].map(describeConnection),
       read: (reader: JournalReader) => journal.read(reader),
       settled: () => whenSettled(whole),

@@ -2,6 +2,8 @@
 import { EmulatorError } from './errors.ts';
 import type { Enqueue, Invoke } from './gateway/integrations/invoke.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import type { Project } from './project/model.ts';
+import { functionNamed } from './project/named-function.ts';
 import type { Emulator } from './running-emulator.ts';
 
 /** What the gateway waits for. */
@@ -35,10 +37,14 @@ export function enqueueOn(lambda: Lambda): Enqueue {
   };
 }
 
-/** What a caller of the emulator invokes. */
-export function invokeFrom(lambda: Lambda): Emulator['invoke'] {
+/**
+ * What a caller of the emulator invokes.
+ * @param project - as it is deployed now.
+ */
+export function invokeFrom(lambda: Lambda, project: () => Project): Emulator['invoke'] {
   return async (functionName, event) => {
-    const invoked = await lambda.invoke(functionName, toJson(event));
+    const { name } = functionNamed(project(), functionName);
+    const invoked = await lambda.invoke(name, toJson(event));
     if ('throttled' in invoked) {
       const [errorType = '', errorMessage = ''] = invoked.message.split(': ', 2);
       return { ok: false, requestId: undefined, error: { errorType, errorMessage } };

@@ -46,6 +46,7 @@ export interface Emulator {
   /**
    * Runs a function as Lambda does for a caller that waits, with the project's environment, tables and connections.
    *
+   * @param functionName - its name, or what the definition calls it.
    * @param event - any JSON value; what JSON does not know is lost, as on the way to Lambda.
    * @throws {EmulatorError} `FUNCTION_UNKNOWN`; what the function does wrong is the result.
    * @example

@@ -25,8 +25,8 @@ export interface FaultRoom {
   readonly faults: Faults;
   /** Sets all of these. */
   set(settings: FaultSettings): Fault[];
-  /** @throws {EmulatorError} what {@link FaultRoom.set} would throw where there are these functions. */
-  check(settings: FaultSettings, functionNames: readonly string[]): void;
+  /** @throws {EmulatorError} what {@link FaultRoom.set} would throw where these are the names. */
+  check(settings: FaultSettings, names: Names): void;
   readonly invocations: { of(functionName: string): Applied<InvocationEnd> | undefined };
   readonly answers: { of(method: string, connectionId: string): Applied<ConnectionEnd> | undefined };
   readonly requests: {
@@ -37,9 +37,17 @@ export interface FaultRoom {
   readonly network: { line(connectionId: string, direction: 'to' | 'from'): SlowLine };
 }
 
+/** What functions and tables are called in a definition, and what handlers and Lambda call them. */
+export interface Names {
+  /** @throws {EmulatorError} `FUNCTION_UNKNOWN` */
+  ofFunction(name: string): string;
+  /** A name of no table of the project's is another table's: handlers may make some. */
+  ofTable(name: string): string;
+}
+
 export interface FaultRoomServices extends FaultServices {
-  /** The functions that there are now. */
-  functionNames(): readonly string[];
+  /** The names that there are now. */
+  readonly names: Names;
   /** URL of a DynamoDB that is not the built-in engine; undefined when it is. */
   readonly otherDynamoDb: string | undefined;
   /** What is wrong with settings, a sentence each. */
@@ -56,20 +64,20 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
   // Frames that are underway keep nobody busy.
   const network = new FaultList('network', { ...services, rest: () => () => {} }, networkEffect);
 
-  const check = (settings: FaultSettings, names = services.functionNames()) => {
+  const check = (settings: FaultSettings, names = services.names) => {
     const [problem] = services.problemsOf(settings);
     if (problem !== undefined) throw EmulatorError.of('FAULT_INVALID', { problem });
     for (const name of Object.keys(settings.lambda ?? {})) {
-      if (name === '*' || names.includes(name)) continue;
-      throw EmulatorError.of('FUNCTION_UNKNOWN', { name, names: names.join(', ') });
+      if (name !== '*') names.ofFunction(name);
     }
     if (settings.dynamodb !== undefined && services.otherDynamoDb !== undefined) {
       throw EmulatorError.of('FAULT_NEEDS_ENGINE', { endpoint: services.otherDynamoDb });
     }
   };
   const faults: Faults = {
-    lambda(functionName, fault) {
-      check({ lambda: { [functionName]: fault } });
+    lambda(asked, fault) {
+      check({ lambda: { [asked]: fault } });
+      const functionName = asked === '*' ? asked : services.names.ofFunction(asked);
       return lambda.add({ functionName, fault }, fault.times);
     },
     connections(fault) {
@@ -78,7 +86,8 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
     },
     dynamodb(fault) {
       check({ dynamodb: fault });
-      return dynamodb.add({ ...fault }, fault.times);
+      const table = fault.table === undefined ? undefined : services.names.ofTable(fault.table);
+      return dynamodb.add({ ...fault, table }, fault.times);
     },
     network(fault) {
       check({ network: fault });

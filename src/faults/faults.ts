@@ -20,7 +20,7 @@ export interface Faults {
   /**
    * For every invocation of a function, whoever invokes it: a route, an authorizer, a stream, the Invoke API.
    *
-   * @param functionName - `*` for all.
+   * @param functionName - its name, or what the definition calls it; `*` for all.
    * @throws {EmulatorError} `FAULT_INVALID`, `FUNCTION_UNKNOWN`
    *
    * @example

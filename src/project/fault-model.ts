@@ -74,7 +74,10 @@ export interface DynamoDbFault {
   readonly error?: string | FaultError | undefined;
   /** Milliseconds by the emulator's clock before the request is carried out, or fails. @defaultValue `0` */
   readonly delay?: number | undefined;
-  /** The one table that it is for; of several that a request names, one has to be it. @defaultValue all */
+  /**
+   * The one table that it is for, by its name or by what the definition calls it; of several that a request names, one
+   * has to be it. @defaultValue all
+   */
   readonly table?: string | undefined;
   /** The one operation that it is for, such as `PutItem`. @defaultValue all */
   readonly operation?: string | undefined;

@@ -1,4 +1,4 @@
-/** Tables by the names that people know them by. Pure. Row `testing.table`. */
+/** Tables by the names that people know them by. Pure. Rows `testing.table`, `fault.names`. */
 import { EmulatorError } from '../errors.ts';
 import type { Project, Table } from './model.ts';
 import { didYouMean } from './spelling.ts';

@@ -218,6 +218,11 @@ export class TestClient {
     return this.#surroundings.settled();
   }
 
+  /** @throws {ConversationError} when the handshake was refused. @internal */
+  assertConnected(): void {
+    if (this.refused !== undefined) throw this.#refusedError();
+  }
+
   /** What happened until now, a line each; with an emulator, all its clients and the handlers' log lines. */
   transcript(): string {
     return this.#surroundings.timeline.format();

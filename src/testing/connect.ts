@@ -140,6 +140,7 @@ function addressOf(url: string, query: NonNullable<HandshakeOptions['query']>): 
 function explain(error: unknown, protocols: readonly string[]): string {
   const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   const reason = errors.map(reasonOf).join(', ');
-  if (!reason.includes('no subprotocol')) return reason;
-  return `${reason}, though ${protocols.join(', ')} was offered. The $connect handler has to return one of the names as Sec-WebSocket-Protocol`;
+  if (!reason.includes('subprotocol')) return reason;
+  const offered = protocols.length === 0 ? 'none was offered' : `${protocols.join(', ')} was offered`;
+  return `${reason.replace(/ but none was requested$/, '')}, though ${offered}. The $connect handler has to return one of those that are offered as Sec-WebSocket-Protocol, and none where none is`;
 }

@@ -27,10 +27,21 @@ export function conversationError(
   caller?: Caller,
 ): ConversationError {
   const error = new ConversationError(formatFailure(headline, conversation));
-  if (caller?.stack !== undefined) {
-    error.stack = `${error.name}: ${error.message}\n${caller.stack.split('\n').slice(1).join('\n')}`;
-  }
+  if (caller !== undefined) pointTo(error, caller);
   return error;
+}
+
+/** An error of this name that points to the caller. */
+export function errorAt(caller: Caller, name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  pointTo(error, caller);
+  return error;
+}
+
+function pointTo(error: Error, { stack }: Caller): void {
+  if (stack === undefined) return;
+  error.stack = `${error.name}: ${error.message}\n${stack.split('\n').slice(1).join('\n')}`;
 }
 
 export function formatFailure(headline: string, conversation: string): string {

@@ -60,6 +60,13 @@ export function asClient(value: unknown, matcher: string): TestClient {
   throw new TypeError(`${matcher} is for a client that emulator.connect() or connectTo() opened`);
 }
 
+/** One that has, or had, a connection. @throws {ConversationError} when its handshake was refused. */
+export function asConnected(value: unknown, matcher: string): TestClient {
+  const client = asClient(value, matcher);
+  client.assertConnected();
+  return client;
+}
+
 /** @throws {TypeError} when `expect` was given something else. */
 export function asEmulator(value: unknown, matcher: string): TestEmulator {
   if (typeof value === 'object' && value !== null && 'invocations' in value && 'transcript' in value) {

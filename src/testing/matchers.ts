@@ -6,6 +6,7 @@ import { describeEnd, type TestClient } from './client.ts';
 import { explainMisfits } from './inbox.ts';
 import {
   asClient,
+  asConnected,
   asEmulator,
   decide,
   explain,
@@ -28,7 +29,7 @@ export const matchers = {
     wanted: MessageMatcher,
     options: Patience = {},
   ): Promise<MatcherResult> {
-    const client = asClient(subject, 'toHaveReceived');
+    const client = asConnected(subject, 'toHaveReceived');
     const { within = client.within } = options;
     const isThere = () => client.received.some((message) => messageDifference(wanted, message) === undefined);
     const pass = await decide(client, this, within, () => isThere() || failedOnceClosed(client));
@@ -52,7 +53,7 @@ export const matchers = {
     wanted: readonly MessageMatcher[],
     options: Patience = {},
   ): Promise<MatcherResult> {
-    const client = asClient(subject, 'toHaveReceivedInOrder');
+    const client = asConnected(subject, 'toHaveReceivedInOrder');
     const { within = client.within } = options;
     const isThere = () => countInOrder(client, wanted) === wanted.length;
     const pass = await decide(client, this, within, () => isThere() || failedOnceClosed(client));
@@ -75,7 +76,7 @@ export const matchers = {
     reason?: string | RegExp | object,
     options: Patience = {},
   ): Promise<MatcherResult> {
-    const client = asClient(subject, 'toBeClosedWith');
+    const client = asConnected(subject, 'toBeClosedWith');
     const { within = client.within } = options;
     const wanted = { code, ...(reason !== undefined && { reason }) };
     const pass = await decide(client, this, within, () =>

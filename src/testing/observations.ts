@@ -6,7 +6,7 @@ import { type Caller, conversationError } from './failure.ts';
 import { type Invocation, Invocations } from './invocations.ts';
 import { describeMs, type Patience } from './patience.ts';
 import { describeDifference, describeValue, differenceOf } from './pattern.ts';
-import { storyOf } from './story.ts';
+import { tellStory } from './story.ts';
 import { Timeline } from './timeline.ts';
 
 /** How many invocations a failure says why they do not fit. */
@@ -29,8 +29,7 @@ export class Observations {
   read(entry: JournalEntry): void {
     this.history.read(entry);
     this.invocations.read(entry);
-    const told = storyOf(entry);
-    if (told !== undefined) this.timeline.add(told);
+    tellStory(this.timeline, entry);
     this.changes.announce();
   }
 

@@ -26,7 +26,6 @@ const START_PATIENCE_MS = 2000;
 const JUMP_PATIENCE_MS = 5000;
 /** The same, while something still runs that did before it. */
 const BLOCKED_PATIENCE_MS = 100;
-
 /**
  * Starts the project for tests: on a free port, with a clock that the test can move on. Tables are in memory.
  *
@@ -68,8 +67,9 @@ export async function startEmulator({
   const core = await start({ port: 0, ...options, clock, onFact });
   const host = { timeline, changes, within, now: () => clock.now(), settled };
   const clients = new Clients(core, host, history);
-  stillness.watch(core, clients.all);
   const tables = new Tables(core);
+  stillness.watch(core, clients.all);
+
   const nameOf = (functionName: string) => functionNamed(core.project, functionName).name;
 
   const { reset, close } = core;

@@ -1,14 +1,32 @@
-/** What of an emulator's facts a failure tells beside the clients' messages: why something did not come. Pure. */
+/** What of an emulator's facts a failure tells beside the clients' messages: why something did not come. */
 import type { JournalEntry } from '../journal/facts.ts';
-import type { TimelineEntry } from './timeline.ts';
+import type { Timeline, TimelineEntry } from './timeline.ts';
 
-/** @returns undefined for what tells nothing, or nothing that the client does not tell already. */
-export function storyOf(entry: JournalEntry): TimelineEntry | undefined {
+/** Adds what a fact tells; that is nothing when the client tells it already. */
+export function tellStory(timeline: Timeline, entry: JournalEntry): void {
+  const toLine = (who: string, text: string): TimelineEntry => ({ at: entry.at, who, mark: ' ', text });
   const told = tell(entry);
-  return told && { at: entry.at, who: told[0], mark: ' ', text: told[1] };
+  if (told !== undefined) timeline.add(toLine(...told));
+  switch (entry.type) {
+    case 'environment.started':
+      // Others beside it are started for what may come.
+      if (entry.environments > 1) break;
+      timeline.begin(entry.logStream, toLine(entry.function, 'a cold start began, and is not over'));
+      break;
+    case 'environment.ready':
+    case 'environment.ended':
+      timeline.end(entry.logStream);
+      break;
+    case 'invocation.started':
+      timeline.begin(entry.requestId, toLine(entry.function, 'was invoked, and has not ended'));
+      break;
+    case 'invocation.ended':
+      timeline.end(entry.requestId);
+      break;
+  }
 }
 
-/** Who, and what. */
+/** Who, and what. @returns undefined for what tells nothing. */
 function tell(entry: JournalEntry): readonly [string, string] | undefined {
   switch (entry.type) {
     case 'function.log':

@@ -4,6 +4,7 @@ import { createClient, loadSdk } from '../dynamodb/client.ts';
 import type { Table } from '../project/model.ts';
 import { tableNamed } from '../project/named-table.ts';
 import type { Emulator } from '../running-emulator.ts';
+import { callerOf, errorAt } from './failure.ts';
 
 type Item = Record<string, unknown>;
 
@@ -81,59 +82,83 @@ class DocumentTable<Row extends object> implements TestTable<Row> {
     this.#open = open;
   }
 
-  async put(item: Row): Promise<void> {
-    const { client, commands } = await this.#open();
-    await client.send(new commands.PutCommand({ TableName: this.name, Item: toItem(item) }));
+  put(item: Row): Promise<void> {
+    return this.#ask(this.put, async ({ client, commands }) => {
+      await client.send(new commands.PutCommand({ TableName: this.name, Item: toItem(item) }));
+    });
   }
 
-  async get(key: Partial<Row>): Promise<Row | undefined> {
-    const { client, commands } = await this.#open();
-    const wanted = { TableName: this.name, Key: this.#keyIn(key), ConsistentRead: true };
-    return (await client.send(new commands.GetCommand(wanted))).Item as Row | undefined;
+  get(key: Partial<Row>): Promise<Row | undefined> {
+    return this.#ask(this.get, async ({ client, commands }) => {
+      const wanted = { TableName: this.name, Key: this.#keyIn(key), ConsistentRead: true };
+      return (await client.send(new commands.GetCommand(wanted))).Item as Row | undefined;
+    });
   }
 
-  async delete(key: Partial<Row>): Promise<void> {
-    const { client, commands } = await this.#open();
-    await client.send(new commands.DeleteCommand({ TableName: this.name, Key: this.#keyIn(key) }));
+  delete(key: Partial<Row>): Promise<void> {
+    return this.#ask(this.delete, async ({ client, commands }) => {
+      await client.send(new commands.DeleteCommand({ TableName: this.name, Key: this.#keyIn(key) }));
+    });
   }
 
-  async items(): Promise<Row[]> {
-    const { client, commands } = await this.#open();
+  items(): Promise<Row[]> {
+    return this.#ask(this.items, (opened) => this.#items(opened));
+  }
+
+  query(key: Partial<Row>, { index }: { readonly index?: string | undefined } = {}): Promise<Row[]> {
+    return this.#ask(this.query, async ({ client, commands }) => {
+      const parts = Object.entries(key);
+      const pages = commands.paginateQuery(
+        { client },
+        {
+          TableName: this.name,
+          IndexName: index,
+          KeyConditionExpression: parts.map((_, i) => `#k${i} = :v${i}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(parts.map(([name], i) => [`#k${i}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(parts.map(([, value], i) => [`:v${i}`, value])),
+        },
+      );
+      const rows: Row[] = [];
+      for await (const { Items = [] } of pages) rows.push(...(Items as Row[]));
+      return rows;
+    });
+  }
+
+  seed(items: readonly Row[]): Promise<void> {
+    const requests = items.map((item) => ({ PutRequest: { Item: toItem(item) } }));
+    return this.#ask(this.seed, (opened) => this.#write(opened, requests));
+  }
+
+  clear(): Promise<void> {
+    return this.#ask(this.clear, async (opened) => {
+      const items = await this.#items(opened);
+      const requests = items.map((item) => ({ DeleteRequest: { Key: this.#keyIn(item) } }));
+      await this.#write(opened, requests);
+    });
+  }
+
+  /** What DynamoDB refuses is an error with its name and words that points to the test. */
+  async #ask<Answer>(
+    method: (...args: never[]) => unknown,
+    work: (opened: Opened) => Promise<Answer>,
+  ): Promise<Answer> {
+    const caller = callerOf(method);
+    try {
+      return await work(await this.#open());
+    } catch (cause) {
+      if (!(cause instanceof Error)) throw cause;
+      throw errorAt(caller, cause.name, `${this.name}.${method.name}: ${cause.message}`);
+    }
+  }
+
+  async #items({ client, commands }: Opened): Promise<Row[]> {
     const pages = commands.paginateScan({ client }, { TableName: this.name, ConsistentRead: true });
     const rows: Row[] = [];
     for await (const { Items = [] } of pages) rows.push(...(Items as Row[]));
     return rows;
   }
 
-  async query(key: Partial<Row>, { index }: { readonly index?: string | undefined } = {}): Promise<Row[]> {
-    const { client, commands } = await this.#open();
-    const parts = Object.entries(key);
-    const pages = commands.paginateQuery(
-      { client },
-      {
-        TableName: this.name,
-        IndexName: index,
-        KeyConditionExpression: parts.map((_, i) => `#k${i} = :v${i}`).join(' AND '),
-        ExpressionAttributeNames: Object.fromEntries(parts.map(([name], i) => [`#k${i}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(parts.map(([, value], i) => [`:v${i}`, value])),
-      },
-    );
-    const rows: Row[] = [];
-    for await (const { Items = [] } of pages) rows.push(...(Items as Row[]));
-    return rows;
-  }
-
-  seed(items: readonly Row[]): Promise<void> {
-    return this.#write(items.map((item) => ({ PutRequest: { Item: toItem(item) } })));
-  }
-
-  async clear(): Promise<void> {
-    const items = await this.items();
-    await this.#write(items.map((item) => ({ DeleteRequest: { Key: this.#keyIn(item) } })));
-  }
-
-  async #write(requests: readonly WriteRequest[]): Promise<void> {
-    const { client, commands } = await this.#open();
+  async #write({ client, commands }: Opened, requests: readonly WriteRequest[]): Promise<void> {
     for (let start = 0; start < requests.length; start += BATCH) {
       const batch = requests.slice(start, start + BATCH);
       await client.send(new commands.BatchWriteCommand({ RequestItems: { [this.name]: batch } }));

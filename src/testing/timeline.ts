@@ -18,18 +18,29 @@ const MAX_TEXT = 500;
 /** The conversation of one client, or of all clients of an emulator. */
 export class Timeline {
   readonly #entries: TimelineEntry[] = [];
+  readonly #unfinished = new Map<string, TimelineEntry>();
 
   add(entry: TimelineEntry): void {
     this.#entries.push(entry);
   }
 
+  /** Something has begun: as long as it has not ended, this is told after everything else. */
+  begin(key: string, entry: TimelineEntry): void {
+    this.#unfinished.set(key, entry);
+  }
+
+  end(key: string): void {
+    this.#unfinished.delete(key);
+  }
+
   clear(): void {
     this.#entries.length = 0;
+    this.#unfinished.clear();
   }
 
   /** A line for each thing that happened, with the time since the first. */
   format(): string {
-    return formatTimeline(this.#entries);
+    return formatTimeline([...this.#entries, ...this.#unfinished.values()]);
   }
 }
 

@@ -234,7 +234,7 @@ test('fault.invalid: a fault that is none is an error that says what is wrong', 
   };
   expect(tried(() => faults.lambda('defalt', { throttle: true }))).toEqual([
     'FUNCTION_UNKNOWN',
-    'There is no function "defalt" in this project. It has: default, other.',
+    'There is no function "defalt" in this project; did you mean "default"? It has: default, other.',
   ]);
   expect(tried(() => faults.lambda('default', { delay: -1 }))).toEqual([
     'FAULT_INVALID',

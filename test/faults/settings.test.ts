@@ -8,7 +8,7 @@ import { reportOf, SOUND } from '../project/read-project.ts';
 import { connect } from '../support/client.ts';
 import { useEmulator, useSmallEmulator } from '../support/emulator.ts';
 import { useCommand } from '../support/process.ts';
-import { useProject } from '../support/project.ts';
+import { useFiles, useProject } from '../support/project.ts';
 
 const ECHO = 'exports.handler = async (event) => ({ statusCode: 200, body: event.body ?? "ran" });';
 const routes = { $default: ECHO };
@@ -171,4 +171,46 @@ test('fault.journal: each application is a fact that says what and where', async
   expect(emulator.facts.of('fault.applied')).toMatchObject([
     { service: 'lambda', where: 'default', what: '1 ms late, throttled', at: expect.any(Number) },
   ]);
+});
+
+test('fault.names: functions and tables are called by their names, or as the definition calls them', async () => {
+  const cwd = await useFiles({
+    'template.yaml': `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::WebSocketApi
+    Properties:
+      RouteSelectionExpression: $request.body.action
+      Routes: { ask: { FunctionArn: !GetAtt Ask.Arn } }
+  Ask:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: chat-ask
+      Handler: index.handler
+      Runtime: nodejs22.x
+      InlineCode: |
+        const { DynamoDBClient, ScanCommand } = require('@aws-sdk/client-dynamodb');
+        const client = new DynamoDBClient({ maxAttempts: 1 });
+        exports.handler = () => client.send(new ScanCommand({ TableName: 'chat-people' })).then(() => 'ran', (e) => e.name);
+  People:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: chat-people
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [ { AttributeName: id, AttributeType: S } ]
+      KeySchema: [ { AttributeName: id, KeyType: HASH } ]
+`,
+  });
+  const emulator = await useEmulator({ cwd });
+  for (const [functionName, table] of [
+    ['Ask', 'People'],
+    ['chat-ask', 'chat-people'],
+  ] as const) {
+    emulator.faults.lambda(functionName, { error: 'Asked: for', times: 1 });
+    expect(await emulator.invoke(functionName, {})).toMatchObject({ error: { errorType: 'Asked' } });
+    emulator.faults.dynamodb({ error: 'AccessDeniedException', table, times: 1 });
+    expect(await emulator.invoke(functionName, {})).toMatchObject({ result: 'AccessDeniedException' });
+    expect(await emulator.invoke(functionName, {})).toMatchObject({ result: 'ran' });
+  }
 });

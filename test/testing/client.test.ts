@@ -145,6 +145,25 @@ test('testing.refused: a refused handshake is a value, and whatever needs a conn
   await expect(client.next()).rejects.toThrow(refused);
   await expect(client.closed).rejects.toThrow(refused);
   await expect(client.close()).rejects.toThrow(refused);
+  // Nor does it count that something has not come.
+  await expect(expect(client).toHaveReceived('hello')).rejects.toThrow(refused);
+  await expect(expect(client).not.toHaveReceived('hello')).rejects.toThrow(refused);
+  await expect(expect(client).toHaveReceivedInOrder(['hello'])).rejects.toThrow(refused);
+  await expect(expect(client).toBeClosedWith(1001)).rejects.toThrow(refused);
+});
+
+test('testing.failure: what has begun and not ended is told last', async ({ emulator }) => {
+  const alice = await emulator.connect({ name: 'alice' });
+  let told = '';
+  const stop = emulator.read(({ type }) => {
+    if (type === 'environment.started' || type === 'invocation.started') told += `${emulator.transcript()}\n`;
+  });
+  alice.send({ action: 'say', text: 'hello' });
+  await alice.next({ type: 'told' });
+  stop();
+  expect(told).toMatch(/onSay +was invoked, and has not ended$/m);
+  await emulator.settled();
+  expect(emulator.transcript()).not.toContain('has not ended');
 });
 
 test('testing.refused: nobody there, no address and no subprotocol are errors that say it', async ({
@@ -154,6 +173,9 @@ test('testing.refused: nobody there, no address and no subprotocol are errors th
   sockets.options.handleProtocols = () => false;
   const none = await failureOf(connectTo(url, { protocols: ['chat'] }));
   expect(none.message).toContain('Sec-WebSocket-Protocol');
+  sockets.options.handleProtocols = () => 'chat';
+  const other = await failureOf(connectTo(url, { protocols: ['talk'] }));
+  expect(other.message).toContain('Server sent an invalid subprotocol, though talk was offered.');
   const nobody = await failureOf(connectTo('ws://127.0.0.1:1', { name: 'alice' }));
   expect(nobody.message).toContain('alice cannot connect to ws://127.0.0.1:1/: connect ECONNREFUSED');
   await expect(connectTo('http://localhost')).rejects.toMatchObject({ code: 'ADDRESS_INVALID' });

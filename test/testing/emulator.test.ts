@@ -52,6 +52,18 @@ describe('testing.table', () => {
     expect(await table.get({ connectionId: 'x' })).toEqual(item);
   });
 
+  test('testing.table: what DynamoDB refuses is an error of the test’s line', async ({ emulator }) => {
+    const refused = emulator.table('Connections').put({ id: 'a' });
+    const error = await refused.catch((reason: unknown) => reason as Error);
+    expect(error).toMatchObject({ name: 'ValidationException' });
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringMatching(/^Connections\.put: .*Missing the key connectionId/),
+    );
+    const [place] = (error as Error).stack?.match(/^ {4}at .*/m) ?? [];
+    expect(place).toContain('emulator.test');
+  });
+
   test('testing.table: faults of DynamoDB are not for the test itself', async ({ emulator }) => {
     emulator.faults.dynamodb({ throttle: true });
     expect(await emulator.table('Connections').items()).toHaveLength(1);

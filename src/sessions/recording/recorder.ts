@@ -41,9 +41,9 @@ export interface RecordedSession {
   readonly notes: readonly string[];
 }
 
-/** How long the file may be behind, milliseconds: longer where writing it takes long. */
+/** How long the file may be behind, milliseconds; that of a long conversation, so many times as long as writing it takes. */
 const BEHIND_MS = 250;
-const BEHIND_TIMES = 20;
+const BEHIND_FACTOR = 20;
 
 /** How long handlers may still change tables, milliseconds. */
 const SETTLED_MS = 2000;
@@ -103,7 +103,7 @@ export class Recorder {
     } catch {
       // It is said at the end, if it is still so.
     }
-    this.#behindMs = Math.max(BEHIND_MS, (performance.now() - start) * BEHIND_TIMES);
+    this.#behindMs = Math.max(BEHIND_MS, (performance.now() - start) * BEHIND_FACTOR);
   }
 
   #write(): RecordedSession | undefined {
