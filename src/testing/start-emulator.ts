@@ -26,7 +26,6 @@ const START_PATIENCE_MS = 2000;
 const JUMP_PATIENCE_MS = 5000;
 /** The same, while something still runs that did before it. */
 const BLOCKED_PATIENCE_MS = 100;
-
 /**
  * Starts the project for tests: on a free port, with a clock that the test can move on. Tables are in memory.
  *

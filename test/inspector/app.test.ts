@@ -26,7 +26,7 @@ test('the status names the APIs, the engine, the execution environments and how 
   expect(answer.headers['content-type']).toMatch(/^application\/json/);
   expect(JSON.parse(answer.body)).toEqual({
     apis: emulator.apis,
-    dynamodb: emulator.dynamodb,
+    dynamodb: { endpoint: emulator.dynamodb.endpoint },
     lambda: {
       environments: 1,
       maxEnvironments: 7,

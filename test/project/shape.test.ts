@@ -32,9 +32,9 @@ test('each of several unknown keys of one object is reported, and names that not
   const report = await reportOf({ ...SOUND, layers: [], constructor: 1, 'a "b"': 2 });
   expect(report).toMatchInlineSnapshot(`
     "3 problems in the project definition:
-      emulator.config.json:14:3  unknown key "layers"; known here: $schema, region, accountId, apis, functions, envFile, tables, eventSourceMappings, domains, apiKeys, usagePlans, newConnectionsPerSecond, maxEnvironments, passthrough, dynamodb
-      emulator.config.json:15:3  unknown key "constructor"; known here: $schema, region, accountId, apis, functions, envFile, tables, eventSourceMappings, domains, apiKeys, usagePlans, newConnectionsPerSecond, maxEnvironments, passthrough, dynamodb
-      emulator.config.json:16:3  unknown key "a \\"b\\""; known here: $schema, region, accountId, apis, functions, envFile, tables, eventSourceMappings, domains, apiKeys, usagePlans, newConnectionsPerSecond, maxEnvironments, passthrough, dynamodb"
+      emulator.config.json:14:3  unknown key "layers"; known here: $schema, region, accountId, apis, functions, envFile, tables, eventSourceMappings, domains, apiKeys, usagePlans, newConnectionsPerSecond, maxEnvironments, passthrough, dynamodb, faults
+      emulator.config.json:15:3  unknown key "constructor"; known here: $schema, region, accountId, apis, functions, envFile, tables, eventSourceMappings, domains, apiKeys, usagePlans, newConnectionsPerSecond, maxEnvironments, passthrough, dynamodb, faults
+      emulator.config.json:16:3  unknown key "a \\"b\\""; known here: $schema, region, accountId, apis, functions, envFile, tables, eventSourceMappings, domains, apiKeys, usagePlans, newConnectionsPerSecond, maxEnvironments, passthrough, dynamodb, faults"
   `);
 });
 

@@ -1,6 +1,6 @@
 import { ManualClock } from 'apigateway-websocket-emulator';
-import { TestClock } from 'apigateway-websocket-emulator/testing';
 import { expect, test } from 'vitest';
+import { TestClock } from '../../src/testing/test-clock.ts';
 
 const MINUTE = 60_000;
 
