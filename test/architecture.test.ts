@@ -221,6 +221,7 @@ const PLAIN = [
   'project/own.ts',
   'project/problems.ts',
   'project/reading.ts',
+  'project/serverless-names.ts',
   'project/spelling.ts',
 ];
 

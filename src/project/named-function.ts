@@ -1,7 +1,7 @@
 /** Functions by the names that people know them by. Pure. Row `invoke-command.project`. */
 import { EmulatorError } from '../errors.ts';
 import type { LambdaFunction, Project } from './model.ts';
-import { functionId } from './serverless/names.ts';
+import { functionId } from './serverless-names.ts';
 import { closest } from './spelling.ts';
 
 /**

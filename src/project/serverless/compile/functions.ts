@@ -1,4 +1,6 @@
 /** Functions and layers of a service as CloudFormation has them. Rows `serverless.function*`, `serverless.layers`. Pure. */
+
+import * as names from '../../serverless-names.ts';
 import {
   type Entry,
   entriesOf,
@@ -11,7 +13,6 @@ import {
   written,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import * as names from '../names.ts';
 import {
   isMisspelt,
   isNull,

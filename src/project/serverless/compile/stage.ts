@@ -1,7 +1,8 @@
 /** The stage of a service's API, with its logs. Row `serverless.websocket-logs`. Pure. */
+
+import * as names from '../../serverless-names.ts';
 import { mapping, type Node, nodeAt, scalar, toText, toValue, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import * as names from '../names.ts';
 import { isNull, orDefault, type Service } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
 

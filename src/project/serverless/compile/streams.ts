@@ -1,4 +1,6 @@
 /** `stream` events as event source mappings. Row `serverless.stream`. Pure. */
+
+import * as names from '../../serverless-names.ts';
 import {
   itemsOf,
   list,
@@ -11,7 +13,6 @@ import {
   written,
 } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import * as names from '../names.ts';
 import { isNull, orDefault, type Service, toNumberNode } from '../service.ts';
 import { type Resources, resource } from './resources.ts';
 import { eventsOf } from './websocket-events.ts';

@@ -1,8 +1,8 @@
 /** The CloudFormation template that the framework would deploy, as far as something of it runs here. Pure. */
 import { resourcesOf } from '../../cloudformation/template.ts';
+import * as names from '../../serverless-names.ts';
 import { type Mapping, mapping, type Node, nodeAt, scalar, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import * as names from '../names.ts';
 import { isNull, type Service } from '../service.ts';
 import { buildMetadata } from './build.ts';
 import { functionResources, layerResources } from './functions.ts';

@@ -1,8 +1,8 @@
 /** What the framework makes of `websocket` events: the API, its stage, its routes. Rows `serverless.websocket*`. Pure. */
 import { invocationUri } from '../../cloudformation/invocation-uri.ts';
+import * as names from '../../serverless-names.ts';
 import { mapping, type Node, nodeAt, scalar, toText, written } from '../../source/node.ts';
 import type { ProblemList } from '../../source/problem-list.ts';
-import * as names from '../names.ts';
 import { isNull, orDefault, type Service } from '../service.ts';
 import { apiPort } from './offline.ts';
 import { type Resources, resource } from './resources.ts';
