@@ -20,8 +20,8 @@ const MB = 1024 * 1024;
 
 interface Watched {
   readonly limitBytes: number;
-  /** The process's memory when this began. */
-  readonly residentAtStart: number;
+  /** The process's memory since this began, at its lowest: what others give back would hide what this one takes. */
+  residentAtLowest: number;
   /** The process's memory at which a report is worth its time, and how many threads that reckons with. */
   reportAt: number;
   threads: number;
@@ -59,11 +59,11 @@ export class MemoryWatch {
       this.#threadCount++;
     }
     const before = this.#watched.get(worker);
-    const residentAtStart = before?.residentAtStart ?? this.#resident;
+    const residentAtLowest = before?.residentAtLowest ?? this.#resident;
     const threads = before?.threads ?? this.#threadCount;
     const limitBytes = (memorySizeMb + ALLOWANCE_MB) * MB;
-    const reportAt = before?.reportAt ?? residentAtStart + limitBytes / 2;
-    this.#watched.set(worker, { limitBytes, residentAtStart, reportAt, threads, kill });
+    const reportAt = before?.reportAt ?? residentAtLowest + limitBytes / 2;
+    this.#watched.set(worker, { limitBytes, residentAtLowest, reportAt, threads, kill });
   }
 
   unwatch(worker: Worker): void {
@@ -78,8 +78,12 @@ export class MemoryWatch {
     }
     if (!this.#mayLook()) return;
     this.#resident = process.memoryUsage.rss();
+    for (const watched of this.#watched.values()) {
+      watched.residentAtLowest = Math.min(watched.residentAtLowest, this.#resident);
+      watched.reportAt = Math.min(watched.reportAt, this.#resident + watched.limitBytes / 2);
+    }
     const suspects = [...this.#watched].filter(
-      ([, { limitBytes, residentAtStart }]) => this.#resident - residentAtStart > limitBytes / 2,
+      ([, { limitBytes, residentAtLowest }]) => this.#resident - residentAtLowest > limitBytes / 2,
     );
     const [first] = suspects;
     if (first === undefined) return;
@@ -87,7 +91,7 @@ export class MemoryWatch {
     if (worker.getHeapStatistics !== undefined) for (const suspect of suspects) void this.#ask(...suspect);
     // Older Nodes: the only thread that runs must be the one that grew, unless a pool has grown meanwhile.
     else if (this.#watched.size === 1 && this.#threadCount - watched.threads <= FEW_THREADS)
-      this.#settle(worker, watched, this.#resident - watched.residentAtStart);
+      this.#settle(worker, watched, this.#resident - watched.residentAtLowest);
     // A report may take long, while a thread that leaks goes on; what it did not show is looked for at once.
     else while (this.#report());
   }

@@ -1,3 +1,4 @@
+/// <reference lib="es2024.arraybuffer" />
 /** What ends an execution environment ends that environment and nothing else. */
 import { describe, expect, test } from 'vitest';
 import { connect, refusal } from '../support/client.ts';
@@ -75,6 +76,19 @@ describe('an execution environment ends and the others go on', () => {
       expect(error?.errorMessage).toMatch(/Error: Runtime exited with error: signal: killed$/);
     });
   }
+
+  test('lambda.out-of-memory: what others give back meanwhile hides nothing', async () => {
+    const size = 3e9;
+    const held = new ArrayBuffer(size, { maxByteLength: size });
+    new Uint8Array(held).fill(1);
+    // Less than is given back, and then no more.
+    const how = `const b = []; while (b.length < 30) b.push(Buffer.alloc(64e6, 1)); await new Promise(() => setTimeout(() => {}, 60_000));`;
+    const emulator = await mortal(how, { timeout: 60 });
+    const died = survives(emulator);
+    await emulator.facts.next('invocation.started', ({ function: name }) => name === 'die');
+    held.resize(0);
+    expect((await died)?.errorMessage).toMatch(/Error: Runtime exited with error: signal: killed$/);
+  });
 
   test('lambda.uncaught-exception: an exception thrown in a callback', async () => {
     const emulator = await mortal(
