@@ -13,6 +13,7 @@ import { reasonOf } from '../errors.ts';
 import { type AskedError, type AskedRequest, describeRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
 import { KeptTables } from './kept-tables.ts';
+import { NextExpiry } from './next-expiry.ts';
 import { openDynalite } from './open-dynalite.ts';
 import { type Operation, OperationError, ownOperation } from './own-operations.ts';
 import { isOwnRequest } from './own-requests.ts';
@@ -26,6 +27,8 @@ export interface EngineSettings {
   readonly path: string | undefined;
   /** One number, 1 while it is to be asked for each request whether it goes wrong. */
   readonly areFaultsAsked: Int32Array;
+  /** What a {@link NextExpiry} shares. */
+  readonly nextExpiry: BigInt64Array<SharedArrayBuffer>;
 }
 
 export type FromEngine =
@@ -59,7 +62,7 @@ const TELL_AFTER_MS = 10;
 /** DynamoDB takes 16 MB; what is larger is refused before it fills this thread. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-const { port, path, areFaultsAsked } = workerData as EngineSettings;
+const { port, path, areFaultsAsked, nextExpiry } = workerData as EngineSettings;
 const post = (message: FromEngine) => parentPort?.postMessage(message);
 
 const { server, store } = openDynalite(path);
@@ -80,7 +83,7 @@ const streams = await watchStreams(store, (change) => {
   if (untold.length === 0) setTimeout(tell, TELL_AFTER_MS);
   untold.push(change);
 });
-const timeToLive = new TimeToLive(store);
+const timeToLive = new TimeToLive(store, new NextExpiry(nextExpiry));
 await timeToLive.load();
 const kept = new KeptTables(store);
 /** Requests that wait to be told whether they go wrong. */

@@ -5,6 +5,7 @@
 import { EmulatorError } from '../errors.ts';
 import type { RequestFaults } from './asked-faults.ts';
 import { takeDataDirectory } from './data-directory.ts';
+import { NextExpiry } from './next-expiry.ts';
 import { type StreamRecord, toStreamRecord } from './stream-record.ts';
 import { type EngineListener, type EngineThread, startThread } from './thread.ts';
 
@@ -64,6 +65,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
   }
   const directory =
     options.dataDirectory === undefined ? undefined : await takeDataDirectory(options.dataDirectory);
+  const nextExpiry = new NextExpiry();
   let deaths: number[] = [];
   let thread: EngineThread;
   let closing = false;
@@ -71,7 +73,12 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
 
   const launch = async (port: number): Promise<number> => {
     const { region, accountId } = options;
-    const settings = { port, path: directory?.path, areFaultsAsked: options.faults.areAsked };
+    const settings = {
+      port,
+      path: directory?.path,
+      areFaultsAsked: options.faults.areAsked,
+      nextExpiry: nextExpiry.shared,
+    };
     const started = await startThread(settings, region, accountId, listenerFor(options));
     thread = started;
     started.ended.then((reason) => {
@@ -96,7 +103,10 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     return {
       endpoint: `http://127.0.0.1:${port}`,
       builtIn: true,
-      sweep: () => thread.order({ type: 'sweep', now: options.now() }),
+      async sweep() {
+        const now = options.now();
+        if (nextExpiry.mayBeReached(now)) await thread.order({ type: 'sweep', now });
+      },
       tell: () => thread.order({ type: 'tell' }),
       keep: () => thread.order({ type: 'keep' }),
       async restore() {

@@ -26,10 +26,18 @@ function isSameValue(one: AttributeValue | undefined, other: AttributeValue | un
 /** DynamoDB leaves items alone whose time is this long over: it is more likely no time at all. */
 const MAX_EXPIRED_S = 5 * 365 * 24 * 60 * 60;
 
-/** @param now - epoch milliseconds. */
-export function isExpired(item: Item, attribute: string, now: number): boolean {
+/** @returns epoch seconds, `Infinity` when it does not say when it expires. */
+export function expiryOf(item: Item, attribute: string): number {
   const text = item[attribute]?.N;
-  if (typeof text !== 'string') return false;
-  const overdueS = Math.floor(now / 1000) - Number(text);
-  return overdueS > 0 && overdueS <= MAX_EXPIRED_S;
+  return typeof text === 'string' ? Number(text) : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * @param expiry - epoch seconds.
+ * @param now - epoch milliseconds.
+ */
+export function expiryState(expiry: number, now: number): 'ahead' | 'due' | 'ignored' {
+  const overdueS = Math.floor(now / 1000) - expiry;
+  if (overdueS <= 0) return 'ahead';
+  return overdueS <= MAX_EXPIRED_S ? 'due' : 'ignored';
 }

@@ -3,22 +3,31 @@
  * deletes those whose time has come. Rows `dynamodb.ttl*`.
  */
 import db, { type Item as DbItem, type Store, type SubDb, type Table } from 'dynalite/db/index.js';
-import { type Item, isExpired } from './items.ts';
+import { expiryOf, expiryState, type Item } from './items.ts';
+import type { NextExpiry } from './next-expiry.ts';
 import type { DeleteItem } from './streams.ts';
 
 /** Beside the tables' own descriptions, which DynamoDB shows without it. */
 const keyOf = (table: string) => `time-to-live~${table}`;
 
+/** Of items of which nothing is known: it must be looked. */
+const AT_ONCE = Number.NEGATIVE_INFINITY;
+
 export class TimeToLive {
   readonly #store: Store;
+  readonly #nextExpiry: NextExpiry;
   /** Attributes by table. */
   readonly #attributes = new Map<string, string>();
   #sweeping: Promise<void> | undefined;
   /** The time that it has become while a sweep was going on, epoch milliseconds. */
   #next: number | undefined;
+  /** The earliest of what the sweep that is going on has left, and of what has been written meanwhile. */
+  #earliest = Number.POSITIVE_INFINITY;
 
-  constructor(store: Store) {
+  constructor(store: Store, nextExpiry: NextExpiry) {
     this.#store = store;
+    this.#nextExpiry = nextExpiry;
+    this.#watchItems(store);
     const { tableDb } = store;
     const { del } = tableDb;
     tableDb.del = (name, done) => {
@@ -34,6 +43,7 @@ export class TimeToLive {
       const attribute = await this.#store.db.get(keyOf(TableName));
       if (typeof attribute === 'string') this.#attributes.set(TableName, attribute);
     }
+    this.#expiresAt(AT_ONCE);
   }
 
   attributeOf(table: string): string | undefined {
@@ -47,6 +57,7 @@ export class TimeToLive {
       await this.#store.db.del(keyOf(table));
     } else {
       this.#attributes.set(table, attribute);
+      this.#expiresAt(AT_ONCE);
       await this.#store.db.put(keyOf(table), attribute);
     }
   }
@@ -64,7 +75,9 @@ export class TimeToLive {
     while (this.#next !== undefined) {
       const now = this.#next;
       this.#next = undefined;
+      this.#earliest = Number.POSITIVE_INFINITY;
       for (const [name, attribute] of [...this.#attributes]) await this.#sweepTable(name, attribute, now);
+      this.#nextExpiry.set(this.#earliest);
     }
   }
 
@@ -76,10 +89,36 @@ export class TimeToLive {
     const items = this.#store.getItemDb(name);
     const keys: string[] = [];
     for await (const item of items.createValueStream()) {
-      if (isExpired(item, attribute, now)) keys.push(db.createKey(item, table));
+      const expiry = expiryOf(item, attribute);
+      const state = expiryState(expiry, now);
+      if (state === 'due') keys.push(db.createKey(item, table));
+      if (state === 'ahead') this.#expiresAt(expiry);
     }
-    const isDue = (item: Item) => isExpired(item, attribute, now);
+    const isDue = (item: Item) => expiryState(expiryOf(item, attribute), now) === 'due';
     for (const key of keys) await expire(this.#store, table, items, key, isDue);
+  }
+
+  /** Some item expires then. @param expiry - epoch seconds. */
+  #expiresAt(expiry: number): void {
+    this.#earliest = Math.min(this.#earliest, expiry);
+    this.#nextExpiry.add(expiry);
+  }
+
+  #watchItems(store: Store): void {
+    const getItemDb = store.getItemDb.bind(store);
+    const watched = new WeakSet<SubDb<DbItem>>();
+    store.getItemDb = (name) => {
+      const items = getItemDb(name);
+      if (watched.has(items)) return items;
+      watched.add(items);
+      const { put } = items;
+      items.put = (key, item, done) => {
+        const attribute = this.#attributes.get(name);
+        if (attribute !== undefined) this.#expiresAt(expiryOf(item, attribute));
+        put(key, item, done);
+      };
+      return items;
+    };
   }
 }
 

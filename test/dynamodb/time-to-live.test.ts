@@ -8,19 +8,20 @@ import {
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ManualClock } from 'apigateway-websocket-emulator';
 import { describe, expect, test } from 'vitest';
-import { isExpired } from '../../src/dynamodb/items.ts';
+import { expiryOf, expiryState } from '../../src/dynamodb/items.ts';
 import { useFolder } from '../support/project.ts';
-import { useStream } from '../support/streams.ts';
+import { type Received, type StreamTest, useStream } from '../support/streams.ts';
 
 const TableName = 'Things';
 const DAY_S = 24 * 60 * 60;
 const table = { timeToLive: 'expiresAt', indexes: { byRoom: { partitionKey: 'room' } } };
+const idOf = ({ dynamodb }: Received) => dynamodb.Keys.id?.S;
 const start = Date.UTC(2026, 0, 1);
 const startS = start / 1000;
 
-async function useExpiry(options: { dataDirectory?: string } = {}) {
+async function useExpiry(options: { dataDirectory?: string } = {}, what: StreamTest = { table }) {
   const clock = new ManualClock(start);
-  const stream = await useStream({ table }, { clock, ...options });
+  const stream = await useStream(what, { clock, ...options });
   const put = (id: string, expiresAt: unknown) =>
     stream.documents.send(new PutCommand({ TableName, Item: { id, room: 'r', expiresAt } }));
   return { ...stream, clock, put };
@@ -51,11 +52,41 @@ describe('dynamodb.ttl: an item whose time has passed is deleted within a minute
   });
 
   test('but not before it has passed, nor when it is five years over', () => {
-    const at = (seconds: unknown) => isExpired({ ttl: { N: String(seconds) } }, 'ttl', start);
-    expect([at(startS - 1), at(startS), at(startS + 1)]).toEqual([true, false, false]);
-    expect([at(startS - 5 * 365 * DAY_S), at(startS - 5 * 365 * DAY_S - 1)]).toEqual([true, false]);
-    expect(isExpired({ ttl: { S: String(startS - 1) } }, 'ttl', start)).toBe(false);
-    expect(isExpired({}, 'ttl', start)).toBe(false);
+    const at = (seconds: unknown) => expiryState(expiryOf({ ttl: { N: String(seconds) } }, 'ttl'), start);
+    expect([at(startS - 1), at(startS), at(startS + 1)]).toEqual(['due', 'ahead', 'ahead']);
+    expect([at(startS - 5 * 365 * DAY_S), at(startS - 5 * 365 * DAY_S - 1)]).toEqual(['due', 'ignored']);
+    expect(expiryOf({ ttl: { S: String(startS - 1) } }, 'ttl')).toBe(Number.POSITIVE_INFINITY);
+    expect(expiryOf({}, 'ttl')).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('one that comes after a sweep that left others, and one whose time is brought forward', async () => {
+    const { put, clock, received } = await useExpiry();
+    await put('later', startS + 3600);
+    await received(1);
+    clock.advance(60_000);
+    clock.advance(60_000);
+    await put('soon', startS + 150);
+    await received(2);
+    clock.advance(60_000);
+    await received(3);
+    await put('later', startS + 200);
+    await received(4);
+    clock.advance(60_000);
+    const records = await received(5);
+    expect(records.filter(({ eventName }) => eventName === 'REMOVE').map(idOf)).toEqual(['soon', 'later']);
+  });
+
+  test('in a table whose items begin to expire only now', async () => {
+    const { client, put, clock, received } = await useExpiry({}, {});
+    await put('due', startS + 30);
+    await received(1);
+    clock.advance(60_000);
+    clock.advance(60_000);
+    const TimeToLiveSpecification = { AttributeName: 'expiresAt', Enabled: true };
+    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+    clock.advance(60_000);
+    const [, removed] = await received(2);
+    expect(removed?.eventName).toBe('REMOVE');
   });
 
   test('also in tables that are kept on disk', async () => {
