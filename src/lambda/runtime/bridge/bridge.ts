@@ -3,15 +3,16 @@
  * project's own domains is led to the emulator. It sits at the socket, below every SDK and `fetch`, so that
  * handlers need no change; it is never removed, for it ends with the environment's thread.
  *
- * TLS stays TLS: the emulator answers with a certificate for the name that was asked for, and only for these
- * connections its authority is trusted. Other hosts are left alone.
+ * TLS that nobody looks at is left out. Where it stays, the emulator answers with a certificate for the name that
+ * was asked for, and only for these connections its authority is trusted. Other hosts are left alone.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { BridgeSettings } from '../protocol.ts';
-import { type ConnectOptions, normalise, offersOnlyHttp2 } from './connect-arguments.ts';
+import { type ConnectOptions, needsTls, normalise, offersOnlyHttp2 } from './connect-arguments.ts';
 import { isEmulatorItself, routeOf } from './routes.ts';
+import { connectUnencrypted } from './unencrypted-socket.ts';
 
 /** The sockets that end at the emulator, each with the host that it was meant for: TLS may follow on them. */
 type BridgedSockets = WeakMap<object, string>;
@@ -52,6 +53,7 @@ function trustEmulator(settings: BridgeSettings, bridged: BridgedSockets, author
     const [options, callback] = normalise(args);
     const host = bridgedHost(options, settings, bridged);
     if (host === undefined) return connect(...args);
+    if (!needsTls(options)) return connectUnencrypted(options, callback);
     const { secureContext: _context, ...rest } = options;
     // Without a name the emulator could not know which certificate is expected.
     const name = net.isIP(host) === 0 ? { servername: host } : {};

@@ -28,8 +28,29 @@ export function normalise(args: readonly unknown[]): [ConnectOptions, ConnectCal
   return [{ host: 'localhost', ...options }, callback];
 }
 
-/** Whether a TLS connection offers HTTP/2 and nothing else; Node passes on a list as it goes over the wire. */
-export function offersOnlyHttp2({ ALPNProtocols: offered }: ConnectOptions): boolean {
-  if (Array.isArray(offered)) return offered.length === 1 && String(offered[0]) === 'h2';
-  return offered instanceof Uint8Array && Buffer.from(offered).toString('latin1') === '\x02h2';
+/** What a TLS connection offers to speak; Node passes on a list as it goes over the wire: a length, then a name. */
+export function offeredProtocols({ ALPNProtocols: offered }: ConnectOptions): readonly string[] {
+  if (Array.isArray(offered)) return offered.map(String);
+  if (!(offered instanceof Uint8Array)) return [];
+  const names: string[] = [];
+  for (let at = 0; at < offered.length; at += 1 + (offered[at] ?? 0)) {
+    names.push(Buffer.from(offered.subarray(at + 1, at + 1 + (offered[at] ?? 0))).toString('latin1'));
+  }
+  return names;
+}
+
+/** Whether a TLS connection offers HTTP/2 and nothing else. */
+export function offersOnlyHttp2(options: ConnectOptions): boolean {
+  const offered = offeredProtocols(options);
+  return offered.length === 1 && offered[0] === 'h2';
+}
+
+/**
+ * Whether a client would see that a TLS connection is none: only one of HTTP/1.1 reads no more of it than what
+ * Node tells of every connection (a client with an agent of Node's, or that says so itself, as `fetch` does), and
+ * not when it checks the certificate by itself.
+ */
+export function needsTls(options: ConnectOptions): boolean {
+  if (options.socket !== undefined || options.checkServerIdentity !== undefined) return true;
+  return options._agentKey === undefined && !offeredProtocols(options).includes('http/1.1');
 }
