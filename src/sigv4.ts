@@ -3,7 +3,7 @@
  * signed with the secret that belongs to its access key, in its headers or in its query. Pure.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 /** A request as it came, its body whole. */
 export interface SignedRequest {
@@ -40,12 +40,15 @@ export type Verdict =
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** @param secretOf - the secret of an access key, when it is one that we handed out. */
+/**
+ * @param secretOf - the secret of an access key, when it is one that we handed out.
+ * @param claim - of the request, where it has been read already.
+ */
 export function verifySignature(
   request: SignedRequest,
   secretOf: (accessKey: string) => string | undefined,
+  claim = readClaim(request),
 ): Verdict {
-  const claim = readClaim(request);
   if (claim === undefined) return 'unsigned';
   const secret = secretOf(claim.accessKey);
   if (secret === undefined) return 'unknown-key';
@@ -94,9 +97,14 @@ export function readClaim(request: SignedRequest): SignatureClaim | undefined {
 function readHeaderClaim({ headers, body }: SignedRequest): SignatureClaim | undefined {
   const authorization = text(headers.authorization);
   if (!authorization.startsWith(`${ALGORITHM} `)) return undefined;
-  const field = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
+  const field = (name: string) => {
+    const [, rest = ''] = authorization.split(`${name}=`, 2);
+    return rest.split(',', 1)[0]?.trim() ?? '';
+  };
+  const { accessKey, scope } = splitCredential(field('Credential'));
   return {
-    ...splitCredential(field('Credential')),
+    accessKey,
+    scope,
     timestamp: text(headers['x-amz-date']) || text(headers.date),
     expires: undefined,
     signedHeaders: field('SignedHeaders').split(';'),
@@ -162,17 +170,28 @@ function encode(value: string): string {
 }
 
 function tidy(value: string | string[] | undefined): string {
-  const values = Array.isArray(value) ? value : [value ?? ''];
-  return values.map((one) => one.trim().replace(/\s+/g, ' ')).join(',');
+  if (Array.isArray(value)) return value.map(tidy).join(',');
+  return (value ?? '').trim().replace(/\s\s+|[^\S ]/g, ' ');
 }
 
+/** Good for a day each; a handful is in use at a time. */
+const MAX_KEPT_KEYS = 20;
+const keptKeys = new Map<string, Buffer>();
+
+/** Four signatures in a row, and the same for all requests of a day: kept. */
 function signingKey(secret: string, scope: string): Buffer {
-  return scope.split('/').reduce((key, part) => hmac(key, part), Buffer.from(`AWS4${secret}`));
+  const name = `${secret}\n${scope}`;
+  const kept = keptKeys.get(name);
+  if (kept !== undefined) return kept;
+  const key = scope.split('/').reduce((part, next) => hmac(part, next), Buffer.from(`AWS4${secret}`));
+  if (keptKeys.size === MAX_KEPT_KEYS) keptKeys.clear();
+  keptKeys.set(name, key);
+  return key;
 }
 
 const text = (value: string | string[] | undefined) =>
   Array.isArray(value) ? value.join(',') : (value ?? '');
-const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: string | Uint8Array) => hash('sha256', data);
 const hmac = (key: Buffer, data: string) => createHmac('sha256', key).update(data).digest();
 
 function sameText(a: string, b: string): boolean {

@@ -36,6 +36,15 @@ describe('in the headers', () => {
     expect(verifySignature(received(await signer().sign(request)), secretOf)).toBe('valid');
   });
 
+  test('each day and each secret has a key of its own', async () => {
+    const days = ['2026-09-25T12:00:00Z', '2026-09-26T12:00:00Z', '2026-09-25T13:00:00Z'];
+    for (const day of days) {
+      const signed = received(await signer().sign(request, { signingDate: new Date(day) }));
+      expect(verifySignature(signed, secretOf)).toBe('valid');
+      expect(verifySignature(signed, () => 'another secret')).toHaveProperty('mismatch');
+    }
+  });
+
   test('with a query, whatever the order', async () => {
     const signed = await signer().sign({ ...request, query: { b: 'x y', a: '1/2', 'c d': "!'()*" } });
     expect(verifySignature(received(signed), secretOf)).toBe('valid');

@@ -12,7 +12,7 @@ import type { Journal } from '../journal/journal.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/api-model.ts';
 import { readBody } from '../request-body.ts';
-import { readClaim, type SignedRequest, signatureRefusal, type Verdict, verifySignature } from '../sigv4.ts';
+import { readClaim, type SignatureClaim, signatureRefusal, type Verdict, verifySignature } from '../sigv4.ts';
 import { type AnswerIds, logAnswer } from './log-answer.ts';
 
 export interface ManagementServices {
@@ -83,18 +83,19 @@ export async function answerConnectionsRequest(
   if (body === 'aborted') return;
   const payload = body === 'too-large' ? Buffer.alloc(0) : body;
   const signed = { method, path: pathname, query, headers, body: payload };
+  const claim = readClaim(signed);
   const answer =
     body === 'too-large'
       ? TOO_LARGE
-      : (findRefusal({ method, pathname, target, connectionId }, services.allowUnsigned, () =>
-          verifySignature(signed, services.secretOf),
+      : (findRefusal({ method, pathname, target, connectionId }, services, () =>
+          verifySignature(signed, services.secretOf, claim),
         ) ?? (await carryOut(method, connectionId ?? '', target?.api, body, services)));
   services.journal.append?.({
     type: 'management.answered',
     api: target?.api.name,
     method,
     connectionId,
-    caller: callerOf(signed, services),
+    caller: callerOf(claim, services),
     body: payload.toString(),
     status: answer.status,
     reason: answer.reason,
@@ -105,8 +106,10 @@ export async function answerConnectionsRequest(
 }
 
 /** Functions have credentials that nobody else has. */
-function callerOf(request: SignedRequest, { secretOf }: ManagementServices): 'function' | 'client' {
-  const claim = readClaim(request);
+function callerOf(
+  claim: SignatureClaim | undefined,
+  { secretOf }: ManagementServices,
+): 'function' | 'client' {
   return claim !== undefined && secretOf(claim.accessKey) !== undefined ? 'function' : 'client';
 }
 
@@ -121,7 +124,7 @@ interface Addressed {
 /** What is wrong with the request before the connection is looked for, in AWS's order of checks. */
 function findRefusal(
   { method, pathname, target, connectionId }: Addressed,
-  allowUnsigned: boolean,
+  { allowUnsigned, connections }: ManagementServices,
   verify: () => Verdict,
 ): Answer | undefined {
   if (target?.domain !== undefined && connectionId === undefined) {
@@ -136,7 +139,8 @@ function findRefusal(
     const reason = `${pathname} is not /{stage}/@connections/{connectionId} of a stage that exists`;
     return { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}', reason };
   }
-  if (!isConnectionId(connectionId)) {
+  // Of one that is open there is no doubt.
+  if (connections.get(connectionId) === undefined && !isConnectionId(connectionId)) {
     const body = JSON.stringify({ message: `Invalid connectionId: ${connectionId}` });
     return { status: 400, errorType: 'BadRequestException', body, reason: 'no such id was ever given out' };
   }
@@ -209,20 +213,16 @@ function write(
   { status, body = '', errorType, bare }: Answer,
   { requestId, extendedRequestId }: AnswerIds,
 ): void {
-  const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-  const ids = {
-    ...(errorType !== undefined && { 'x-amzn-ErrorType': errorType }),
-    'x-amzn-RequestId': requestId,
-    'x-amz-apigw-id': extendedRequestId,
+  const headers = ['Date', new Date().toUTCString()];
+  if (!bare) headers.push('Content-Type', 'application/json');
+  if (status !== 204) headers.push('Content-Length', String(Buffer.byteLength(body)));
+  headers.push('Connection', response.shouldKeepAlive ? 'keep-alive' : 'close');
+  if (!bare) {
+    if (errorType !== undefined) headers.push('x-amzn-ErrorType', errorType);
+    headers.push('x-amzn-RequestId', requestId, 'x-amz-apigw-id', extendedRequestId);
     // Recorded: a 400 has no trace id.
-    ...(status !== 400 && { 'X-Amzn-Trace-Id': createTraceId(Date.now()) }),
-  };
-  response.writeHead(status, {
-    Date: new Date().toUTCString(),
-    ...(!bare && { 'Content-Type': 'application/json' }),
-    ...length,
-    Connection: response.shouldKeepAlive ? 'keep-alive' : 'close',
-    ...(!bare && ids),
-  });
+    if (status !== 400) headers.push('X-Amzn-Trace-Id', createTraceId(Date.now()));
+  }
+  response.writeHead(status, headers);
   response.end(body);
 }

@@ -28,7 +28,8 @@ export function logAnswer(
   if (target === undefined || connectionId === undefined || status === 413) return;
   const { api, stage, domain } = target;
   const scope: ConnectionApiScope = {
-    ...ids,
+    requestId: ids.requestId,
+    extendedRequestId: ids.extendedRequestId,
     routeKey: `${request.method} /@connections/{connectionId}`,
     api,
     stage,
