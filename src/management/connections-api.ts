@@ -90,6 +90,9 @@ export async function answerConnectionsRequest(
       : (findRefusal({ method, pathname, target, connectionId }, services, () =>
           verifySignature(signed, services.secretOf, claim),
         ) ?? (await carryOut(method, connectionId ?? '', target?.api, body, services)));
+  const ids = { requestId: createUuid(), extendedRequestId: createRequestId() };
+  // First, for whoever asked goes on meanwhile.
+  write(response, answer, ids);
   services.journal.append?.({
     type: 'management.answered',
     api: target?.api.name,
@@ -100,9 +103,7 @@ export async function answerConnectionsRequest(
     status: answer.status,
     reason: answer.reason,
   });
-  const ids = { requestId: createUuid(), extendedRequestId: createRequestId() };
   logAnswer(services, { request, target, connectionId, ids, answer });
-  write(response, answer, ids);
 }
 
 /** Functions have credentials that nobody else has. */
