@@ -57,23 +57,31 @@ export class QueuedInvocation {
     const tail = wantsLogTail ? log.follow(logStream) : undefined;
     const startedAt = performance.now();
     const waitedMs = startedAt - this.since;
+    const running = environment.invoke({
+      requestId,
+      event: this.#event,
+      deadlineMs: Date.now() + timeout * 1000,
+      invokedFunctionArn: qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`,
+      traceId: `${traceRoot};Parent=0000000000000000;Sampled=0`,
+      clientContext,
+    });
+    // Told while the environment wakes up; it is not heard before this is done.
     log.started({ requestId, logStream, event: this.#event, waitedMs, attempt });
-    const outcome = limitResponse(
-      await environment.invoke({
-        requestId,
-        event: this.#event,
-        deadlineMs: Date.now() + timeout * 1000,
-        invokedFunctionArn: qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`,
-        traceId: `${traceRoot};Parent=0000000000000000;Sampled=0`,
-        clientContext,
-      }),
-    );
+    const outcome = limitResponse(await running);
     const durationMs = performance.now() - startedAt;
     const maxMemoryUsed = Math.ceil(environment.maxMemoryUsed);
-    const finished = { requestId, logStream, waitedMs, durationMs, initDurationMs, maxMemoryUsed, attempt };
     return () => {
-      log.finished({ ...finished, outcome });
-      this.#settle({ ...outcome, logTail: tail?.bytes });
+      log.finished({
+        requestId,
+        logStream,
+        waitedMs,
+        durationMs,
+        initDurationMs,
+        maxMemoryUsed,
+        attempt,
+        outcome,
+      });
+      this.#settle(tail === undefined ? outcome : { ...outcome, logTail: tail.bytes });
     };
   }
 
