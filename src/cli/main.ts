@@ -106,9 +106,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--junit <file>', 'write the report as JUnit has it', parseText)
     .option('--json [file]', 'write the report as JSON, to standard output by default', parseText)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_NOT_PLAYED))
-    .action(async (paths: readonly string[], flags: ReplayFlags) =>
-      (await import('./replay.ts')).replay(paths, flags),
-    );
+    .action(async (paths: readonly string[], flags: ReplayFlags) => {
+      if (flags.target === undefined) await beginAhead(undefined);
+      await (await import('./replay.ts')).replay(paths, flags);
+    });
 
   try {
     await program.parseAsync(argv);
