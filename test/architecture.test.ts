@@ -107,6 +107,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
     'testing',
   ],
   cli: [
+    'ahead.ts',
     'emulator.ts',
     'running-emulator.ts',
     'checked-project.ts',

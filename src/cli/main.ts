@@ -28,7 +28,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     )
     .option('--tables', 'with --record: and what the tables hold at the end')
     .option('--force', 'with --record: over a file that is there already')
-    .action(async (flags: StartFlags) => (await import('./start.ts')).start(flags));
+    .action(serve);
 
   addStartFlags(
     program.command('record').description('serve the project, and write what clients do to a file'),
@@ -36,9 +36,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .argument('[file]', 'session file', parseSessionFile, DEFAULT_RECORDING)
     .option('--tables', 'and what the tables hold at the end')
     .option('--force', 'over a file that is there already')
-    .action(async (file: string, flags: StartFlags) =>
-      (await import('./start.ts')).start({ ...flags, record: file }),
-    );
+    .action(async (file: string, flags: StartFlags) => serve({ ...flags, record: file }));
 
   addProjectFlags(program.command('validate').description('say what the project is, and all that is wrong'))
     .option('--json', 'print the project, or the problems, as JSON')
@@ -65,9 +63,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--timeout <seconds>', "instead of the function's own", parseTimeout)
     .option('--data <dir>', 'keep tables in this directory (default: in memory)', parseText)
     .option('--dynamodb-endpoint <url>', 'a DynamoDB that is already running', parseUrl);
-  addProjectFlags(invoke.optionsGroup('The project:')).action(async (name: string, flags: InvokeFlags) =>
-    (await import('./invoke.ts')).invoke(name, flags),
-  );
+  addProjectFlags(invoke.optionsGroup('The project:')).action(async (name: string, flags: InvokeFlags) => {
+    await beginAhead(flags.dynamodbEndpoint);
+    await (await import('./invoke.ts')).invoke(name, flags);
+  });
 
   program
     .command('connect')
@@ -107,15 +106,26 @@ export async function run(argv: readonly string[]): Promise<void> {
     .option('--junit <file>', 'write the report as JUnit has it', parseText)
     .option('--json [file]', 'write the report as JSON, to standard output by default', parseText)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_NOT_PLAYED))
-    .action(async (paths: readonly string[], flags: ReplayFlags) =>
-      (await import('./replay.ts')).replay(paths, flags),
-    );
+    .action(async (paths: readonly string[], flags: ReplayFlags) => {
+      if (flags.target === undefined) await beginAhead(undefined);
+      await (await import('./replay.ts')).replay(paths, flags);
+    });
 
   try {
     await program.parseAsync(argv);
   } catch (error) {
     fail(error);
   }
+}
+
+async function serve(flags: StartFlags): Promise<void> {
+  await beginAhead(flags.dynamodbEndpoint);
+  await (await import('./start.ts')).start(flags);
+}
+
+/** @param elsewhere - what an emulator that follows is to use in place of the built-in DynamoDB. */
+async function beginAhead(elsewhere: string | undefined): Promise<void> {
+  if (elsewhere === undefined) (await import('../ahead.ts')).beginAhead();
 }
 
 async function readVersion(): Promise<string> {

@@ -1,12 +1,13 @@
 /** Clients of DynamoDB for the emulator's own use: to make tables, and to look into them for a test. */
+import { createRequire } from 'node:module';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { OWN_CREDENTIALS } from './own-requests.ts';
 
 export type Sdk = typeof import('@aws-sdk/client-dynamodb');
 
-/** Loads the client; worth starting while the engine starts on its own thread. */
+/** Loads the client, as `dynalite` is loaded; worth starting while the engine starts on its own thread. */
 export async function loadSdk(): Promise<Sdk> {
-  return import('@aws-sdk/client-dynamodb');
+  return createRequire(import.meta.url)('@aws-sdk/client-dynamodb') as Sdk;
 }
 
 /** The SDK prints which Node it will drop next year; that is news for the user's own use of it, not for ours. */

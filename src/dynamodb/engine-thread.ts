@@ -6,9 +6,9 @@
  * handed over in one go, which lets what it throws be caught while the tables stay as they are; should it
  * fail later all the same, this thread ends and nothing else.
  */
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { reasonOf } from '../errors.ts';
 import { type AskedError, type AskedRequest, describeRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
@@ -21,6 +21,9 @@ import { watchStreams } from './streams.ts';
 import { TimeToLive } from './time-to-live.ts';
 
 export interface EngineSettings {
+  /** What the tables' ARNs name. */
+  readonly region: string;
+  readonly accountId: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** Directory for the tables; in memory when undefined. */
@@ -62,8 +65,15 @@ const TELL_AFTER_MS = 10;
 /** DynamoDB takes 16 MB; what is larger is refused before it fills this thread. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-const { port, path, areFaultsAsked, nextExpiry } = workerData as EngineSettings;
-const post = (message: FromEngine) => parentPort?.postMessage(message);
+if (parentPort === null) throw new Error('This is no thread.');
+const emulator = parentPort;
+const post = (message: FromEngine) => emulator.postMessage(message);
+// What it is to be, it is told when that is known.
+const [settings] = (await once(emulator, 'message')) as [EngineSettings];
+const { port, path, areFaultsAsked, nextExpiry } = settings;
+// dynalite takes the parts of its ARNs from here alone.
+process.env.AWS_REGION = settings.region;
+process.env.AWS_ACCOUNT_ID = settings.accountId;
 
 const { server, store } = openDynalite(path);
 const [answer] = server.listeners('request') as ((
@@ -89,7 +99,7 @@ const kept = new KeptTables(store);
 /** Requests that wait to be told whether they go wrong. */
 const asking = new Map<number, (end: AskedError | undefined) => void>();
 let lastAsked = 0;
-parentPort?.on('message', (message: ToEngine) => {
+emulator.on('message', (message: ToEngine) => {
   const { id } = message;
   if (message.type === 'fault-answered') {
     asking.get(id)?.(message.end);

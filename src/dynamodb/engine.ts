@@ -5,6 +5,7 @@
 import { EmulatorError } from '../errors.ts';
 import type { RequestFaults } from './asked-faults.ts';
 import { takeDataDirectory } from './data-directory.ts';
+import { endWaitingWorker } from './engine-worker.ts';
 import { NextExpiry } from './next-expiry.ts';
 import { type StreamRecord, toStreamRecord } from './stream-record.ts';
 import { type EngineListener, type EngineThread, startThread } from './thread.ts';
@@ -51,6 +52,7 @@ const RESTART_WINDOW_MS = 60_000;
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` and those of the data directory. */
 export async function startEngine(options: EngineOptions): Promise<DynamoDbEngine> {
   if (options.endpoint !== undefined) {
+    endWaitingWorker();
     const endpoint = options.endpoint.replace(/\/+$/, '');
     const nothing = async () => {};
     return {
@@ -72,14 +74,15 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
   let reviving: Promise<void> = Promise.resolve();
 
   const launch = async (port: number): Promise<number> => {
-    const { region, accountId } = options;
     const settings = {
+      region: options.region,
+      accountId: options.accountId,
       port,
       path: directory?.path,
       areFaultsAsked: options.faults.areAsked,
       nextExpiry: nextExpiry.shared,
     };
-    const started = await startThread(settings, region, accountId, listenerFor(options));
+    const started = await startThread(settings, listenerFor(options));
     thread = started;
     started.ended.then((reason) => {
       if (!closing) reviving = revive(started.port, reason);

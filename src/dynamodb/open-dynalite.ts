@@ -3,9 +3,8 @@
  * Its deep paths are no API; the version is pinned, and `test/dynamodb/dynalite.test.ts` holds what is used.
  */
 import type { Server } from 'node:http';
-import dynalite from 'dynalite';
-import db, { type Store } from 'dynalite/db/index.js';
-import createTable from 'dynalite/validations/createTable.js';
+import type { Store } from 'dynalite/db/index.js';
+import { createTable, db, dynalite } from './dynalite.ts';
 
 /** As DynamoDB takes it; dynalite leaves out of a request what it has no type for. */
 const STREAM_SPECIFICATION = {

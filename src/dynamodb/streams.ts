@@ -2,9 +2,10 @@
  * Streams of tables, in the engine's thread: a table that is stored with a `StreamSpecification` gets a stream,
  * and what is written to its items from then on is told. Rows `dynamodb.stream-*`.
  */
-import db, { type Store, type SubDb, type Table } from 'dynalite/db/index.js';
+import type { Store, SubDb, Table } from 'dynalite/db/index.js';
 import type { StreamViewType } from '../project/model.ts';
 import { type Change, createSequence, imagesOf, type TableStream } from './changes.ts';
+import { db } from './dynalite.ts';
 import type { Item } from './items.ts';
 
 /** Deletes an item whose time to live is up. */

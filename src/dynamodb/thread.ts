@@ -1,9 +1,9 @@
 /** The built-in engine's thread, from outside: its start and its end. */
-import { Worker } from 'node:worker_threads';
 import { EmulatorError } from '../errors.ts';
 import type { AskedError, AskedRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
 import type { EngineSettings, FromEngine, Order, ToEngine } from './engine-thread.ts';
+import { takeWorker } from './engine-worker.ts';
 
 export interface EngineThread {
   readonly port: number;
@@ -25,20 +25,8 @@ export interface EngineListener {
 }
 
 /** @throws {EmulatorError} `DYNAMODB_ENGINE_FAILED` */
-export async function startThread(
-  settings: EngineSettings,
-  region: string,
-  accountId: string,
-  listener: EngineListener,
-): Promise<EngineThread> {
-  const worker = new Worker(new URL('./engine-thread.js', import.meta.url), {
-    name: 'dynamodb',
-    workerData: settings,
-    // dynalite takes the parts of its ARNs from here alone.
-    env: { ...process.env, AWS_REGION: region, AWS_ACCOUNT_ID: accountId },
-    argv: [],
-    execArgv: [],
-  });
+export async function startThread(settings: EngineSettings, listener: EngineListener): Promise<EngineThread> {
+  const worker = takeWorker();
   // A thread that throws says so first and ends only then.
   let failure: unknown;
   worker.on('error', (error) => (failure = error));
@@ -77,6 +65,7 @@ export async function startThread(
   const terminate = async () => {
     await worker.terminate();
   };
+  worker.postMessage(settings);
   const answer = await Promise.race([
     new Promise<FromEngine>((resolve) => worker.once('message', resolve)),
     ended.then((reason): FromEngine => ({ type: 'failed', reason })),

@@ -2,7 +2,8 @@
  * Time to live, in the engine's thread: which attribute of a table says when its items expire, and the sweep that
  * deletes those whose time has come. Rows `dynamodb.ttl*`.
  */
-import db, { type Item as DbItem, type Store, type SubDb, type Table } from 'dynalite/db/index.js';
+import type { Item as DbItem, Store, SubDb, Table } from 'dynalite/db/index.js';
+import { db } from './dynalite.ts';
 import { expiryOf, expiryState, type Item } from './items.ts';
 import type { NextExpiry } from './next-expiry.ts';
 import type { DeleteItem } from './streams.ts';

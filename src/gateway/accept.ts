@@ -1,10 +1,14 @@
 /** Makes a WebSocket of a handshake that was granted: writes the 101, and leaves frames to the library. */
 import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import { handshakeHeaders } from './replies.ts';
+
+/** Required, for what is imported of CommonJS takes Node 20 much longer to load: see `dynamodb/dynalite`. */
+const ws = createRequire(import.meta.url)('ws') as typeof import('ws');
 
 /** What the answer to one handshake says. */
 interface Grant {
@@ -30,7 +34,7 @@ const DEFLATE = { serverMaxWindowBits: 12 };
 export function createAccept(clock: Clock): Accept {
   const grants = new WeakMap<IncomingMessage, Grant>();
   const createServer = (perMessageDeflate: false | typeof DEFLATE) => {
-    const server = new WebSocketServer({
+    const server = new ws.WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate,

@@ -1,6 +1,7 @@
 /**
  * Certificates for the local port, signed by a local authority that is made once a machine and kept in the
- * user's cache directory, readable by the user alone. Nothing here is loaded before somebody speaks TLS.
+ * user's cache directory, readable by the user alone. Nothing here is loaded before somebody speaks TLS, and what makes
+ * certificates (a hundred modules) not before one has to be made.
  */
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -9,7 +10,6 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import envPaths from 'env-paths';
 import { EmulatorError, reasonOf } from '../errors.ts';
 import { keepText, keptPair, type Pair } from './kept-pair.ts';
-import { makeAuthority, makeLeaf } from './mint.ts';
 import { namesFor, namesOfHost } from './names.ts';
 
 /** The authority, and the certificates that it signs. */
@@ -32,7 +32,9 @@ export async function openCertificates(): Promise<Certificates> {
   const directory = cacheDirectory();
   const authority = await told(directory, async () => {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const pair = await keptPair(join(directory, 'ca-key.pem'), makeAuthority);
+    const pair = await keptPair(join(directory, 'ca-key.pem'), async () =>
+      (await import('./mint.ts')).makeAuthority(),
+    );
     // The certificate stands alone too: a program is told to trust it by a file that has no key in it.
     await keepText(join(directory, 'ca.pem'), pair.cert);
     return pair;
@@ -40,7 +42,9 @@ export async function openCertificates(): Promise<Certificates> {
   const leafFor = (names: readonly string[]) => {
     const id = createHash('sha256').update(`${authority.cert}${names}`).digest('hex').slice(0, 16);
     return told(directory, () =>
-      keptPair(join(directory, `leaf-${id}.pem`), () => makeLeaf(names, authority)),
+      keptPair(join(directory, `leaf-${id}.pem`), async () =>
+        (await import('./mint.ts')).makeLeaf(names, authority),
+      ),
     );
   };
   const contexts = new Map<string, Promise<SecureContext>>();

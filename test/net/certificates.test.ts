@@ -1,8 +1,10 @@
 /** The local certificate authority: where it is kept, and what happens to its files. */
+import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { expect, test } from 'vitest';
 import { useCacheDirectory } from '../support/cache.ts';
@@ -28,6 +30,26 @@ async function speakTls(): Promise<string> {
   expect((await ask(`https://localhost:${port}/dev`, { ca })).status).toBe(426);
   return ca;
 }
+
+test('what makes certificates is loaded when one has to be made, and not when all are kept', async () => {
+  const folder = await useFiles({});
+  const certificates = new URL('../../dist/net/certificates.js', import.meta.url).href;
+  const hook = new URL('../support/loaded-modules.mjs', import.meta.url).href;
+  const code = `const { openCertificates } = await import(${JSON.stringify(certificates)});
+    await (await openCertificates()).contextFor('localhost');`;
+  const loads = async (run: string) => {
+    const list = join(folder, run);
+    const env = { ...process.env, LOADED_MODULES: list, EMULATOR_CACHE_DIR: join(folder, 'cache') };
+    const args = ['--import', hook, '--input-type=module', '-e', code];
+    await promisify(execFile)(process.execPath, args, { env });
+    const urls = (await readFile(list, 'utf8')).split('\n');
+    return ['net/kept-pair', 'net/mint', '/selfsigned/'].filter((part) =>
+      urls.some((url) => url.includes(part)),
+    );
+  };
+  expect(await loads('first')).toEqual(['net/kept-pair', 'net/mint', '/selfsigned/']);
+  expect(await loads('second')).toEqual(['net/kept-pair']);
+});
 
 test('a run without TLS leaves the cache directory untouched', async () => {
   const cache = await useCacheDirectory();

@@ -13,9 +13,9 @@ import type { ConnectScope } from '../scope.ts';
 import type { GatewayServices, StageRuntime } from '../services.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { type Admission, passed, type Refused, refused } from './admission.ts';
-import { checkSignature, type UpgradeRequest } from './iam.ts';
+import type { UpgradeRequest } from './iam.ts';
 import { headerValue } from './identity-sources.ts';
-import { type Authorized, askAuthorizer } from './lambda-authorizer.ts';
+import type { Authorized } from './lambda-authorizer.ts';
 import { missingParameters } from './required-parameters.ts';
 import { UsagePlans } from './usage-plans.ts';
 
@@ -115,6 +115,7 @@ function isGuarded({ authorization, apiKeyRequired, requestParameters }: Route, 
   return throttleOf(stage, '$connect') !== undefined || Object.keys(requestParameters).length > 0;
 }
 
+/** What an API does not use of this is not loaded. */
 async function authorize(
   { authorization }: Route,
   scope: ConnectScope,
@@ -122,8 +123,8 @@ async function authorize(
   services: GatewayServices,
 ): Promise<Admission & Partial<Pick<Authorized, 'usageIdentifierKey'>>> {
   if (authorization === 'NONE') return passed(scope.connection);
-  if (authorization === 'AWS_IAM') return checkSignature(request, scope, services);
+  if (authorization === 'AWS_IAM') return (await import('./iam.ts')).checkSignature(request, scope, services);
   const authorizer = scope.api.authorizers.find(({ name }) => name === authorization.authorizer);
   if (authorizer === undefined) throw new Error(`There is no authorizer "${authorization.authorizer}"`);
-  return askAuthorizer(authorizer, scope, services);
+  return (await import('./lambda-authorizer.ts')).askAuthorizer(authorizer, scope, services);
 }

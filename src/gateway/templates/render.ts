@@ -8,7 +8,6 @@ import { javaText } from '../java-text.ts';
 import { TookTooLong, withinTimeLimit } from '../time-limit.ts';
 import { createInput, type RequestParams } from './input.ts';
 import { Interpreter } from './interpreter.ts';
-import { checkMethods } from './known-methods.ts';
 import { parseTemplate, type Template, withoutGaps } from './parse.ts';
 import { TemplateError } from './template-error.ts';
 import { UTIL } from './util.ts';
@@ -59,19 +58,6 @@ function renderInTime(interpreter: Interpreter, template: Template): string {
   } catch (error) {
     if (error instanceof TookTooLong) throw new TemplateError(error.message, interpreter.place);
     throw error;
-  }
-}
-
-/** What is wrong with a template, without rendering it. */
-export function templateProblem(
-  source: string,
-): { message: string; line: number; column: number } | undefined {
-  try {
-    checkMethods(parseTemplate(source).nodes);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    return { message: error.message, line: error.line, column: error.column };
   }
 }
 

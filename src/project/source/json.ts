@@ -1,10 +1,14 @@
 /** Reads JSON into nodes. */
-import { type Node as JsonNode, parseTree } from 'jsonc-parser';
+import { createRequire } from 'node:module';
+import type { Node as JsonNode } from 'jsonc-parser';
 import { evaluateJson } from './evaluate-json.ts';
 import { placeAt } from './locate.ts';
 import { Location, type SourceText } from './location.ts';
 import { type Entry, list, mappingOf, type Node, scalar } from './node.ts';
 import type { Parsed } from './parsed.ts';
+
+// Required, for what is imported of CommonJS takes Node 20 much longer to load: see `dynamodb/dynalite`.
+const { parseTree } = createRequire(import.meta.url)('jsonc-parser') as typeof import('jsonc-parser');
 
 /** @param file - absolute path. */
 export async function parseJson(file: string, text: string): Promise<Parsed> {

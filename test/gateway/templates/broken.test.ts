@@ -1,8 +1,8 @@
 /** Templates that are broken, that fail, and that would reach out. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Velocity's own
 import { describe, expect, test } from 'vitest';
-import { templateProblem } from '../../../src/gateway/templates/render.ts';
 import { TemplateError } from '../../../src/gateway/templates/template-error.ts';
+import { templateProblem } from '../../../src/gateway/templates/template-problem.ts';
 import { render } from './variables.ts';
 
 /** What a rendering fails with, as `line:column message`. */
