@@ -3,12 +3,15 @@
  */
 import { createRequire } from 'node:module';
 import type { parse as Parse } from 'velocityjs';
+import { endsSoon } from './ends-soon.ts';
 import { type Block, isBlock, type Node, type SourceSpan } from './syntax.ts';
 import { JavaException, TemplateError, type TemplatePlace } from './template-error.ts';
 
 export interface Template {
   readonly source: string;
   readonly nodes: readonly Node[];
+  /** Whether rendering it ends soon whatever the message says. */
+  readonly endsSoon: boolean;
 }
 
 /** Templates come from definitions, of which there are few; texts in quotes are templates too. */
@@ -20,7 +23,8 @@ export function parseTemplate(text: string): Template {
   const known = parsed.get(text);
   if (known !== undefined) return known;
   const source = withGaps(text);
-  const template = { source, nodes: parseNodes(source) };
+  const nodes = parseNodes(source);
+  const template = { source, nodes, endsSoon: endsSoon(nodes) };
   checkBlocks(source, parseNodes(`${source}\n${END}`));
   if (parsed.size >= MOST_TEMPLATES) parsed.clear();
   parsed.set(text, template);
