@@ -12,6 +12,8 @@ export interface Template {
   readonly nodes: readonly Node[];
   /** Whether rendering it ends soon whatever the message says. */
   readonly endsSoon: boolean;
+  /** What it is rendered as, whatever the request; undefined where it speaks of it. */
+  readonly constant: string | undefined;
 }
 
 /** Templates come from definitions, of which there are few; texts in quotes are templates too. */
@@ -24,11 +26,21 @@ export function parseTemplate(text: string): Template {
   if (known !== undefined) return known;
   const source = withGaps(text);
   const nodes = parseNodes(source);
-  const template = { source, nodes, endsSoon: endsSoon(nodes) };
+  const template = { source, nodes, endsSoon: endsSoon(nodes), constant: constantOf(nodes) };
   checkBlocks(source, parseNodes(`${source}\n${END}`));
   if (parsed.size >= MOST_TEMPLATES) parsed.clear();
   parsed.set(text, template);
   return template;
+}
+
+function constantOf(nodes: readonly Node[]): string | undefined {
+  let text = '';
+  for (const node of nodes) {
+    if (typeof node === 'string') text += node;
+    else if (isBlock(node) || (node.type !== 'raw' && node.type !== 'comment')) return undefined;
+    else if (node.type === 'raw') text += node.value;
+  }
+  return withoutGaps(text);
 }
 
 /** Parts a reference from a brace behind it, which is text to Velocity and a mistake to the parser. */
