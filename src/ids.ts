@@ -44,7 +44,9 @@ function takeRandomBytes(size: number): Buffer {
     taken = 0;
   }
   taken += size;
-  return Buffer.from(pool.subarray(taken - size, taken));
+  const bytes = Buffer.allocUnsafe(size);
+  pool.copy(bytes, 0, taken - size, taken);
+  return bytes;
 }
 
 function newPrefix(size: number): Buffer {
@@ -59,7 +61,10 @@ function checksum(prefix: Uint8Array): Buffer {
   return createHash('sha256').update('connection').update(prefix).digest().subarray(0, CHECKSUM_BYTES);
 }
 
-const toBase64Url = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+const toBase64Url = (bytes: Buffer) => {
+  const text = bytes.toString('base64url');
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+};
 const fromBase64Url = (text: string) => Buffer.from(text, 'base64url');
 
 /** A new connection id, such as `gbgB6m7sSQAYKEiKEA==`, or, short, `PJqB0fHsqRcCHlw=`. */
