@@ -62,8 +62,8 @@ function checksum(prefix: Uint8Array): Buffer {
 }
 
 const toBase64Url = (bytes: Buffer) => {
-  const text = bytes.toString('base64url');
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+  const text = bytes.toString('base64');
+  return /[+/]/.test(text) ? text.replaceAll('+', '-').replaceAll('/', '_') : text;
 };
 const fromBase64Url = (text: string) => Buffer.from(text, 'base64url');
 
