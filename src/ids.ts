@@ -33,8 +33,24 @@ function tick(): number {
   return lastTick;
 }
 
+const POOL_BYTES = 4096;
+let pool = Buffer.alloc(0);
+let taken = 0;
+
+/** As `randomBytes` gives them, which takes for a few as long as for many. */
+function takeRandomBytes(size: number): Buffer {
+  if (taken + size > pool.length) {
+    pool = randomBytes(POOL_BYTES);
+    taken = 0;
+  }
+  taken += size;
+  const bytes = Buffer.allocUnsafe(size);
+  pool.copy(bytes, 0, taken - size, taken);
+  return bytes;
+}
+
 function newPrefix(size: number): Buffer {
-  const bytes = randomBytes(size);
+  const bytes = takeRandomBytes(size);
   bytes.writeUIntBE(tick() % 2 ** 48, 0, 6);
   return bytes;
 }
@@ -45,7 +61,10 @@ function checksum(prefix: Uint8Array): Buffer {
   return createHash('sha256').update('connection').update(prefix).digest().subarray(0, CHECKSUM_BYTES);
 }
 
-const toBase64Url = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+const toBase64Url = (bytes: Buffer) => {
+  const text = bytes.toString('base64');
+  return /[+/]/.test(text) ? text.replaceAll('+', '-').replaceAll('/', '_') : text;
+};
 const fromBase64Url = (text: string) => Buffer.from(text, 'base64url');
 
 /** A new connection id, such as `gbgB6m7sSQAYKEiKEA==`, or, short, `PJqB0fHsqRcCHlw=`. */
@@ -99,7 +118,7 @@ function sizeOf(format: ConnectionIdFormat): number {
 
 /** A new API Gateway request id, such as `EOoVYH6YIAMEn6g=`. */
 export function createRequestId(): string {
-  const bytes = randomBytes(11);
+  const bytes = takeRandomBytes(11);
   bytes.writeUIntBE(tick() % 2 ** 48, 0, 6);
   REQUEST_REGION_BYTES.copy(bytes, 6);
   return toBase64Url(bytes);
@@ -108,7 +127,7 @@ export function createRequestId(): string {
 /** A new `X-Amzn-Trace-Id`: `Root=1-<8 hex digits of the second>-<24 hex digits>`. */
 export function createTraceId(now: number): string {
   const seconds = Math.floor(now / 1000).toString(16);
-  return `Root=1-${seconds.padStart(8, '0')}-${randomBytes(12).toString('hex')}`;
+  return `Root=1-${seconds.padStart(8, '0')}-${takeRandomBytes(12).toString('hex')}`;
 }
 
 /** A UUID: Lambda's request ids, and `x-amzn-RequestId` of the management API. */
@@ -119,7 +138,7 @@ export function createUuid(): string {
 /** The name of a new log stream, as Lambda gives one to each execution environment. */
 export function createLogStreamName(now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
-  return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+  return `${day}/[$LATEST]${takeRandomBytes(16).toString('hex')}`;
 }
 
 /** An API id (10 lower-case letters and digits) that is the same whenever the API has the same name. */

@@ -1,21 +1,40 @@
 /** Standard output, as far as it is not as simple as it looks. */
 import { codeOf } from '../errors.ts';
 
-/** What is printed before it is released waits, so that what has to come first does. */
+/**
+ * What is printed is written once in a turn of the event loop, for a write takes as long as all else that is done for
+ * a message. What is printed before it is released waits, so that what has to come first does.
+ */
 export class HeldOutput {
-  #held: string[] | undefined = [];
+  #printed = '';
+  #isReleased = false;
+  #flush: NodeJS.Immediate | undefined;
+
+  constructor() {
+    process.on('exit', this.flush);
+  }
 
   readonly print = (text: string): void => {
-    if (this.#held === undefined) process.stdout.write(text);
-    else this.#held.push(text);
+    this.#printed += text;
+    if (this.#isReleased) this.#flush ??= setImmediate(this.flush);
   };
 
   /** Prints `first`, then what has waited. */
   release(first: string): void {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    process.stdout.write(first + held.join(''));
+    this.#isReleased = true;
+    this.#printed = first + this.#printed;
+    this.flush();
   }
+
+  /** Writes at once what has been printed: whoever ends the process otherwise than by `process.exit` has to. */
+  readonly flush = (): void => {
+    clearImmediate(this.#flush);
+    this.#flush = undefined;
+    if (!this.#isReleased || this.#printed === '') return;
+    const printed = this.#printed;
+    this.#printed = '';
+    process.stdout.write(printed);
+  };
 }
 
 /** What a pipe says whose reader has gone, and a terminal that was closed. */

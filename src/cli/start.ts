@@ -62,7 +62,7 @@ export async function start(flags: StartFlags): Promise<void> {
     const finish = async () => {
       if (recording !== undefined) output.print(await recording.finish(emulator));
     };
-    stopWhenTold(emulator, finish, (text) => (json ? undefined : output.print(text)));
+    stopWhenTold(emulator, output, finish, (text) => (json ? undefined : output.print(text)));
     const ready = () => banner(emulator, inspectorUrl(), recording?.file, colours);
     output.release(json ? jsonLines(firstFacts(emulator)) : ready());
     localTime.moveToUtc();
@@ -125,21 +125,33 @@ function both(one: JournalReader, other: JournalReader): JournalReader {
  * The first Ctrl-C stops in good order, the second at once; a terminal that is closed is like the first.
  * @param finish - what is to be done while all connections are open.
  */
-function stopWhenTold(emulator: Emulator, finish: () => Promise<void>, say: (text: string) => void): void {
+function stopWhenTold(
+  emulator: Emulator,
+  output: HeldOutput,
+  finish: () => Promise<void>,
+  say: (text: string) => void,
+): void {
   let stopping: Promise<void> | undefined;
   let exit = () => leave();
+  const failed = (error: unknown) => {
+    output.flush();
+    fail(error);
+  };
   const stop = (closing?: () => void) => {
     stopping ??= finish()
-      .catch(fail)
+      .catch(failed)
       .then(() => {
         closing?.();
         return emulator.close();
       })
-      .catch(fail)
+      .catch(failed)
       .then(() => exit());
   };
   const interrupt = (signal: NodeJS.Signals) => {
-    if (stopping !== undefined) return leaveAtOnce(signal, interrupt);
+    if (stopping !== undefined) {
+      output.flush();
+      return leaveAtOnce(signal, interrupt);
+    }
     say('\n');
     stop(() => say('closing the connections (Ctrl-C again stops at once)\n'));
   };
@@ -147,6 +159,7 @@ function stopWhenTold(emulator: Emulator, finish: () => Promise<void>, say: (tex
   const hangUp = () => {
     // Ended by the signal after all, for process.exit() of Node 20 aborts when the terminal has gone.
     exit = () => {
+      output.flush();
       process.off('SIGHUP', hangUp);
       process.kill(process.pid, 'SIGHUP');
     };

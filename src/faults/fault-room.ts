@@ -13,7 +13,7 @@ import {
 } from './effects.ts';
 import { type Applied, FaultList, type FaultServices } from './fault-list.ts';
 import type { Faults } from './faults.ts';
-import { SlowLine } from './slow-line.ts';
+import { SlowNetwork } from './slow-network.ts';
 
 interface Request {
   readonly operation: string;
@@ -34,7 +34,7 @@ export interface FaultRoom {
     readonly areAsked: Int32Array;
     of(request: Request): Applied<DynamoDbError> | undefined;
   };
-  readonly network: { line(connectionId: string, direction: 'to' | 'from'): SlowLine };
+  readonly network: SlowNetwork;
 }
 
 /** What functions and tables are called in a definition, and what handlers and Lambda call them. */
@@ -63,6 +63,15 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
   );
   // Frames that are underway keep nobody busy.
   const network = new FaultList('network', { ...services, rest: () => () => {} }, networkEffect);
+  const slowNetwork = new SlowNetwork({
+    get isEmpty() {
+      return network.isEmpty;
+    },
+    of(connectionId, direction) {
+      const where = { where: `${direction} ${connectionId}`, frame: { connectionId, direction } };
+      return network.apply(where, () => true)?.delayed;
+    },
+  });
 
   const check = (settings: FaultSettings, names = services.names) => {
     const [problem] = services.problemsOf(settings);
@@ -124,15 +133,7 @@ export function createFaults(services: FaultRoomServices): FaultRoom {
           return asked === operation && (table === undefined || tables.includes(table));
         }),
     },
-    network: {
-      line(connectionId, direction) {
-        const where = { where: `${direction} ${connectionId}`, frame: { connectionId, direction } };
-        return new SlowLine(
-          () => network.isEmpty,
-          () => network.apply(where, () => true)?.delayed,
-        );
-      },
-    },
+    network: slowNetwork,
   };
 }
 

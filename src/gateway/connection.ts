@@ -10,11 +10,13 @@ import type { Api, Stage } from '../project/api-model.ts';
 import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG, GOING_AWAY } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
-import { createFrameWatch } from './frame-watch.ts';
+import { FrameWatch } from './frame-watch.ts';
 import { answerMessage, type Reply } from './message-route.ts';
 import type { CloseFacts, ConnectionFacts } from './scope.ts';
 import { sendText } from './send-text.ts';
-import type { GatewayServices, Line, StageRuntime } from './services.ts';
+import type { GatewayServices, StageRuntime } from './services.ts';
+
+const DONE = Promise.resolve();
 
 /** How long a client may take to answer a close frame, milliseconds. */
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -24,13 +26,14 @@ export class Connection implements OpenConnection {
   readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
   readonly #socket: WebSocket;
-  readonly #toClient: Line;
-  readonly #fromClient: Line;
-  readonly #timers: Timer[];
+  /** Of the limits on its life; of the close frame's answer, once this side has begun to close. */
+  #timer: Timer | undefined;
+  /** What is left of the longest life at the moment at which the timer began. */
+  #lifetimeLeft = CONNECTION_LIFETIME_MS;
   /** The close that this side began; the client's own when undefined. */
   #closing: CloseFacts | undefined;
   /** Settles when the last message has been handled; it never rejects. */
-  #lastReceived: Promise<void> = Promise.resolve();
+  #lastReceived: Promise<void> = DONE;
   #lastActiveAt: number;
   /** A ping keeps a connection from being idle, and is no activity that GET would report. */
   #idleSince: number;
@@ -48,21 +51,16 @@ export class Connection implements OpenConnection {
     this.#runtime = runtime;
     this.#services = services;
     this.#socket = socket;
-    this.#toClient = services.network.line(facts.connectionId, 'to');
-    this.#fromClient = services.network.line(facts.connectionId, 'from');
     this.#lastActiveAt = services.clock.now();
     this.#idleSince = this.#lastActiveAt;
-    this.#timers = [
-      services.clock.setTimeout(() => this.close(GOING_AWAY), CONNECTION_LIFETIME_MS),
-      services.clock.setTimeout(() => this.#checkIdle(), IDLE_TIMEOUT_MS),
-    ];
+    this.#keepTime();
     // In front of the library's own reader, so that a frame too long is seen before it is a message.
-    stream.prependListener(
-      'data',
-      createFrameWatch(MAX_FRAME_BYTES, () => this.close(FRAME_TOO_LONG)),
-    );
+    const frames = new FrameWatch(MAX_FRAME_BYTES);
+    stream.prependListener('data', (chunk: Buffer) => {
+      if (frames.read(chunk)) this.close(FRAME_TOO_LONG);
+    });
     socket.on('message', (data, isBinary) => {
-      this.#fromClient.carry(() => {
+      this.#carry('from', () => {
         if (this.#closing !== undefined) return;
         if (isBinary) this.close(BINARY_NOT_SUPPORTED);
         else this.#handle(String(data));
@@ -75,17 +73,9 @@ export class Connection implements OpenConnection {
       this.#closing ??= breachClose(error);
     });
     this.ended = new Promise((resolve) => {
-      const finish = (code: number, reason: Buffer) => {
-        const end =
-          this.#closing === undefined
-            ? this.#finish(clientClose(code, String(reason), this.api.unmeasured), 'client')
-            : this.#finish(this.#closing, 'api-gateway');
-        this.#services.guard(`$disconnect of ${facts.connectionId}`, end).then(() => {
-          runtime.connections.remove(this);
-          resolve();
-        });
-      };
-      socket.on('close', (code, reason) => this.#fromClient.carry(() => finish(code, reason)));
+      socket.on('close', (code, reason) => {
+        this.#carry('from', () => resolve(this.#end(code, String(reason))));
+      });
     });
   }
 
@@ -112,15 +102,20 @@ export class Connection implements OpenConnection {
   close(close: CloseFacts): void {
     if (this.#closing !== undefined || !this.isOpen) return;
     this.#closing = close;
-    this.#toClient.carry(() => {
+    this.#carry('to', () => {
       this.#socket.close(close.code, close.reason);
       // Somebody who has vanished answers no close frame, and `$disconnect` is not to wait for it.
-      this.#timers.push(this.#services.clock.setTimeout(() => this.terminate(), CLOSE_TIMEOUT_MS));
+      this.#timer?.cancel();
+      this.#timer = this.#services.clock.setTimeout(() => this.terminate(), CLOSE_TIMEOUT_MS);
     });
   }
 
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  #carry(direction: 'to' | 'from', deliver: () => void): void {
+    this.#services.network.carry(this.facts.connectionId, direction, deliver);
   }
 
   #handle(body: string): void {
@@ -138,17 +133,22 @@ export class Connection implements OpenConnection {
   #send(body: string, by: Reply['by'] | 'management'): void {
     if (!this.isOpen) return;
     this.#touch();
-    this.#toClient.carry(() => sendText(this.#socket, body));
+    this.#carry('to', () => sendText(this.#socket, body));
     const { connectionId } = this.facts;
     this.#services.journal.append?.({ type: 'message.sent', api: this.api.name, connectionId, by, body });
   }
 
-  async #finish(close: CloseFacts, by: 'client' | 'api-gateway'): Promise<void> {
-    for (const timer of this.#timers) timer.cancel();
+  /** It is closed; settles when the `$disconnect` handler has run. */
+  async #end(code: number, reason: string): Promise<void> {
+    this.#timer?.cancel();
     const { connectionId } = this.facts;
-    const { journal } = this.#services;
+    const { journal, guard } = this.#services;
+    const by = this.#closing === undefined ? 'client' : 'api-gateway';
+    const close = this.#closing ?? clientClose(code, reason, this.api.unmeasured);
     journal.append?.({ type: 'connection.closed', api: this.api.name, connectionId, by, ...close });
-    await invokeDisconnectRoute(this.#runtime, this.#services, this.facts, close);
+    const told = invokeDisconnectRoute(this.#runtime, this.#services, this.facts, close);
+    await guard(`$disconnect of ${connectionId}`, told);
+    this.#runtime.connections.remove(this);
   }
 
   /** A message, in either direction. */
@@ -157,10 +157,19 @@ export class Connection implements OpenConnection {
     this.#idleSince = this.#lastActiveAt;
   }
 
-  /** One timer that sets itself again is cheaper than one that every message resets. */
-  #checkIdle(): void {
-    const left = this.#idleSince + IDLE_TIMEOUT_MS - this.#services.clock.now();
+  /**
+   * One timer that sets itself again is cheaper than one for each limit, or one that every message resets. What it
+   * has waited counts, and not what the clock says, for it may stand still.
+   */
+  #keepTime(): void {
+    const { clock } = this.#services;
+    const idleLeft = this.#idleSince + IDLE_TIMEOUT_MS - clock.now();
+    const left = Math.min(idleLeft, this.#lifetimeLeft);
+    const waited = () => {
+      this.#lifetimeLeft -= left;
+      this.#keepTime();
+    };
     if (left <= 0) this.close(GOING_AWAY);
-    else this.#timers[1] = this.#services.clock.setTimeout(() => this.#checkIdle(), left);
+    else this.#timer = clock.setTimeout(waited, left);
   }
 }

@@ -150,9 +150,17 @@ export function lastValues(multi: Readonly<Record<string, readonly string[]>>): 
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** Many requests come in one second. */
+let worded = { second: Number.NaN, text: '' };
+
 /** `25/Sep/2026:00:04:24 +0000`, always UTC. */
 export function formatRequestTime(epochMs: number): string {
-  const iso = new Date(epochMs).toISOString();
-  const month = MONTHS[Number(iso.slice(5, 7)) - 1];
-  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+  const second = Math.floor(epochMs / 1000);
+  if (worded.second !== second) {
+    const iso = new Date(epochMs).toISOString();
+    const month = MONTHS[Number(iso.slice(5, 7)) - 1];
+    const text = `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+    worded = { second, text };
+  }
+  return worded.text;
 }

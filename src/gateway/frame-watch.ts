@@ -4,45 +4,58 @@
  * read along on their way to it: each frame's header, its payload skipped. Pure. Row `close.frame-too-long`.
  */
 
-/** The longest header: two bytes, eight of length, four of mask. */
-const MAX_HEADER_BYTES = 14;
 const MASK_BYTES = 4;
 
-/** Reads a client's bytes along; call it with each chunk, in order. */
-export type FrameWatch = (chunk: Uint8Array) => void;
+export class FrameWatch {
+  readonly #limit: number;
+  #payloadLeft = 0;
+  /** The beginning of a header whose end is in the next chunk. */
+  #begun: Buffer | undefined;
 
-/** @param onTooLong - called with the length of a frame that is longer than `limit` bytes, as soon as it is known. */
-export function createFrameWatch(limit: number, onTooLong: (length: number) => void): FrameWatch {
-  const header = Buffer.alloc(MAX_HEADER_BYTES);
-  let filled = 0;
-  let payloadLeft = 0;
-  return (chunk) => {
+  /** @param limit - bytes of the longest frame that is not too long. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /**
+   * Reads a client's bytes along; call it with each chunk, in order.
+   * @returns whether a frame begins in it that is too long.
+   */
+  read(chunk: Buffer): boolean {
+    const bytes = this.#begun === undefined ? chunk : Buffer.concat([this.#begun, chunk]);
+    this.#begun = undefined;
+    let isTooLong = false;
     let at = 0;
-    while (at < chunk.length) {
-      if (payloadLeft > 0) {
-        const skipped = Math.min(payloadLeft, chunk.length - at);
-        payloadLeft -= skipped;
-        at += skipped;
-        continue;
+    for (;;) {
+      const skipped = Math.min(this.#payloadLeft, bytes.length - at);
+      this.#payloadLeft -= skipped;
+      at += skipped;
+      if (at === bytes.length) return isTooLong;
+      const header = readHeader(bytes, at);
+      if (header === undefined) {
+        this.#begun = Buffer.from(bytes.subarray(at));
+        return isTooLong;
       }
-      header[filled++] = chunk[at++] as number;
-      const frame = readHeader(header, filled);
-      if (frame === undefined) continue;
-      filled = 0;
-      payloadLeft = frame.payloadBytes;
-      if (frame.payloadBytes > limit) onTooLong(frame.payloadBytes);
+      at += header.bytes;
+      this.#payloadLeft = header.payloadBytes;
+      isTooLong ||= header.payloadBytes > this.#limit;
     }
-  };
+  }
 }
 
-/** The frame that this header begins, once the header is whole. */
-function readHeader(header: Buffer, filled: number): { payloadBytes: number } | undefined {
-  if (filled < 2) return undefined;
-  const second = header[1] as number;
+/** Length of the header that begins there, and of the payload behind it; undefined when the header is not whole. */
+function readHeader(bytes: Buffer, at: number): { bytes: number; payloadBytes: number } | undefined {
+  const second = bytes[at + 1];
+  if (second === undefined) return undefined;
   const short = second & 0x7f;
   const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
-  const maskBytes = (second & 0x80) === 0 ? 0 : MASK_BYTES;
-  if (filled < 2 + lengthBytes + maskBytes) return undefined;
-  if (lengthBytes === 0) return { payloadBytes: short };
-  return { payloadBytes: lengthBytes === 2 ? header.readUInt16BE(2) : Number(header.readBigUInt64BE(2)) };
+  const headerBytes = 2 + lengthBytes + ((second & 0x80) === 0 ? 0 : MASK_BYTES);
+  if (bytes.length < at + headerBytes) return undefined;
+  const length =
+    lengthBytes === 0
+      ? short
+      : lengthBytes === 2
+        ? bytes.readUInt16BE(at + 2)
+        : Number(bytes.readBigUInt64BE(at + 2));
+  return { bytes: headerBytes, payloadBytes: length };
 }

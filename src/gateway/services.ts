@@ -6,16 +6,13 @@ import type { Deployment } from './deployment.ts';
 import type { Enqueue, Invoke } from './integrations/invoke.ts';
 import type { RouteThrottle } from './route-throttle.ts';
 
-/** One direction of the way between a client and its connection, where a fault may make frames late. Row `fault.network`. */
-export interface Line {
-  /** Delivers a frame: at once, unless it is to be late or one before it still is. */
-  carry(deliver: () => void): void;
-}
-
-/** The network as connections see it. */
+/** The network as connections see it, where a fault may make frames late. Row `fault.network`. */
 interface Network {
-  /** @param direction - `to` the client, or `from` it. */
-  line(connectionId: string, direction: 'to' | 'from'): Line;
+  /**
+   * Delivers a frame: at once, unless it is to be late or one before it still is.
+   * @param direction - `to` the client, or `from` it.
+   */
+  carry(connectionId: string, direction: 'to' | 'from', deliver: () => void): void;
 }
 
 /** What every hop needs and the composition root supplies. */

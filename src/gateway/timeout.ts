@@ -9,6 +9,15 @@ export function withTimeout<T>(
 ): Promise<T | 'timeout'> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => resolve('timeout'), milliseconds);
-    promise.finally(() => timer.cancel()).then(resolve, reject);
+    promise.then(
+      (value) => {
+        timer.cancel();
+        resolve(value);
+      },
+      (error) => {
+        timer.cancel();
+        reject(error);
+      },
+    );
   });
 }

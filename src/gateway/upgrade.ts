@@ -44,6 +44,9 @@ interface Upgrades {
   stop(): Promise<void>;
 }
 
+/** What every connection to an API without keys and signatures shares. */
+const NO_IDENTITY = {};
+
 /** Why the emulator refuses whoever comes while it stops. */
 const STOPPING = 'the emulator stops';
 
@@ -116,8 +119,6 @@ export function createUpgrade(
   };
 
   const upgrade: UpgradeHandler = async (apis, request, socket, head) => {
-    // A client that leaves during the handshake is no error of ours.
-    socket.on('error', () => socket.destroy());
     const incoming = { request, socket, head };
     if (Buffer.byteLength(request.url ?? '') > MAX_URL_BYTES) {
       return refuse(undefined, incoming, uriTooLong(), `the URL is longer than ${MAX_URL_BYTES} bytes`);
@@ -168,7 +169,7 @@ function connectScope(
     sourceIp,
     userAgent: request.headers['user-agent'],
     domainName,
-    identity: {},
+    identity: NO_IDENTITY,
     authorizer: undefined,
   };
   const handshake = readHandshake(request.rawHeaders, search, domainName, sourceIp, now);

@@ -113,7 +113,7 @@ export class FunctionLog {
     if (this.isTrial) this.#trials.set(logStream, new TrialLines());
     if (this.#journal.append === undefined) return;
     const [, , , region = ''] = functionArn.split(':');
-    this.#platform(logStream, [initStartLine(this.#fn, region, this.#now())]);
+    this.#platform(logStream, [initStartLine(this.#fn, region, Date.now())]);
   }
 
   /** What the emulator ended because it stops has not failed. */
@@ -129,7 +129,7 @@ export class FunctionLog {
       else failure = failureOf(deathError('', init.failure));
     }
     const { loggingConfig } = this.#fn;
-    this.#platform(logStream, initReportLines(loggingConfig, phase, init.durationMs, failure, this.#now()));
+    this.#platform(logStream, initReportLines(loggingConfig, phase, init.durationMs, failure, Date.now()));
   }
 
   started({ requestId, logStream, event, waitedMs, attempt }: Started): void {
@@ -137,7 +137,7 @@ export class FunctionLog {
     const { name, loggingConfig } = this.#fn;
     const type = 'invocation.started';
     this.#journal.append?.({ type, function: name, requestId, logStream, event, waitedMs, attempt });
-    this.#platform(logStream, [startLine(loggingConfig, requestId, this.#now())]);
+    this.#platform(logStream, [startLine(loggingConfig, requestId, Date.now())]);
   }
 
   finished(finished: Finished): void {
@@ -158,7 +158,7 @@ export class FunctionLog {
       producedBytes,
       failure: failureOf(error),
     };
-    this.#platform(logStream, reportLines(loggingConfig, report, this.#now()));
+    this.#platform(logStream, reportLines(loggingConfig, report, Date.now()));
     this.#tails.delete(logStream);
     this.#ended(finished);
   }
@@ -190,10 +190,6 @@ export class FunctionLog {
   /** Whether anybody gets what is said of this stream. */
   #isRead(logStream: string): boolean {
     return this.#journal.append !== undefined || this.#tails.has(logStream);
-  }
-
-  #now(): string {
-    return new Date().toISOString();
   }
 
   #platform(logStream: string, lines: readonly (string | undefined)[]): void {

@@ -32,18 +32,18 @@ const LEVELS: readonly SystemLogLevel[] = ['DEBUG', 'INFO', 'WARN'];
 function event(
   { systemLogLevel }: LoggingConfig,
   level: SystemLogLevel,
-  time: string,
+  at: number,
   type: string,
   record: object,
 ): string | undefined {
   if (LEVELS.indexOf(level) < LEVELS.indexOf(systemLogLevel)) return undefined;
-  return JSON.stringify({ time, type, record });
+  return JSON.stringify({ time: new Date(at).toISOString(), type, record });
 }
 
 export function initStartLine(
   { name, runtime, loggingConfig }: LambdaFunction,
   region: string,
-  time: string,
+  at: number,
 ): string | undefined {
   // `nodejs:22`, `python:3.13`, `provided:al2023`
   const runtimeVersion = `${runtime.replace(/^(nodejs|python)(\d+)(?:\.x)?/, '$1:$2').replace('provided.', 'provided:')}.v1`;
@@ -52,7 +52,7 @@ export function initStartLine(
   if (loggingConfig.logFormat === 'Text') {
     return `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`;
   }
-  return event(loggingConfig, 'INFO', time, 'platform.initStart', {
+  return event(loggingConfig, 'INFO', at, 'platform.initStart', {
     initializationType: 'on-demand',
     phase: 'init',
     runtimeVersion,
@@ -68,7 +68,7 @@ export function initReportLines(
   phase: InitPhase,
   durationMs: number,
   failure: Failure | undefined,
-  time: string,
+  at: number,
 ): (string | undefined)[] {
   if (config.logFormat === 'Text') {
     if (failure === undefined) return [];
@@ -78,8 +78,8 @@ export function initReportLines(
   const level = failure === undefined ? 'DEBUG' : 'WARN';
   const record = { initializationType: 'on-demand', phase, ...(failure ?? { status: 'success' }) };
   return [
-    event(config, level, time, 'platform.initRuntimeDone', record),
-    event(config, level, time, 'platform.initReport', {
+    event(config, level, at, 'platform.initRuntimeDone', record),
+    event(config, level, at, 'platform.initReport', {
       ...record,
       metrics: { durationMs: rounded(durationMs) },
     }),
@@ -90,14 +90,14 @@ function failureFields({ status, errorType }: Failure): string[] {
   return [`Status: ${status}`, ...(status === 'error' ? [`Error Type: ${errorType}`] : [])];
 }
 
-export function startLine(config: LoggingConfig, requestId: string, time: string): string | undefined {
+export function startLine(config: LoggingConfig, requestId: string, at: number): string | undefined {
   const version = '$LATEST';
   if (config.logFormat === 'Text') return `START RequestId: ${requestId} Version: ${version}`;
-  return event(config, 'INFO', time, 'platform.start', { requestId, version });
+  return event(config, 'INFO', at, 'platform.start', { requestId, version });
 }
 
 /** What ends an invocation: END and REPORT, or the two events. */
-export function reportLines(config: LoggingConfig, report: Report, time: string): (string | undefined)[] {
+export function reportLines(config: LoggingConfig, report: Report, at: number): (string | undefined)[] {
   if (config.logFormat === 'Text') return [`END RequestId: ${report.requestId}`, reportLine(report)];
   const { requestId, failure, producedBytes, memorySize, maxMemoryUsed } = report;
   const { status, ...errorType } = failure ?? { status: 'success' };
@@ -105,13 +105,13 @@ export function reportLines(config: LoggingConfig, report: Report, time: string)
   const billedDurationMs = billed(report);
   const level = failure === undefined ? 'INFO' : 'WARN';
   return [
-    event(config, failure === undefined ? 'DEBUG' : 'WARN', time, 'platform.runtimeDone', {
+    event(config, failure === undefined ? 'DEBUG' : 'WARN', at, 'platform.runtimeDone', {
       requestId,
       status,
       ...errorType,
       metrics: { durationMs, producedBytes },
     }),
-    event(config, level, time, 'platform.report', {
+    event(config, level, at, 'platform.report', {
       requestId,
       metrics: {
         durationMs,

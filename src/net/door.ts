@@ -58,11 +58,15 @@ export function createDoor(
       },
     );
   };
+  // What listens as long as a connection lasts is the same for all of them, and holds nothing of any.
+  function forgetThis(this: Socket): void {
+    sockets.delete(this);
+  }
   return {
     accept(socket) {
       sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      socket.on('error', () => socket.destroy());
+      socket.on('close', forgetThis);
+      socket.on('error', destroyThis);
       socket.setNoDelay(true);
       const impatience = setTimeout(() => socket.destroy(), FIRST_BYTE_TIMEOUT_MS).unref();
       socket.once('readable', () => {
@@ -78,6 +82,11 @@ export function createDoor(
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** A client that leaves is no error of ours, whatever it is connected for by then. */
+function destroyThis(this: Socket): void {
+  this.destroy();
 }
 
 async function createSecureServer(
@@ -101,6 +110,7 @@ async function createSecureServer(
   });
   // Without a handshake there is no way to tell the client anything.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('secureConnection', (socket) => socket.on('error', destroyThis));
   return serve(server, 'secureConnection', handlers);
 }
 

@@ -45,7 +45,7 @@ async function resultOf(
   const services: GatewayServices = {
     clock,
     journal: { append: undefined },
-    network: { line: () => ({ carry: (deliver) => deliver() }) },
+    network: { carry: (_connectionId, _direction, deliver) => deliver() },
     invoke: async () => {
       clock.advance(25);
       return invocation;

@@ -7,6 +7,7 @@ import type { GatewayServices } from '../services.ts';
 import { withTimeout } from '../timeout.ts';
 
 import { callLambdaProxy } from './lambda-proxy.ts';
+import type * as MappedIntegration from './mapped-integration.ts';
 import type { CallResult, IntegrationResult } from './result.ts';
 
 /** Calls what is behind a route. It never rejects for what the project or the backend does. */
@@ -42,20 +43,20 @@ function begin(route: Route, scope: RequestScope, services: GatewayServices): Ca
     const functionName = withStageVariables(target.functionName, scope.stage);
     return { result: callLambdaProxy(services.invoke, functionName, scope) };
   }
-  const controller = new AbortController();
-  return {
-    result: callMapped(route, scope, services, controller.signal),
-    giveUp: () => controller.abort(),
+  let controller: AbortController | undefined;
+  const signal = () => {
+    controller ??= new AbortController();
+    return controller.signal;
   };
+  return { result: callMapped(route, scope, services, signal), giveUp: () => controller?.abort() };
 }
+
+let mapped: typeof MappedIntegration | undefined;
 
 /** Templates cost a start-up that most projects need not pay. */
 async function callMapped(
-  route: Route,
-  scope: RequestScope,
-  services: GatewayServices,
-  signal: AbortSignal,
+  ...call: Parameters<typeof MappedIntegration.callMappedIntegration>
 ): Promise<CallResult> {
-  const { callMappedIntegration } = await import('./mapped-integration.ts');
-  return callMappedIntegration(route, scope, services, signal);
+  mapped ??= await import('./mapped-integration.ts');
+  return mapped.callMappedIntegration(...call);
 }

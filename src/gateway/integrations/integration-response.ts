@@ -93,9 +93,7 @@ function applied(
   if (template === undefined) return { statusCode: answer.status, headers: new Map(), body: text };
   const { requestId, error, status } = answer;
   const place = `responses[${JSON.stringify(response.key)}].responseTemplates[${JSON.stringify(template.key)}]`;
-  const rendered = renderOrFail(
-    place,
-    template.source,
+  const rendered = renderOrFail(place, template.source, () =>
     templateVariables(scope, text, { status, integration: { status, requestId, error } }),
   );
   return { ...overridden(rendered.overrides, status), body: rendered.text };

@@ -15,12 +15,12 @@ import { mapParameters } from './parameter-mapping.ts';
 import { requestPayload } from './request-payload.ts';
 import type { CallFacts, CallResult } from './result.ts';
 
-/** @param signal - gives the call up. */
+/** @param signal - of one that gives the call up; asked for by those that call somebody. */
 export async function callMappedIntegration(
   route: Route,
   scope: RequestScope,
   services: GatewayServices,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
 ): Promise<CallResult> {
   let call: CallFacts | undefined;
   try {
@@ -44,14 +44,14 @@ async function callBackend(
   scope: RequestScope,
   payload: Buffer,
   services: GatewayServices,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
 ): Promise<BackendAnswer> {
   const { target } = integration;
   switch (target?.kind) {
     case undefined:
       return answerMock(payload);
     case 'http':
-      return sendHttp(httpRequest(integration, target, scope, payload), signal);
+      return sendHttp(httpRequest(integration, target, scope, payload), signal());
     case 'function': {
       const functionName = withStageVariables(target.functionName, scope.stage);
       const parameters = mapParameters(integration.requestParameters, scope);
@@ -59,7 +59,7 @@ async function callBackend(
     }
     case 'action':
       if (target.service === 'dynamodb') {
-        return callDynamoDb(target.action, payload, scope, services, signal);
+        return callDynamoDb(target.action, payload, scope, services, signal());
       }
       // A definition that was checked has none.
       throw new IntegrationFailure('lambda', `${target.service} is not emulated`);

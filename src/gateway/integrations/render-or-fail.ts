@@ -10,7 +10,7 @@ import { IntegrationFailure } from './failure.ts';
 export function renderOrFail(
   place: string,
   source: string,
-  variables: TemplateVariables,
+  variables: () => TemplateVariables,
 ): ReturnType<typeof renderWithOverrides> {
   try {
     return renderWithOverrides(source, variables);

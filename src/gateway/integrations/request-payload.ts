@@ -22,7 +22,7 @@ function mapBody(integration: Integration, scope: RequestScope): string {
   );
   if (template !== undefined) {
     const place = `requestTemplates[${JSON.stringify(template.key)}]`;
-    return renderOrFail(place, template.source, templateVariables(scope)).text;
+    return renderOrFail(place, template.source, () => templateVariables(scope)).text;
   }
   const hasTemplates = Object.keys(requestTemplates).length > 0;
   if (passthroughBehavior === 'NEVER' || (passthroughBehavior === 'WHEN_NO_TEMPLATES' && hasTemplates)) {

@@ -3,12 +3,17 @@
  */
 import { createRequire } from 'node:module';
 import type { parse as Parse } from 'velocityjs';
+import { endsSoon } from './ends-soon.ts';
 import { type Block, isBlock, type Node, type SourceSpan } from './syntax.ts';
 import { JavaException, TemplateError, type TemplatePlace } from './template-error.ts';
 
 export interface Template {
   readonly source: string;
   readonly nodes: readonly Node[];
+  /** Whether rendering it ends soon whatever the message says. */
+  readonly endsSoon: boolean;
+  /** What it is rendered as, whatever the request; undefined where it speaks of it. */
+  readonly constant: string | undefined;
 }
 
 /** Templates come from definitions, of which there are few; texts in quotes are templates too. */
@@ -20,11 +25,22 @@ export function parseTemplate(text: string): Template {
   const known = parsed.get(text);
   if (known !== undefined) return known;
   const source = withGaps(text);
-  const template = { source, nodes: parseNodes(source) };
+  const nodes = parseNodes(source);
+  const template = { source, nodes, endsSoon: endsSoon(nodes), constant: constantOf(nodes) };
   checkBlocks(source, parseNodes(`${source}\n${END}`));
   if (parsed.size >= MOST_TEMPLATES) parsed.clear();
   parsed.set(text, template);
   return template;
+}
+
+function constantOf(nodes: readonly Node[]): string | undefined {
+  let text = '';
+  for (const node of nodes) {
+    if (typeof node === 'string') text += node;
+    else if (isBlock(node) || (node.type !== 'raw' && node.type !== 'comment')) return undefined;
+    else if (node.type === 'raw') text += node.value;
+  }
+  return withoutGaps(text);
 }
 
 /** Parts a reference from a brace behind it, which is text to Velocity and a mistake to the parser. */

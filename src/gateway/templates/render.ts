@@ -28,17 +28,22 @@ export interface ResponseOverrides {
   readonly header?: Readonly<Record<string, string>>;
 }
 
-/** @throws TemplateError when the template is broken, or a method that it calls fails. */
-export function renderTemplate(source: string, variables: TemplateVariables): string {
+/**
+ * @param variables - asked for by a template that speaks of them.
+ * @throws TemplateError when the template is broken, or a method that it calls fails.
+ */
+export function renderTemplate(source: string, variables: () => TemplateVariables): string {
   return renderWithOverrides(source, variables).text;
 }
 
 /** The same, for responses. */
 export function renderWithOverrides(
   source: string,
-  { context, body, params, stageVariables }: TemplateVariables,
+  variables: () => TemplateVariables,
 ): { readonly text: string; readonly overrides: ResponseOverrides } {
   const template = parseTemplate(source);
+  if (template.constant !== undefined) return { text: template.constant, overrides: {} };
+  const { context, body, params, stageVariables } = variables();
   const contextMap = contextTree(context);
   contextMap.set('responseOverride', mapOf({ header: mapOf({}) }));
   const interpreter = new Interpreter({
@@ -53,8 +58,10 @@ export function renderWithOverrides(
 
 /** A template can have loops in loops, of a thousand items each. Row `template.time-limit`. */
 function renderInTime(interpreter: Interpreter, template: Template): string {
+  const render = () => withoutGaps(interpreter.render(template));
+  if (template.endsSoon) return render();
   try {
-    return withoutGaps(withinTimeLimit(() => interpreter.render(template)));
+    return withinTimeLimit(render);
   } catch (error) {
     if (error instanceof TookTooLong) throw new TemplateError(error.message, interpreter.place);
     throw error;

@@ -119,7 +119,7 @@ describe('$context and $stageVariables', () => {
     ],
   });
 
-  const overridesOf = (source: string) => renderWithOverrides(source, VARIABLES);
+  const overridesOf = (source: string) => renderWithOverrides(source, () => VARIABLES);
 
   test('template.response-override: status and headers', () => {
     const source = `#set($context.responseOverride.status = 400)
@@ -141,5 +141,15 @@ describe('$context and $stageVariables', () => {
   test('template.response-override: of one rendering alone', () => {
     overridesOf('#set($context.responseOverride.status = 400)');
     expect(overridesOf('$context.responseOverride.status').overrides).toEqual({});
+  });
+});
+
+test('a template that speaks of nothing asks for nothing', () => {
+  const unasked = () => {
+    throw new Error('asked');
+  };
+  expect(renderWithOverrides('{"a": 1}\n## said\n#[[$b]]#', unasked)).toEqual({
+    text: render('{"a": 1}\n## said\n#[[$b]]##if($c)#end'),
+    overrides: {},
   });
 });

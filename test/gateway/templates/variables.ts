@@ -26,5 +26,5 @@ export const VARIABLES: TemplateVariables = {
 
 /** What a template makes of them. */
 export function render(source: string, more: Partial<TemplateVariables> = {}): string {
-  return renderTemplate(source, { ...VARIABLES, ...more });
+  return renderTemplate(source, () => ({ ...VARIABLES, ...more }));
 }
