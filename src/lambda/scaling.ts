@@ -13,7 +13,7 @@ const SHORTEST_COLD_START_MS = 50;
 const PATIENCE = 3;
 
 /** A core counts as free when this much of it is, at so many looks in succession: a single one may be chance. */
-const FREE_CORE = 0.25;
+const FREE_CORE = 0.5;
 export const LOOKS = 3;
 
 /** A thread of the emulator that is busier than this is what invocations wait for; environments are not. */

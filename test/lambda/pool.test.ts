@@ -236,3 +236,18 @@ test('lambda.throttled: a reserved concurrency of 0 refuses everything, which is
   expect(JSON.parse(body).message).toBe('Internal server error');
   expect(emulator.facts.of('environment.started')).toEqual([]);
 });
+
+test.each([
+  [128, 18],
+  [3008, 48],
+])(
+  'what is young in the heap of a function of %i MB may take as much as on Lambda, or as V8 gives it: %i MB',
+  async (memorySize, most) => {
+    const cwd = await useFiles({
+      'go.js': `const { resourceLimits } = require('node:worker_threads');
+      exports.handler = async () => resourceLimits.maxYoungGenerationSizeMb;`,
+    });
+    const { lambda } = useLambda(cwd, { functions: [functionIn(cwd, { name: 'go', memorySize })] });
+    expect(await lambda.invoke('go', '{}')).toMatchObject({ ok: true, payload: String(most) });
+  },
+);
