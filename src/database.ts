@@ -17,6 +17,7 @@ import type { StartOptions } from './start-options.ts';
 export interface Database {
   readonly endpoint: string;
   readonly builtIn: boolean;
+  readonly thread: DynamoDbEngine['thread'];
   /** Creates what tables the project has come to have; those that it has no more stay. */
   deploy(project: Project): Promise<void>;
   /** Settles when everybody has been told what is written by now. */
@@ -86,6 +87,7 @@ export async function startDatabase(
   const database: Database = {
     endpoint: engine.endpoint,
     builtIn: engine.builtIn,
+    thread: engine.thread,
     elsewhere,
     async deploy(next) {
       await fill(next, engine);

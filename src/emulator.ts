@@ -108,6 +108,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
       pending,
       faults: faults.invocations,
       dynamodbEndpoint,
+      beside: database.thread === undefined ? [] : [database.thread],
       watch: options.watch ?? false,
       dataDirectory: options.dataDirectory && resolve(cwd, options.dataDirectory),
       breakAtStart: options.inspectBrk ?? false,

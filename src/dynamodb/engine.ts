@@ -2,6 +2,7 @@
  * The DynamoDB that the project uses: the built-in engine on a thread of its own, started again on the same
  * port when it dies, or one that is already running elsewhere.
  */
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { EmulatorError } from '../errors.ts';
 import type { RequestFaults } from './asked-faults.ts';
 import { takeDataDirectory } from './data-directory.ts';
@@ -34,6 +35,8 @@ export interface DynamoDbEngine {
   readonly endpoint: string;
   /** Whether it is ours, and not somebody else's that already ran. */
   readonly builtIn: boolean;
+  /** How busy it is, of the built-in one. */
+  readonly thread: { readonly loopTimes: EventLoopUtilization } | undefined;
   /** Deletes what has expired; an engine elsewhere does so by itself. */
   sweep(): Promise<void>;
   /** Settles when {@link EngineOptions.streamed} has been told of everything that is written by now. */
@@ -58,6 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     return {
       endpoint,
       builtIn: false,
+      thread: undefined,
       sweep: nothing,
       tell: nothing,
       keep: nothing,
@@ -106,6 +110,11 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     return {
       endpoint: `http://127.0.0.1:${port}`,
       builtIn: true,
+      thread: {
+        get loopTimes() {
+          return thread.loopTimes;
+        },
+      },
       async sweep() {
         const now = options.now();
         if (nextExpiry.mayBeReached(now)) await thread.order({ type: 'sweep', now });

@@ -1,4 +1,5 @@
 /** The built-in engine's thread, from outside: its start and its end. */
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { EmulatorError } from '../errors.ts';
 import type { AskedError, AskedRequest } from './asked-faults.ts';
 import type { Change } from './changes.ts';
@@ -9,6 +10,8 @@ export interface EngineThread {
   readonly port: number;
   /** Settles with the reason when the thread is gone and its port is free again. */
   readonly ended: Promise<string>;
+  /** How long its event loop has computed and waited. */
+  readonly loopTimes: EventLoopUtilization;
   /**
    * Has the thread do something, and settles when it is done; also when the thread has ended.
    * @throws with the reason why it could not be done.
@@ -70,7 +73,17 @@ export async function startThread(settings: EngineSettings, listener: EngineList
     new Promise<FromEngine>((resolve) => worker.once('message', resolve)),
     ended.then((reason): FromEngine => ({ type: 'failed', reason })),
   ]);
-  if (answer.type === 'listening') return { port: answer.port, ended, order, terminate };
+  if (answer.type === 'listening') {
+    return {
+      port: answer.port,
+      ended,
+      get loopTimes() {
+        return worker.performance.eventLoopUtilization();
+      },
+      order,
+      terminate,
+    };
+  }
   await terminate();
   const reason = answer.type === 'failed' ? answer.reason : `it said "${answer.type}" first`;
   throw EmulatorError.of('DYNAMODB_ENGINE_FAILED', { reason });

@@ -6,7 +6,16 @@
  */
 import type { Journal } from '../journal/journal.ts';
 import { Load, type Thread } from './load.ts';
-import { freeCores, isWorthStarting, LOOK_MS, MAX_BEYOND_CAP, mayBeDeadlocked } from './scaling.ts';
+import type { QueuePace } from './queue-pace.ts';
+import {
+  type Demand,
+  freeCores,
+  isWorthStarting,
+  LOOK_MS,
+  LOOKS,
+  MAX_BEYOND_CAP,
+  mayBeDeadlocked,
+} from './scaling.ts';
 
 /** A function's pool, as the others see it. */
 export interface Member {
@@ -26,9 +35,12 @@ export interface Member {
   readonly unusedMs: number | undefined;
   /** Those that run or start. */
   readonly working: ReadonlySet<Thread>;
-  /** Invocations that have ended since this was asked last. */
-  takeCompleted(): number;
+  readonly pace: QueuePace;
+  /** What its last cold start took, milliseconds. */
+  readonly coldStartMs: number | undefined;
   start(): void;
+  /** Starts one that nobody waits for. */
+  startSpare(): void;
   endUnused(): void;
 }
 
@@ -41,16 +53,24 @@ export class Fleet {
   readonly #members = new Set<Member>();
   /** Those that need one more than there may be in all. */
   readonly #hungry = new Set<Member>();
+  /** Those that are to have a spare, once nothing else wants the machine. */
+  readonly #unspared = new Set<Member>();
   readonly #load = new Load();
+  /** Threads beside the environments that work for them. */
+  readonly #beside: readonly Thread[];
+  /** Free cores at the last looks. */
+  #free: number[] = [];
   #max: number;
   #size = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(cores: number, max: number, journal: Journal) {
+  /** @param beside - threads beside the environments that work for them. */
+  constructor(cores: number, max: number, journal: Journal, beside: readonly Thread[]) {
     this.#cores = cores;
     this.#max = max;
     this.#journal = journal;
+    this.#beside = beside;
   }
 
   get size(): number {
@@ -73,6 +93,7 @@ export class Fleet {
   leave(member: Member): void {
     this.#members.delete(member);
     this.#hungry.delete(member);
+    this.#unspared.delete(member);
   }
 
   added(): void {
@@ -84,6 +105,7 @@ export class Fleet {
     this.#size--;
     if (this.#closed) return;
     const [next] = this.#stillHungry().sort((one, other) => one.size - other.size);
+    if (next === undefined) this.startSpares();
     if (next === undefined || this.#size >= this.#max) return;
     this.#hungry.delete(next);
     next.start();
@@ -96,8 +118,23 @@ export class Fleet {
     this.#journal.append?.({ type: 'notice', message });
   }
 
-  /** Whether there is room for one that nobody waits for. */
-  get hasRoomForSpare(): boolean {
+  /** This function is to have one that nobody waits for, as soon as nothing else wants the machine. */
+  spare(member: Member): void {
+    this.#unspared.add(member);
+    this.startSpares();
+  }
+
+  /** Starts those that nobody waits for, one after the other: for whenever something has ended. */
+  startSpares(): void {
+    if (this.#closed) return;
+    for (const next of this.#unspared) {
+      if (!this.#hasRoomForSpare) return;
+      this.#unspared.delete(next);
+      next.startSpare();
+    }
+  }
+
+  get #hasRoomForSpare(): boolean {
     if (this.#size >= this.#max || this.#hungry.size > 0) return false;
     return [...this.#members].every(({ waiting, starting }) => waiting === 0 && starting === 0);
   }
@@ -108,7 +145,8 @@ export class Fleet {
     // One that fails to start is gone before whoever it was started for is told.
     if (member.size === 0 && member.waiting > member.starting && this.#admit(member)) member.start();
     if (this.#timer !== undefined) return;
-    this.#load.begin(this.#working());
+    this.#load.begin(this.#busy());
+    this.#free = [];
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
@@ -135,13 +173,15 @@ export class Fleet {
     if (needy.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
+      this.startSpares();
       return;
     }
-    this.#load.measure(this.#working());
-    let free = freeCores(this.#cores, this.#load.own, this.#load.ofAll);
+    this.#load.measure(this.#busy());
+    this.#free.push(freeCores(this.#cores, this.#load.own, this.#load.ofAll));
+    if (this.#free.length > LOOKS) this.#free.shift();
+    let free = this.#free.length < LOOKS ? 0 : Math.min(...this.#free);
     for (const member of needy.sort((one, other) => one.waitingSince - other.waitingSince)) {
-      const completed = member.takeCompleted();
-      while (isWorthStarting(demandOf(member, completed), free)) {
+      while (isWorthStarting(demandOf(member), free)) {
         if (!this.#admit(member)) {
           this.#resolve(member);
           break;
@@ -170,7 +210,7 @@ export class Fleet {
     if (member.size >= member.cap + MAX_BEYOND_CAP || this.#size >= this.#max + MAX_BEYOND_CAP) return;
     const awaited = member.size > 0 ? member.working : this.#working();
     const loads = [...awaited].map((thread) => this.#load.of(thread));
-    if (!mayBeDeadlocked(demandOf(member, 0), member.timeoutMs, loads)) return;
+    if (!mayBeDeadlocked(demandOf(member), member.timeoutMs, loads)) return;
     const { name, waiting, size, cap } = member;
     const [whose, setting] =
       size < cap ? ['', 'maxEnvironments'] : [` of "${name}"`, `functions.${name}.maxEnvironments`];
@@ -183,14 +223,20 @@ export class Fleet {
     return [...this.#members].flatMap(({ working }) => [...working]);
   }
 
+  #busy(): Thread[] {
+    return [...this.#working(), ...this.#beside];
+  }
+
   #stillHungry(): Member[] {
     for (const member of this.#hungry) if (member.waiting <= member.starting) this.#hungry.delete(member);
     return [...this.#hungry];
   }
 }
 
-function demandOf(member: Member, completed: number) {
-  const { waiting, starting, size, waitingSince, movedAt } = member;
-  const stuckMs = performance.now() - Math.max(waitingSince, movedAt);
-  return { waiting, starting, size, completed, stuckMs };
+function demandOf(member: Member): Demand {
+  const { waiting, starting, size, coldStartMs, pace, waitingSince, movedAt } = member;
+  const now = performance.now();
+  const stuckMs = now - Math.max(waitingSince, movedAt);
+  const [queuedMs, leftMs] = [pace.queuedMs(now), pace.msFor(waiting, now)];
+  return { waiting, starting, size, coldStartMs, queuedMs, leftMs, stuckMs };
 }

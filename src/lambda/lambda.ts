@@ -164,7 +164,7 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
         const before = replaced.find(({ name }) => name === fn.name);
         if (before !== undefined) pools.set(fn.name, createPool(fn, before));
       }
-      void warmInTurn([...pools.values()]);
+      for (const pool of pools.values()) pool.warm();
     },
     forget: () => asynchronous.forget(),
     status: () => ({
@@ -187,9 +187,4 @@ export function createLambda(first: Project, services: LambdaServices): Lambda {
       await factory.close();
     },
   };
-}
-
-/** One after the other, for whoever is invoked meanwhile needs the machine more. */
-async function warmInTurn(pools: readonly Pool[]): Promise<void> {
-  for (const pool of pools) if (pool.size === 0) await pool.warm();
 }

@@ -12,6 +12,7 @@ import { Fleet } from './fleet.ts';
 import { handlerSource } from './handler-file.ts';
 import { InlineCode } from './inline-code.ts';
 import type { InvocationFaults } from './invocation-fault.ts';
+import type { Thread } from './load.ts';
 import { environmentsInAll, environmentsOfFunction, thisMachine } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { Pool } from './pool.ts';
@@ -26,6 +27,8 @@ export interface LambdaServices {
   /** Work that whoever waits for peace waits for. */
   readonly pending: PendingWork;
   readonly dynamodbEndpoint: string;
+  /** Threads of the emulator that work for the functions, beside its own and theirs. */
+  readonly beside: readonly Thread[];
   /** Whether the files that functions load are watched. */
   readonly watch: boolean;
   /** Absolute path of where the emulator keeps tables. */
@@ -71,7 +74,7 @@ export class PoolFactory {
     this.#project = project;
     this.#services = services;
     this.debugging = new Debugging(services.breakAtStart);
-    this.fleet = new Fleet(this.#machine.cores, this.#maxInAll, services.journal);
+    this.fleet = new Fleet(this.#machine.cores, this.#maxInAll, services.journal, services.beside);
     this.#memory = new MemoryWatch(() => !this.debugging.isHeld);
     this.#trust = new TrustBundle(() => this.#authority(), process.env);
   }

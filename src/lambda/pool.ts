@@ -15,7 +15,11 @@ import { FunctionLog } from './function-log.ts';
 import { type AskedEnd, endAsAsked } from './invocation-fault.ts';
 import type { InvokeOptions } from './invoke-options.ts';
 import { type Invoked, THROTTLED } from './outcomes.ts';
+import { QueuePace } from './queue-pace.ts';
 import { type InvokedFunction, QueuedInvocation } from './queued-invocation.ts';
+
+/** So many environments a function has once it is in use. */
+const SPARED = 2;
 
 export interface PoolServices extends EnvironmentServices {
   readonly journal: Journal;
@@ -31,6 +35,7 @@ export class Pool implements Member {
   readonly since = Date.now();
   /** What its code was made of: a change of any of them makes another pool. Whoever knows of more adds them. */
   readonly files: FileStamps;
+  readonly pace = new QueuePace();
   readonly #cap: number;
   readonly #fn: LambdaFunction;
   readonly #services: PoolServices;
@@ -41,7 +46,7 @@ export class Pool implements Member {
   #before: Pool | undefined;
   #starting = 0;
   #running = 0;
-  #completed = 0;
+  #coldStartMs: number | undefined;
   #movedAt = 0;
   #mayHaveSpare = true;
   #isHeld = false;
@@ -56,6 +61,7 @@ export class Pool implements Member {
   constructor(fn: LambdaFunction, maxEnvironments: number, services: PoolServices, before?: Pool) {
     this.files = new FileStamps(before?.files);
     this.#before = before;
+    this.#coldStartMs = before?.coldStartMs;
     this.#fn = fn;
     this.#services = services;
     this.#log = new FunctionLog(fn, services.journal, before === undefined ? undefined : before.#log);
@@ -127,10 +133,8 @@ export class Pool implements Member {
     return this.#environments.working;
   }
 
-  takeCompleted(): number {
-    const completed = this.#completed;
-    this.#completed = 0;
-    return completed;
+  get coldStartMs(): number | undefined {
+    return this.#coldStartMs;
   }
 
   endUnused(): void {
@@ -141,10 +145,15 @@ export class Pool implements Member {
     void this.#start(true);
   }
 
-  /** Starts an environment for invocations to come, if there is room for one. */
-  async warm(): Promise<void> {
-    const mayStart = !this.#closed && !this.#retired && !this.#isHeld && this.size < this.cap;
-    if (mayStart && this.#services.fleet.hasRoomForSpare) await this.#start(false);
+  startSpare(): void {
+    const mayStart =
+      !this.#closed && !this.#retired && !this.#isHeld && this.size < Math.min(SPARED, this.cap);
+    if (mayStart) void this.#start(false);
+  }
+
+  /** Has an environment started for invocations to come, once there is room for one. */
+  warm(): void {
+    this.#services.fleet.spare(this);
   }
 
   /** @param event - JSON text. */
@@ -218,6 +227,7 @@ export class Pool implements Member {
       if (environment === undefined) break;
       void this.#run(environment, undefined, this.#queue.shift() as QueuedInvocation);
     }
+    this.pace.set(this.#queue.length > 0 && this.size > this.#starting, performance.now());
     if (this.#queue.length > 0) this.#services.fleet.need(this);
     else if (this.#retired) {
       this.#environments.idle.endAll();
@@ -232,6 +242,7 @@ export class Pool implements Member {
     else if (!isNeeded) this.#mayHaveSpare = false;
     else if (booted) this.#queue.shift()?.failWith(booted, this.#invoked);
     this.#advance();
+    this.#services.fleet.startSpares();
   }
 
   async #boot(mayRetry: () => boolean): Promise<Booted | undefined> {
@@ -262,6 +273,7 @@ export class Pool implements Member {
   /** An invocation that waits has it at once, and that is its cold start. */
   #ready({ environment, initDurationMs }: Booted & { ok: true }): void {
     this.#log.ready(environment.logStream, initDurationMs);
+    this.#coldStartMs = initDurationMs;
     const waiting = this.#queue.shift();
     if (waiting === undefined) this.#environments.release(environment, false);
     else void this.#run(environment, initDurationMs, waiting);
@@ -277,13 +289,13 @@ export class Pool implements Member {
     const tell = await invocation.runIn(environment, initDurationMs, this.#invoked);
     this.#movedAt = performance.now();
     this.#running--;
-    this.#completed++;
+    this.pace.ended(this.#movedAt);
     tell();
     const rest = environment.rest();
     if (rest !== undefined) await rest;
     if (environment.death === undefined) this.#release(environment);
     this.#advance();
-    if (this.size === 1 && this.#mayHaveSpare) void this.warm();
+    if (this.size < SPARED && this.#mayHaveSpare) this.warm();
   }
 
   #release(environment: Environment): void {

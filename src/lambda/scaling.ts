@@ -3,16 +3,26 @@
 /** How often those that wait are looked at, milliseconds. */
 export const LOOK_MS = 10;
 
-/** Waiting for less than this is quicker than a cold start, milliseconds. */
-const COLD_START_MS = 50;
+/** The shortest cold start, of bare threads on a quiet machine; waiting for less is always quicker, milliseconds. */
+const SHORTEST_COLD_START_MS = 50;
 
-/** A core counts as free when this much of it is. */
-const FREE_CORE = 0.25;
+/**
+ * A queue is worth another environment once it is there for longer than so many cold starts: first invocations are
+ * slow, and most bursts are over by then. One in which nobody is served is worth it after a single one.
+ */
+const PATIENCE = 3;
+
+/** A core counts as free when this much of it is, at so many looks in succession: a single one may be chance. */
+const FREE_CORE = 0.5;
+export const LOOKS = 3;
 
 /** A thread of the emulator that is busier than this is what invocations wait for; environments are not. */
 const SATURATED = 0.9;
 
-/** Invocations that make nobody ready for so long are no longer waited for, computing or not, milliseconds. */
+/**
+ * When nothing has moved for so long, and for as long as a cold start takes, those that run are no longer waited
+ * for, computing or not, milliseconds.
+ */
 const LONG_MS = 500;
 
 /** When nothing has moved for so long, those that run may be waiting for those that queue, milliseconds. */
@@ -24,7 +34,7 @@ const COMPUTING = 0.5;
 /** How many environments a function may have beyond its cap when its invocations wait for each other. */
 export const MAX_BEYOND_CAP = 8;
 
-/** The cores that nothing of ours uses; `ownLoad` is the emulator's thread's, `load` the environments', in cores. */
+/** The cores that nothing of ours uses; `ownLoad` is the emulator's thread's, `load` that of all others, in cores. */
 export function freeCores(cores: number, ownLoad: number, load: number): number {
   return ownLoad > SATURATED ? 0 : cores - ownLoad - load;
 }
@@ -37,19 +47,33 @@ export interface Demand {
   readonly starting: number;
   /** Environments, those that are starting included. */
   readonly size: number;
-  /** Invocations that have ended since the last look. */
-  readonly completed: number;
+  /** What the function's last cold start took, milliseconds; undefined before the first. */
+  readonly coldStartMs: number | undefined;
+  /** How long there has been a queue beside environments that were ready, milliseconds. */
+  readonly queuedMs: number;
+  /** How long it would be there yet, as fast as it was served so far, milliseconds; for ever when nobody was. */
+  readonly leftMs: number;
   /** How long nothing has started or ended, milliseconds. */
   readonly stuckMs: number;
 }
 
-/** Whether one more environment serves those that wait sooner than those that there are. */
+/**
+ * Whether one more environment serves those that wait sooner than those that there are.
+ * @param free - cores.
+ */
 export function isWorthStarting(demand: Demand, free: number): boolean {
-  const { waiting, starting, size, completed, stuckMs } = demand;
+  const { waiting, starting, size, coldStartMs = 0, stuckMs } = demand;
   if (waiting <= starting) return false;
-  if (size === 0 || stuckMs >= LONG_MS) return true;
-  if (completed > 0 && (waiting / completed) * LOOK_MS < COLD_START_MS) return false;
-  return free >= FREE_CORE;
+  if (size === 0 || (starting === 0 && stuckMs >= Math.max(LONG_MS, coldStartMs))) return true;
+  if (free < FREE_CORE) return false;
+  // A second one is kept ready anyway; how fast they serve will be seen before there is a third.
+  return size === starting ? size === 1 : isWorthColdStart(demand);
+}
+
+function isWorthColdStart({ coldStartMs = 0, queuedMs, leftMs }: Demand): boolean {
+  const coldStart = Math.max(coldStartMs, SHORTEST_COLD_START_MS);
+  if (leftMs < SHORTEST_COLD_START_MS) return false;
+  return queuedMs >= coldStart * (leftMs === Number.POSITIVE_INFINITY ? 1 : PATIENCE);
 }
 
 /**

@@ -31,12 +31,17 @@ const most = (emulator: TestEmulator, counted: 'environments' | 'inAll') =>
   Math.max(...emulator.facts.of('environment.started').map((fact) => fact[counted]));
 
 test('lambda.cap: a function has as many environments as it may have, and what comes above waits', async () => {
+  const gate = await useGate();
+  const handler = `exports.handler = async ({ body }) => { await ${gate.wait}; return { statusCode: 200, body }; };`;
   const emulator = await useSmallEmulator({
-    routes: { go: PAUSE },
+    routes: { go: handler },
     twoWay: ['go'],
     fn: { maxEnvironments: 3 },
   });
-  await send(emulator, 30, { action: 'go', ms: 50 });
+  const done = send(emulator, 30, { action: 'go' });
+  await gate.reached(3);
+  gate.open();
+  await done;
   expect(most(emulator, 'environments')).toBe(3);
 });
 
@@ -82,11 +87,22 @@ test('lambda.grows: a handler that waits has one for each message', async () => 
 });
 
 test('lambda.fair: idle environments of one function give way to another, but the last one not at once', async () => {
-  const gate = await useGate();
+  const [gate, soon, later] = [await useGate(), await useGate(), await useGate()];
   const clock = new ManualClock();
   const waiting = `exports.handler = async ({ body }) => { await ${gate.wait}; return { statusCode: 200, body }; };`;
+  const pausing = PAUSE.replace(
+    'await',
+    `await [async () => {}, () => ${soon.wait}, () => ${later.wait}][JSON.parse(body).gate ?? 0](); await`,
+  );
   const emulator = await useSmallEmulator(
-    { routes: { a: waiting, b: PAUSE }, twoWay: ['a', 'b'], config: { maxEnvironments: 3 } },
+    {
+      routes: {
+        a: waiting,
+        b: pausing,
+      },
+      twoWay: ['a', 'b'],
+      config: { maxEnvironments: 3 },
+    },
     { clock },
   );
   const used = send(emulator, 3, { action: 'a' });
@@ -97,10 +113,17 @@ test('lambda.fair: idle environments of one function give way to another, but th
     const started = emulator.facts.of('environment.started').filter((fact) => fact.function === 'b');
     return Math.max(...started.map(({ environments }) => environments));
   };
+  const two = send(emulator, 2, { action: 'b', gate: 1, ms: 0 });
+  await soon.reached(2);
+  soon.open();
+  await two;
   await send(emulator, 12, { action: 'b', ms: 100 });
   expect(mostOfB()).toBe(2);
   clock.advance(10_000);
-  await send(emulator, 12, { action: 'b', ms: 100 });
+  const many = send(emulator, 3, { action: 'b', gate: 2, ms: 0 });
+  await later.reached(3);
+  later.open();
+  await many;
   expect(mostOfB()).toBe(3);
   // And back again, for a function that has none.
   await send(emulator, 1, { action: 'a' });

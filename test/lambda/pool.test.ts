@@ -72,6 +72,34 @@ test('lambda.spare: after its first use a second environment is ready, and the f
   expect(most(emulator, 'environments')).toBe(2);
 });
 
+test('lambda.spare: where there is no room for one, it is started as soon as there is', async () => {
+  const gate = await useGate();
+  const clock = new ManualClock();
+  const emulator = await useSmallEmulator(
+    {
+      routes: { go: counting(gate), many: counting(gate) },
+      twoWay: ['go', 'many'],
+      config: { maxEnvironments: 3 },
+    },
+    { clock },
+  );
+  const answers = await atOnce(emulator, 3, { action: 'many', wait: true });
+  await gate.reached(3);
+  gate.open();
+  await Promise.all(answers);
+  const client = await connect(emulator.url);
+  expect(await answerTo(client, { action: 'go' })).toBe('1');
+  const startsOf = (name: string) =>
+    emulator.facts.of('environment.started').filter((fact) => fact.function === name);
+  expect(startsOf('go')).toHaveLength(1);
+  clock.advance(MINUTE);
+  await emulator.facts.next(
+    'environment.ready',
+    ({ logStream }) => logStream === startsOf('go')[1]?.logStream,
+  );
+  expect(startsOf('many')).toHaveLength(3);
+});
+
 test('lambda.spare: a spare whose code fails to load harms nobody and is not tried again', async () => {
   const emulator = await useSmallEmulator({
     routes: {
@@ -208,3 +236,18 @@ test('lambda.throttled: a reserved concurrency of 0 refuses everything, which is
   expect(JSON.parse(body).message).toBe('Internal server error');
   expect(emulator.facts.of('environment.started')).toEqual([]);
 });
+
+test.each([
+  [128, 18],
+  [3008, 48],
+])(
+  'what is young in the heap of a function of %i MB may take as much as on Lambda, or as V8 gives it: %i MB',
+  async (memorySize, most) => {
+    const cwd = await useFiles({
+      'go.js': `const { resourceLimits } = require('node:worker_threads');
+      exports.handler = async () => resourceLimits.maxYoungGenerationSizeMb;`,
+    });
+    const { lambda } = useLambda(cwd, { functions: [functionIn(cwd, { name: 'go', memorySize })] });
+    expect(await lambda.invoke('go', '{}')).toMatchObject({ ok: true, payload: String(most) });
+  },
+);

@@ -3,9 +3,19 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Load } from '../../src/lambda/load.ts';
 import { environmentsInAll, environmentsOfFunction } from '../../src/lambda/machine.ts';
+import { QueuePace } from '../../src/lambda/queue-pace.ts';
 import { type Demand, freeCores, isWorthStarting, mayBeDeadlocked } from '../../src/lambda/scaling.ts';
 
-const QUEUE: Demand = { waiting: 100, starting: 0, size: 2, completed: 0, stuckMs: 20 };
+/** It has been there for two cold starts, and nobody was served. */
+const QUEUE: Demand = {
+  waiting: 100,
+  starting: 0,
+  size: 2,
+  coldStartMs: 100,
+  queuedMs: 200,
+  leftMs: Number.POSITIVE_INFINITY,
+  stuckMs: 20,
+};
 
 describe('lambda.grows: one more environment is started', () => {
   test('when a core is free, which computing environments and those that start are not', () => {
@@ -23,9 +33,27 @@ describe('lambda.grows: one more environment is started', () => {
     expect(isWorthStarting({ ...QUEUE, waiting: 3, starting: 2, size: 4 }, 1)).toBe(true);
   });
 
-  test('but not when those that wait will be served before it is ready', () => {
-    expect(isWorthStarting({ ...QUEUE, completed: 30 }, 1)).toBe(false);
-    expect(isWorthStarting({ ...QUEUE, completed: 10 }, 1)).toBe(true);
+  test('after a cold start in which nobody was served, and no sooner', () => {
+    expect(isWorthStarting({ ...QUEUE, queuedMs: 99 }, 1)).toBe(false);
+    expect(isWorthStarting({ ...QUEUE, queuedMs: 100 }, 1)).toBe(true);
+    expect(isWorthStarting({ ...QUEUE, queuedMs: 49, coldStartMs: 1 }, 1)).toBe(false);
+    expect(isWorthStarting({ ...QUEUE, queuedMs: 50, coldStartMs: 1 }, 1)).toBe(true);
+  });
+
+  test('after three of them, when the queue is served meanwhile', () => {
+    expect(isWorthStarting({ ...QUEUE, queuedMs: 299, leftMs: 1000 }, 1)).toBe(false);
+    expect(isWorthStarting({ ...QUEUE, queuedMs: 300, leftMs: 1000 }, 1)).toBe(true);
+  });
+
+  test('but not when those that wait are about to be served', () => {
+    expect(isWorthStarting({ ...QUEUE, queuedMs: 300, leftMs: 49 }, 1)).toBe(false);
+  });
+
+  test('while the first one starts, to be ready for the next, but no third', () => {
+    const starts = { ...QUEUE, queuedMs: 0, coldStartMs: undefined };
+    expect(isWorthStarting({ ...starts, size: 1, starting: 1 }, 1)).toBe(true);
+    expect(isWorthStarting({ ...starts, size: 1, starting: 1 }, 0)).toBe(false);
+    expect(isWorthStarting({ ...starts, size: 2, starting: 2 }, 1)).toBe(false);
   });
 
   test('for a function that has none, whatever the others do', () => {
@@ -35,6 +63,51 @@ describe('lambda.grows: one more environment is started', () => {
   test('when nothing has moved for half a second, computing or not', () => {
     expect(isWorthStarting({ ...QUEUE, stuckMs: 499 }, -1)).toBe(false);
     expect(isWorthStarting({ ...QUEUE, stuckMs: 500 }, -1)).toBe(true);
+  });
+
+  test('but not while one is on its way, or in less than a cold start takes', () => {
+    expect(isWorthStarting({ ...QUEUE, stuckMs: 500, starting: 1 }, -1)).toBe(false);
+    expect(isWorthStarting({ ...QUEUE, stuckMs: 500, coldStartMs: 501 }, -1)).toBe(false);
+  });
+});
+
+describe('lambda.grows: a queue', () => {
+  test('is there for as long as somebody waits, and tells how fast it is served', () => {
+    const pace = new QueuePace();
+    pace.set(true, 1000);
+    expect(pace.queuedMs(1100)).toBe(100);
+    expect(pace.msFor(10, 1100)).toBe(Number.POSITIVE_INFINITY);
+    pace.ended(1100);
+    pace.ended(1200);
+    expect(pace.msFor(10, 1200)).toBe(1000);
+  });
+
+  test('that ends and begins again with each message is one queue', () => {
+    const pace = new QueuePace();
+    for (let now = 0; now < 1000; now += 100) {
+      pace.set(true, now);
+      pace.set(false, now + 95);
+    }
+    expect(pace.queuedMs(1000)).toBe(900);
+  });
+
+  test('that was there long ago is forgotten, and what ended without one says nothing', () => {
+    const pace = new QueuePace();
+    pace.set(true, 0);
+    pace.set(false, 300);
+    pace.ended(350);
+    expect(pace.queuedMs(400)).toBe(200);
+    expect(pace.queuedMs(600)).toBe(0);
+    pace.set(true, 700);
+    expect(pace.msFor(1, 800)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('that never ends is told by its last ten seconds', () => {
+    const pace = new QueuePace();
+    pace.set(true, 0);
+    for (let now = 10; now <= 10_000; now += 10) pace.ended(now);
+    expect(pace.queuedMs(60_000)).toBe(10_000);
+    expect(pace.msFor(1, 60_000)).toBeGreaterThan(50);
   });
 });
 

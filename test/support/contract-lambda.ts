@@ -143,6 +143,7 @@ export async function startContractLambda(
     journal: { append: (fact) => void facts.push(fact) },
     breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',
+    beside: [],
     pending: new PendingWork(),
     faults: { of: () => undefined },
     watch: false,

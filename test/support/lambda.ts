@@ -56,6 +56,7 @@ export function useLambda(cwd: string, project: Partial<Project>): { lambda: Lam
     watch: false,
     breakAtStart: false,
     dynamodbEndpoint: 'http://127.0.0.1:9',
+    beside: [],
     bridge: () => ({ address: '127.0.0.1', port: 9 }),
     authority: async () => '',
   });

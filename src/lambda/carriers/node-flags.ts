@@ -19,11 +19,19 @@ export function nodeFlags(runtime: string): string[] {
  * @param nodeOptions - the function's `NODE_OPTIONS`, whose limits are taken instead.
  */
 export function heapFlags(memorySize: number, nodeOptions = ''): string[] {
-  const young = Math.floor(memorySize / 10);
   const flags = [
-    `--max-semi-space-size=${Math.floor(young / 2)}`,
-    `--max-old-space-size=${memorySize - young}`,
+    `--max-semi-space-size=${semiSpaceMb(memorySize)}`,
+    `--max-old-space-size=${memorySize - youngMb(memorySize)}`,
   ];
   const given = nodeOptions.replaceAll('_', '-');
   return flags.filter((flag) => !given.includes(flag.slice(0, flag.indexOf('='))));
+}
+
+/** Of each of the two halves that what is young is copied between, MB. */
+export function semiSpaceMb(memorySize: number): number {
+  return Math.floor(youngMb(memorySize) / 2);
+}
+
+function youngMb(memorySize: number): number {
+  return Math.floor(memorySize / 10);
 }

@@ -11,7 +11,7 @@ import type {
   FromThread,
 } from '../runtime/protocol.ts';
 import type { Carrier, CarrierEvents } from './carrier.ts';
-import { nodeFlags } from './node-flags.ts';
+import { nodeFlags, semiSpaceMb } from './node-flags.ts';
 
 const RUNTIME = new URL('../runtime/main.js', import.meta.url);
 
@@ -20,6 +20,10 @@ const RUNTIME = new URL('../runtime/main.js', import.meta.url);
  * out of reach and the memory watch does the work.
  */
 const HEAP_HEADROOM_MB = 4096;
+
+/** What V8 gives a heap for what is young, and how it counts that: three halves. */
+const MOST_YOUNG_MB = 48;
+const HALVES = 3;
 
 export interface ThreadServices {
   readonly memory: MemoryWatch;
@@ -49,7 +53,11 @@ export function startThread(
     } satisfies EnvironmentData,
     argv: [],
     execArgv: nodeFlags(fn.runtime),
-    resourceLimits: { maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: fn.memorySize + HEAP_HEADROOM_MB,
+      // As on Lambda; V8 would let what is young fill 32 MB in each thread before it looks what is garbage.
+      maxYoungGenerationSizeMb: Math.min(MOST_YOUNG_MB, HALVES * semiSpaceMb(fn.memorySize)),
+    },
   });
   const held = debugging.follow(worker.threadId, heldMs, events);
   worker.on('message', (message: FromThread) => {
