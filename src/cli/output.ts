@@ -1,14 +1,18 @@
 /** Standard output, as far as it is not as simple as it looks. */
 import { codeOf } from '../errors.ts';
 
+/** How long what is printed may wait for more, milliseconds: nobody sees that. */
+const GATHER_MS = 5;
+
 /**
- * What is printed is written once in a turn of the event loop, for a write takes as long as all else that is done for
- * a message. What is printed before it is released waits, so that what has to come first does.
+ * What is printed within a moment is written in one go, for a write takes as long as all else that is done for a
+ * message: it wakes whoever reads, often on the same core. What is printed before it is released waits, so that what
+ * has to come first does.
  */
 export class HeldOutput {
   #printed = '';
   #isReleased = false;
-  #flush: NodeJS.Immediate | undefined;
+  #flush: NodeJS.Timeout | undefined;
 
   constructor() {
     process.on('exit', this.flush);
@@ -16,7 +20,7 @@ export class HeldOutput {
 
   readonly print = (text: string): void => {
     this.#printed += text;
-    if (this.#isReleased) this.#flush ??= setImmediate(this.flush);
+    if (this.#isReleased) this.#flush ??= setTimeout(this.flush, GATHER_MS);
   };
 
   /** Prints `first`, then what has waited. */
@@ -28,7 +32,7 @@ export class HeldOutput {
 
   /** Writes at once what has been printed: whoever ends the process otherwise than by `process.exit` has to. */
   readonly flush = (): void => {
-    clearImmediate(this.#flush);
+    clearTimeout(this.#flush);
     this.#flush = undefined;
     if (!this.#isReleased || this.#printed === '') return;
     const printed = this.#printed;

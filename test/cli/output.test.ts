@@ -23,17 +23,20 @@ test.each([
   expect(await runScript(printing(end))).toMatchObject({ ...ended, stdout: `first\n${lines}` });
 });
 
-test('a turn of the event loop is one write', async () => {
+test('what is printed within a moment is one write', async () => {
   const { stdout } = await runScript(
     printing(
       'const { write } = process.stdout;',
       'let writes = 0;',
       'process.stdout.write = (...args) => { writes += 1; return write.apply(process.stdout, args); };',
-      "await new Promise((resolve) => setTimeout(resolve)); output.print('later\\n');",
-      'await new Promise((resolve) => setTimeout(resolve, 10)); write.call(process.stdout, String(writes));',
+      "await new Promise((resolve) => setImmediate(resolve)); output.print('then\\n');",
+      'while (writes === 0) await new Promise((resolve) => setImmediate(resolve));',
+      "output.print('later\\n');",
+      'while (writes === 1) await new Promise((resolve) => setImmediate(resolve));',
+      'write.call(process.stdout, String(writes));',
     ),
   );
-  expect(stdout).toBe(`first\n${lines}later\n2`);
+  expect(stdout).toBe(`first\n${lines}then\nlater\n2`);
 });
 
 test('nothing is printed before it is released', async () => {
