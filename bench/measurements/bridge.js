@@ -24,11 +24,13 @@ export const bridge = {
       return JSON.parse(answer).ms;
     };
     const ways = { https: {}, http: { url: url.replace('ws:', 'http:') } };
-    const found = {};
-    for (const [name, way] of Object.entries(ways)) {
-      await ask(way, quick ? 50 : 500);
-      found[name] = await ask(way, quick ? 100 : 1000);
+    // In turns, for V8 makes whatever comes later quicker.
+    const spent = { https: 0, http: 0 };
+    const [turns, times] = quick ? [2, 50] : [5, 200];
+    for (const way of Object.values(ways)) await ask(way, 2 * times);
+    for (let turn = 0; turn < turns; turn++) {
+      for (const [name, way] of Object.entries(ways)) spent[name] += (await ask(way, times)) / turns;
     }
-    return { ...found, ratio: found.https / found.http };
+    return { ...spent, ratio: spent.https / spent.http };
   },
 };

@@ -11,13 +11,16 @@ export const throughputFigures = {
   wrong: { label: 'wrong', digits: 0, unlessZero: true },
 };
 
-/** @param message - `message` and `answer` of the load generator's closed loop. */
-export async function measureThroughput({ target, kase, quick, stage }, message) {
+/**
+ * @param message - `message` and `answer` of the load generator's closed loop.
+ * @param optimisedAfter - when V8 has seen enough of what is measured, seconds.
+ */
+export async function measureThroughput({ target, kase, quick, stage }, message, optimisedAfter = 3) {
   const load = await stage.load();
   const started = await stage.start(target);
   const opened = await load.run('open', { url: started.url, connections: kase.connections });
   if (opened.failed > 0) throw new Error(`${opened.failed} connections: ${opened.reason}`);
-  const [warmUp, seconds] = secondsOf(kase, quick);
+  const [warmUp, seconds] = secondsOf(kase, quick, optimisedAfter);
   const loop = load.run('closedLoop', { ...message, warmUp, seconds });
   // Both processes count from about the same moment.
   await pause(warmUp * 1000);
@@ -31,9 +34,9 @@ export async function measureThroughput({ target, kase, quick, stage }, message)
 }
 
 /** Of warming up and of measuring: thousands of connections need longer for a few turns each. */
-function secondsOf({ connections }, quick) {
+function secondsOf({ connections }, quick, optimisedAfter) {
   if (quick) return [0.5, 0.7];
-  return connections > 1000 ? [5, 8] : [3, 4];
+  return connections > 1000 ? [Math.max(5, optimisedAfter), 8] : [optimisedAfter, 4];
 }
 
 function usage(before, after, messages) {
