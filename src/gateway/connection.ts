@@ -1,13 +1,13 @@
 /**
- * One open connection: messages in, frames out, the limits on its life, and its end. Whoever closes it, the
+ * One open connection: messages in, frames out, and its end. Whoever closes it, the
  * `$disconnect` event repeats the code and reason of the close frame that ended it. Rows `message.*`, `close.*`.
  */
 import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Timer } from '../clock.ts';
-import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS, MAX_FRAME_BYTES } from '../limits.ts';
+import { MAX_FRAME_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
-import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG, GOING_AWAY } from './closes.ts';
+import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
 import { FrameWatch } from './frame-watch.ts';
@@ -26,17 +26,15 @@ export class Connection implements OpenConnection {
   readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
   readonly #socket: WebSocket;
-  /** Of the limits on its life; of the close frame's answer, once this side has begun to close. */
+  /** Of the close frame's answer, once this side has begun to close. */
   #timer: Timer | undefined;
-  /** What is left of the longest life at the moment at which the timer began. */
-  #lifetimeLeft = CONNECTION_LIFETIME_MS;
   /** The close that this side began; the client's own when undefined. */
   #closing: CloseFacts | undefined;
   /** Settles when the last message has been handled; it never rejects. */
   #lastReceived: Promise<void> = DONE;
   #lastActiveAt: number;
-  /** A ping keeps a connection from being idle, and is no activity that GET would report. */
   #idleSince: number;
+  readonly openedAt: number;
   readonly ended: Promise<void>;
 
   /** @param stream - the bytes that `socket` reads, not read yet. */
@@ -52,8 +50,8 @@ export class Connection implements OpenConnection {
     this.#services = services;
     this.#socket = socket;
     this.#lastActiveAt = services.clock.now();
-    this.#idleSince = this.#lastActiveAt;
-    this.#keepTime();
+    this.openedAt = runtime.connections.limits.now();
+    this.#idleSince = this.openedAt;
     // In front of the library's own reader, so that a frame too long is seen before it is a message.
     const frames = new FrameWatch(MAX_FRAME_BYTES);
     stream.prependListener('data', (chunk: Buffer) => {
@@ -67,7 +65,7 @@ export class Connection implements OpenConnection {
       });
     });
     socket.on('ping', () => {
-      if (this.api.unmeasured.pingResetsIdleTimeout) this.#idleSince = services.clock.now();
+      if (this.api.unmeasured.pingResetsIdleTimeout) this.#idleSince = runtime.connections.limits.now();
     });
     socket.on('error', (error) => {
       this.#closing ??= breachClose(error);
@@ -93,6 +91,11 @@ export class Connection implements OpenConnection {
 
   get lastActiveAt(): number {
     return this.#lastActiveAt;
+  }
+
+  /** A ping keeps a connection from being idle, and is no activity that GET would report. */
+  get idleSince(): number {
+    return this.#idleSince;
   }
 
   post(text: string): void {
@@ -154,22 +157,6 @@ export class Connection implements OpenConnection {
   /** A message, in either direction. */
   #touch(): void {
     this.#lastActiveAt = this.#services.clock.now();
-    this.#idleSince = this.#lastActiveAt;
-  }
-
-  /**
-   * One timer that sets itself again is cheaper than one for each limit, or one that every message resets. What it
-   * has waited counts, and not what the clock says, for it may stand still.
-   */
-  #keepTime(): void {
-    const { clock } = this.#services;
-    const idleLeft = this.#idleSince + IDLE_TIMEOUT_MS - clock.now();
-    const left = Math.min(idleLeft, this.#lifetimeLeft);
-    const waited = () => {
-      this.#lifetimeLeft -= left;
-      this.#keepTime();
-    };
-    if (left <= 0) this.close(GOING_AWAY);
-    else this.#timer = clock.setTimeout(waited, left);
+    this.#idleSince = this.#runtime.connections.limits.now();
   }
 }
