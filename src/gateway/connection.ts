@@ -35,7 +35,9 @@ export class Connection implements OpenConnection {
   #lastActiveAt: number;
   #idleSince: number;
   readonly openedAt: number;
-  readonly ended: Promise<void>;
+  /** Made when somebody asks, or when it is over. */
+  #ended: Promise<void> | undefined;
+  #tellEnded: (() => void) | undefined;
 
   /** @param stream - the bytes that `socket` reads, not read yet. */
   constructor(
@@ -70,10 +72,8 @@ export class Connection implements OpenConnection {
     socket.on('error', (error) => {
       this.#closing ??= breachClose(error);
     });
-    this.ended = new Promise((resolve) => {
-      socket.on('close', (code, reason) => {
-        this.#carry('from', () => resolve(this.#end(code, String(reason))));
-      });
+    socket.on('close', (code, reason) => {
+      this.#carry('from', () => void this.#end(code, String(reason)));
     });
   }
 
@@ -96,6 +96,13 @@ export class Connection implements OpenConnection {
   /** A ping keeps a connection from being idle, and is no activity that GET would report. */
   get idleSince(): number {
     return this.#idleSince;
+  }
+
+  get ended(): Promise<void> {
+    this.#ended ??= new Promise((resolve) => {
+      this.#tellEnded = resolve;
+    });
+    return this.#ended;
   }
 
   post(text: string): void {
@@ -152,6 +159,8 @@ export class Connection implements OpenConnection {
     const told = invokeDisconnectRoute(this.#runtime, this.#services, this.facts, close);
     await guard(`$disconnect of ${connectionId}`, told);
     this.#runtime.connections.remove(this);
+    this.#ended ??= DONE;
+    this.#tellEnded?.();
   }
 
   /** A message, in either direction. */
