@@ -3,10 +3,11 @@
  * `$disconnect` event repeats the code and reason of the close frame that ended it. Rows `message.*`, `close.*`.
  */
 import type { Readable } from 'node:stream';
-import type { WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import type { Timer } from '../clock.ts';
 import { MAX_FRAME_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
+import type { ClientSocket, SocketEvent } from './client-socket.ts';
 import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
@@ -25,7 +26,7 @@ export class Connection implements OpenConnection {
   readonly facts: ConnectionFacts;
   readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
-  readonly #socket: WebSocket;
+  readonly #socket: ClientSocket;
   /** Of the close frame's answer, once this side has begun to close. */
   #timer: Timer | undefined;
   /** The close that this side began; the client's own when undefined. */
@@ -44,7 +45,7 @@ export class Connection implements OpenConnection {
     runtime: StageRuntime,
     services: GatewayServices,
     facts: ConnectionFacts,
-    socket: WebSocket,
+    socket: ClientSocket,
     stream: Readable,
   ) {
     this.facts = facts;
@@ -59,22 +60,7 @@ export class Connection implements OpenConnection {
     stream.prependListener('data', (chunk: Buffer) => {
       if (frames.read(chunk)) this.close(FRAME_TOO_LONG);
     });
-    socket.on('message', (data, isBinary) => {
-      this.#carry('from', () => {
-        if (this.#closing !== undefined) return;
-        if (isBinary) this.close(BINARY_NOT_SUPPORTED);
-        else this.#handle(String(data));
-      });
-    });
-    socket.on('ping', () => {
-      if (this.api.unmeasured.pingResetsIdleTimeout) this.#idleSince = runtime.connections.limits.now();
-    });
-    socket.on('error', (error) => {
-      this.#closing ??= breachClose(error);
-    });
-    socket.on('close', (code, reason) => {
-      this.#carry('from', () => void this.#end(code, String(reason)));
-    });
+    socket.listener = this;
   }
 
   get api(): Api {
@@ -124,8 +110,33 @@ export class Connection implements OpenConnection {
     this.#socket.terminate();
   }
 
+  /** What comes to its socket. */
+  hear(event: SocketEvent): void {
+    switch (event[0]) {
+      case 'message':
+        this.#carry('from', () => this.#take(event[1], event[2]));
+        break;
+      case 'ping':
+        if (this.api.unmeasured.pingResetsIdleTimeout)
+          this.#idleSince = this.#runtime.connections.limits.now();
+        break;
+      case 'error':
+        this.#closing ??= breachClose(event[1]);
+        break;
+      case 'close':
+        this.#carry('from', () => void this.#end(event[1], String(event[2])));
+        break;
+    }
+  }
+
   #carry(direction: 'to' | 'from', deliver: () => void): void {
     this.#services.network.carry(this.facts.connectionId, direction, deliver);
+  }
+
+  #take(data: RawData, isBinary: boolean): void {
+    if (this.#closing !== undefined) return;
+    if (isBinary) this.close(BINARY_NOT_SUPPORTED);
+    else this.#handle(String(data));
   }
 
   #handle(body: string): void {
