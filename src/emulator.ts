@@ -120,6 +120,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const gatewayServices = {
       // API Gateway does not give up on a function that a debugger holds.
       clock: patientClock(clock, lambda.held),
+      held: lambda.held,
       journal,
       network: faults.network,
       guard,

@@ -2,9 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
-import type { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
+import { ClientSocket } from './client-socket.ts';
 import { handshakeHeaders } from './replies.ts';
 
 /** Required, for what is imported of CommonJS takes Node 20 much longer to load: see `dynamodb/dynalite`. */
@@ -25,7 +25,7 @@ export type Accept = (
   socket: Duplex,
   head: Buffer,
   grant: Grant,
-  opened: (client: WebSocket) => void,
+  opened: (client: ClientSocket) => void,
 ) => void;
 
 /** API Gateway was seen to agree to `permessage-deflate;server_max_window_bits=12`. */
@@ -36,6 +36,7 @@ export function createAccept(clock: Clock): Accept {
   const createServer = (perMessageDeflate: false | typeof DEFLATE) => {
     const server = new ws.WebSocketServer({
       noServer: true,
+      WebSocket: ClientSocket,
       clientTracking: false,
       perMessageDeflate,
       maxPayload: MAX_MESSAGE_BYTES,
@@ -54,7 +55,7 @@ export function createAccept(clock: Clock): Accept {
     return server;
   };
   const plain = createServer(false);
-  let deflating: WebSocketServer | undefined;
+  let deflating: typeof plain | undefined;
   return (request, socket, head, grant, opened) => {
     const { compression } = grant;
     grants.set(request, grant);

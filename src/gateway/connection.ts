@@ -1,13 +1,14 @@
 /**
- * One open connection: messages in, frames out, the limits on its life, and its end. Whoever closes it, the
+ * One open connection: messages in, frames out, and its end. Whoever closes it, the
  * `$disconnect` event repeats the code and reason of the close frame that ended it. Rows `message.*`, `close.*`.
  */
 import type { Readable } from 'node:stream';
-import type { WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import type { Timer } from '../clock.ts';
-import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS, MAX_FRAME_BYTES } from '../limits.ts';
+import { MAX_FRAME_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
-import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG, GOING_AWAY } from './closes.ts';
+import type { ClientSocket, SocketEvent } from './client-socket.ts';
+import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
 import { FrameWatch } from './frame-watch.ts';
@@ -25,26 +26,26 @@ export class Connection implements OpenConnection {
   readonly facts: ConnectionFacts;
   readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
-  readonly #socket: WebSocket;
-  /** Of the limits on its life; of the close frame's answer, once this side has begun to close. */
+  readonly #socket: ClientSocket;
+  /** Of the close frame's answer, once this side has begun to close. */
   #timer: Timer | undefined;
-  /** What is left of the longest life at the moment at which the timer began. */
-  #lifetimeLeft = CONNECTION_LIFETIME_MS;
   /** The close that this side began; the client's own when undefined. */
   #closing: CloseFacts | undefined;
   /** Settles when the last message has been handled; it never rejects. */
   #lastReceived: Promise<void> = DONE;
   #lastActiveAt: number;
-  /** A ping keeps a connection from being idle, and is no activity that GET would report. */
   #idleSince: number;
-  readonly ended: Promise<void>;
+  readonly openedAt: number;
+  /** Made when somebody asks, or when it is over. */
+  #ended: Promise<void> | undefined;
+  #tellEnded: (() => void) | undefined;
 
   /** @param stream - the bytes that `socket` reads, not read yet. */
   constructor(
     runtime: StageRuntime,
     services: GatewayServices,
     facts: ConnectionFacts,
-    socket: WebSocket,
+    socket: ClientSocket,
     stream: Readable,
   ) {
     this.facts = facts;
@@ -52,31 +53,14 @@ export class Connection implements OpenConnection {
     this.#services = services;
     this.#socket = socket;
     this.#lastActiveAt = services.clock.now();
-    this.#idleSince = this.#lastActiveAt;
-    this.#keepTime();
+    this.openedAt = runtime.connections.limits.now();
+    this.#idleSince = this.openedAt;
     // In front of the library's own reader, so that a frame too long is seen before it is a message.
     const frames = new FrameWatch(MAX_FRAME_BYTES);
     stream.prependListener('data', (chunk: Buffer) => {
       if (frames.read(chunk)) this.close(FRAME_TOO_LONG);
     });
-    socket.on('message', (data, isBinary) => {
-      this.#carry('from', () => {
-        if (this.#closing !== undefined) return;
-        if (isBinary) this.close(BINARY_NOT_SUPPORTED);
-        else this.#handle(String(data));
-      });
-    });
-    socket.on('ping', () => {
-      if (this.api.unmeasured.pingResetsIdleTimeout) this.#idleSince = services.clock.now();
-    });
-    socket.on('error', (error) => {
-      this.#closing ??= breachClose(error);
-    });
-    this.ended = new Promise((resolve) => {
-      socket.on('close', (code, reason) => {
-        this.#carry('from', () => resolve(this.#end(code, String(reason))));
-      });
-    });
+    socket.listener = this;
   }
 
   get api(): Api {
@@ -93,6 +77,18 @@ export class Connection implements OpenConnection {
 
   get lastActiveAt(): number {
     return this.#lastActiveAt;
+  }
+
+  /** A ping keeps a connection from being idle, and is no activity that GET would report. */
+  get idleSince(): number {
+    return this.#idleSince;
+  }
+
+  get ended(): Promise<void> {
+    this.#ended ??= new Promise((resolve) => {
+      this.#tellEnded = resolve;
+    });
+    return this.#ended;
   }
 
   post(text: string): void {
@@ -114,8 +110,33 @@ export class Connection implements OpenConnection {
     this.#socket.terminate();
   }
 
+  /** What comes to its socket. */
+  hear(event: SocketEvent): void {
+    switch (event[0]) {
+      case 'message':
+        this.#carry('from', () => this.#take(event[1], event[2]));
+        break;
+      case 'ping':
+        if (this.api.unmeasured.pingResetsIdleTimeout)
+          this.#idleSince = this.#runtime.connections.limits.now();
+        break;
+      case 'error':
+        this.#closing ??= breachClose(event[1]);
+        break;
+      case 'close':
+        this.#carry('from', () => void this.#end(event[1], String(event[2])));
+        break;
+    }
+  }
+
   #carry(direction: 'to' | 'from', deliver: () => void): void {
     this.#services.network.carry(this.facts.connectionId, direction, deliver);
+  }
+
+  #take(data: RawData, isBinary: boolean): void {
+    if (this.#closing !== undefined) return;
+    if (isBinary) this.close(BINARY_NOT_SUPPORTED);
+    else this.#handle(String(data));
   }
 
   #handle(body: string): void {
@@ -149,27 +170,13 @@ export class Connection implements OpenConnection {
     const told = invokeDisconnectRoute(this.#runtime, this.#services, this.facts, close);
     await guard(`$disconnect of ${connectionId}`, told);
     this.#runtime.connections.remove(this);
+    this.#ended ??= DONE;
+    this.#tellEnded?.();
   }
 
   /** A message, in either direction. */
   #touch(): void {
     this.#lastActiveAt = this.#services.clock.now();
-    this.#idleSince = this.#lastActiveAt;
-  }
-
-  /**
-   * One timer that sets itself again is cheaper than one for each limit, or one that every message resets. What it
-   * has waited counts, and not what the clock says, for it may stand still.
-   */
-  #keepTime(): void {
-    const { clock } = this.#services;
-    const idleLeft = this.#idleSince + IDLE_TIMEOUT_MS - clock.now();
-    const left = Math.min(idleLeft, this.#lifetimeLeft);
-    const waited = () => {
-      this.#lifetimeLeft -= left;
-      this.#keepTime();
-    };
-    if (left <= 0) this.close(GOING_AWAY);
-    else this.#timer = clock.setTimeout(waited, left);
+    this.#idleSince = this.#runtime.connections.limits.now();
   }
 }

@@ -36,7 +36,7 @@ export interface Gateway {
 }
 
 export function createGateway(project: Project, services: GatewayServices): Gateway {
-  const connections = new Connections();
+  const connections = new Connections(services);
   const runtimes = new Map<string, StageRuntime>();
   const admissions = new Admissions(services);
   const deploy = (next: Project) => {

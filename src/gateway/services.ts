@@ -17,7 +17,10 @@ interface Network {
 
 /** What every hop needs and the composition root supplies. */
 export interface GatewayServices {
+  /** Its timeouts stand still while a debugger holds a handler; row `lambda.debug-timeouts`. */
   readonly clock: Clock;
+  /** How long one did so far, in milliseconds. */
+  readonly held: { readonly heldMs: number };
   readonly journal: Journal;
   readonly network: Network;
   readonly invoke: Invoke;

@@ -44,6 +44,7 @@ async function resultOf(
   };
   const services: GatewayServices = {
     clock,
+    held: { heldMs: 0 },
     journal: { append: undefined },
     network: { carry: (_connectionId, _direction, deliver) => deliver() },
     invoke: async () => {
