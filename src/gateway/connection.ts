@@ -2,11 +2,12 @@
  * One open connection: messages in, frames out, the limits on its life, and its end. Whoever closes it, the
  * `$disconnect` event repeats the code and reason of the close frame that ended it. Rows `message.*`, `close.*`.
  */
-import type { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Timer } from '../clock.ts';
 import { CONNECTION_LIFETIME_MS, IDLE_TIMEOUT_MS, MAX_FRAME_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
+import { holdUntilTurnEnd } from '../turn-end.ts';
 import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG, GOING_AWAY } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
 import { invokeDisconnectRoute } from './disconnect-route.ts';
@@ -26,6 +27,7 @@ export class Connection implements OpenConnection {
   readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   /** Of the limits on its life; of the close frame's answer, once this side has begun to close. */
   #timer: Timer | undefined;
   /** What is left of the longest life at the moment at which the timer began. */
@@ -39,18 +41,19 @@ export class Connection implements OpenConnection {
   #idleSince: number;
   readonly ended: Promise<void>;
 
-  /** @param stream - the bytes that `socket` reads, not read yet. */
+  /** @param stream - what `socket` reads and writes, not read yet. */
   constructor(
     runtime: StageRuntime,
     services: GatewayServices,
     facts: ConnectionFacts,
     socket: WebSocket,
-    stream: Readable,
+    stream: Duplex,
   ) {
     this.facts = facts;
     this.#runtime = runtime;
     this.#services = services;
     this.#socket = socket;
+    this.#stream = stream;
     this.#lastActiveAt = services.clock.now();
     this.#idleSince = this.#lastActiveAt;
     this.#keepTime();
@@ -133,7 +136,10 @@ export class Connection implements OpenConnection {
   #send(body: string, by: Reply['by'] | 'management'): void {
     if (!this.isOpen) return;
     this.#touch();
-    this.#carry('to', () => sendText(this.#socket, body));
+    this.#carry('to', () => {
+      holdUntilTurnEnd(this.#stream);
+      sendText(this.#socket, body);
+    });
     const { connectionId } = this.facts;
     this.#services.journal.append?.({ type: 'message.sent', api: this.api.name, connectionId, by, body });
   }

@@ -13,6 +13,7 @@ import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/api-model.ts';
 import { readBody } from '../request-body.ts';
 import { readClaim, type SignatureClaim, signatureRefusal, type Verdict, verifySignature } from '../sigv4.ts';
+import { turnEnd } from '../turn-end.ts';
 import { type AnswerIds, logAnswer } from './log-answer.ts';
 
 export interface ManagementServices {
@@ -91,8 +92,6 @@ export async function answerConnectionsRequest(
           verifySignature(signed, services.secretOf, claim),
         ) ?? (await carryOut(method, connectionId ?? '', target?.api, body, services)));
   const ids = { requestId: createUuid(), extendedRequestId: createRequestId() };
-  // First, for whoever asked goes on meanwhile.
-  write(response, answer, ids);
   services.journal.append?.({
     type: 'management.answered',
     api: target?.api.name,
@@ -104,6 +103,8 @@ export async function answerConnectionsRequest(
     reason: answer.reason,
   });
   logAnswer(services, { request, target, connectionId, ids, answer });
+  await turnEnd();
+  write(response, answer, ids);
 }
 
 /** Functions have credentials that nobody else has. */
