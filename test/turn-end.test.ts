@@ -54,7 +54,7 @@ test('a socket that is destroyed meanwhile is left alone', async () => {
 });
 
 test("a test's fake timers do not hold it up", async () => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ toFake: ['setImmediate'] });
   expect(vi.isFakeTimers()).toBe(true);
   await turnEnd();
 });
