@@ -16,7 +16,12 @@ export class HeldOutput {
 
   readonly print = (text: string): void => {
     this.#printed += text;
-    if (this.#isReleased) this.#flush ??= setImmediate(this.flush);
+    if (this.#isReleased) this.#flush ??= setImmediate(this.#flushNext);
+  };
+
+  /** Not at the end of this turn, when answers go out that somebody waits for. */
+  readonly #flushNext = (): void => {
+    this.#flush = setImmediate(this.flush);
   };
 
   /** Prints `first`, then what has waited. */

@@ -29,11 +29,16 @@ test('a turn of the event loop is one write', async () => {
       'const { write } = process.stdout;',
       'let writes = 0;',
       'process.stdout.write = (...args) => { writes += 1; return write.apply(process.stdout, args); };',
-      "await new Promise((resolve) => setTimeout(resolve)); output.print('later\\n');",
+      "await new Promise((resolve) => setTimeout(resolve, 10)); output.print('later\\n');",
       'await new Promise((resolve) => setTimeout(resolve, 10)); write.call(process.stdout, String(writes));',
     ),
   );
   expect(stdout).toBe(`first\n${lines}later\n2`);
+});
+
+test('what else is written at the end of a turn goes first', async () => {
+  const { stdout } = await runScript(printing("setImmediate(() => process.stdout.write('an answer\\n'));"));
+  expect(stdout).toBe(`first\n${lines.replace('line 1\n', 'an answer\nline 1\n')}`);
 });
 
 test('nothing is printed before it is released', async () => {
