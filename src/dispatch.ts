@@ -38,7 +38,7 @@ export function createDispatch(apis: () => PortApis, services: DispatchServices)
       unemulatedService(hostOf(request), path) ?? unemulatedSigner(request.headers.authorization, path);
     if (service !== undefined) return answerUnemulated(service, services.journal, request, response);
     if (isInvokeRequest(path)) return answerInvokeRequest(services, request, response);
-    if (isConnectionsRequest(request)) return answerConnectionsRequest(apis(), services, request, response);
+    if (isConnectionsRequest(path)) return answerConnectionsRequest(apis(), services, request, response);
     if (request.url?.startsWith('/_emulator')) return inspect(request, response);
     return answerPlainRequest(apis(), services.journal, request, response);
   };

@@ -62,6 +62,7 @@ const LEAVES = [
   'pending-work.ts',
   'request-body.ts',
   'sigv4.ts',
+  'turn-end.ts',
   'value-shapes.ts',
 ];
 const MODEL = [

@@ -2,11 +2,12 @@
  * One open connection: messages in, frames out, and its end. Whoever closes it, the
  * `$disconnect` event repeats the code and reason of the close frame that ended it. Rows `message.*`, `close.*`.
  */
-import type { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { RawData } from 'ws';
 import type { Timer } from '../clock.ts';
 import { MAX_FRAME_BYTES } from '../limits.ts';
 import type { Api, Stage } from '../project/api-model.ts';
+import { holdUntilTurnEnd } from '../turn-end.ts';
 import type { ClientSocket, SocketEvent } from './client-socket.ts';
 import { BINARY_NOT_SUPPORTED, breachClose, clientClose, FRAME_TOO_LONG } from './closes.ts';
 import type { OpenConnection } from './connections.ts';
@@ -27,6 +28,7 @@ export class Connection implements OpenConnection {
   readonly #runtime: StageRuntime;
   readonly #services: GatewayServices;
   readonly #socket: ClientSocket;
+  readonly #stream: Duplex;
   /** Of the close frame's answer, once this side has begun to close. */
   #timer: Timer | undefined;
   /** The close that this side began; the client's own when undefined. */
@@ -40,18 +42,19 @@ export class Connection implements OpenConnection {
   #ended: Promise<void> | undefined;
   #tellEnded: (() => void) | undefined;
 
-  /** @param stream - the bytes that `socket` reads, not read yet. */
+  /** @param stream - what `socket` reads and writes, not read yet. */
   constructor(
     runtime: StageRuntime,
     services: GatewayServices,
     facts: ConnectionFacts,
     socket: ClientSocket,
-    stream: Readable,
+    stream: Duplex,
   ) {
     this.facts = facts;
     this.#runtime = runtime;
     this.#services = services;
     this.#socket = socket;
+    this.#stream = stream;
     this.#lastActiveAt = services.clock.now();
     this.openedAt = runtime.connections.limits.now();
     this.#idleSince = this.openedAt;
@@ -154,7 +157,10 @@ export class Connection implements OpenConnection {
   #send(body: string, by: Reply['by'] | 'management'): void {
     if (!this.isOpen) return;
     this.#touch();
-    this.#carry('to', () => sendText(this.#socket, body));
+    this.#carry('to', () => {
+      holdUntilTurnEnd(this.#stream);
+      sendText(this.#socket, body);
+    });
     const { connectionId } = this.facts;
     this.#services.journal.append?.({ type: 'message.sent', api: this.api.name, connectionId, by, body });
   }

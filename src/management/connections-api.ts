@@ -13,6 +13,7 @@ import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Api } from '../project/api-model.ts';
 import { readBody } from '../request-body.ts';
 import { readClaim, type SignatureClaim, signatureRefusal, type Verdict, verifySignature } from '../sigv4.ts';
+import { turnEnd } from '../turn-end.ts';
 import { type AnswerIds, logAnswer } from './log-answer.ts';
 
 export interface ManagementServices {
@@ -63,9 +64,9 @@ const GONE = { status: 410, errorType: 'GoneException' } as const;
 
 const PATH = /^\/+(?:@|%40)connections\/(.+)$/i;
 
-/** Whether the request is one for {@link answerConnectionsRequest}. */
-export function isConnectionsRequest(request: IncomingMessage): boolean {
-  return /\/(?:@|%40)connections(?:\/|$)/i.test(urlOf(request).pathname);
+/** Whether a path is one for {@link answerConnectionsRequest}. */
+export function isConnectionsRequest(path: string): boolean {
+  return /\/(?:@|%40)connections(?:\/|$)/i.test(path);
 }
 
 /** @param apis - those of the port that the request arrived on. */
@@ -75,8 +76,8 @@ export async function answerConnectionsRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, searchParams: query } = urlOf(request);
-  const { method = '', headers } = request;
+  const { method = '', url = '/', headers } = request;
+  const { pathname, searchParams: query } = new URL(url, 'http://localhost');
   const target = findTarget(apis, headers.host, pathname);
   const connectionId = decode(PATH.exec(target?.rest ?? '')?.[1]);
   const body = await readBody(request, MAX_MESSAGE_BYTES);
@@ -91,8 +92,6 @@ export async function answerConnectionsRequest(
           verifySignature(signed, services.secretOf, claim),
         ) ?? (await carryOut(method, connectionId ?? '', target?.api, body, services)));
   const ids = { requestId: createUuid(), extendedRequestId: createRequestId() };
-  // First, for whoever asked goes on meanwhile.
-  write(response, answer, ids);
   services.journal.append?.({
     type: 'management.answered',
     api: target?.api.name,
@@ -104,6 +103,8 @@ export async function answerConnectionsRequest(
     reason: answer.reason,
   });
   logAnswer(services, { request, target, connectionId, ids, answer });
+  await turnEnd();
+  write(response, answer, ids);
 }
 
 /** Functions have credentials that nobody else has. */
@@ -193,10 +194,6 @@ function describe({ facts, lastActiveAt }: OpenConnection): string {
   "connectedAt" : "${new Date(facts.connectedAt).toISOString()}",
   "lastActiveAt" : "${new Date(lastActiveAt).toISOString()}"
 }`;
-}
-
-function urlOf(request: IncomingMessage): URL {
-  return new URL(request.url ?? '/', 'http://localhost');
 }
 
 function decode(text: string | undefined): string | undefined {

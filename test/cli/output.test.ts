@@ -39,6 +39,11 @@ test('what is printed within a moment is one write', async () => {
   expect(stdout).toBe(`first\n${lines}then\nlater\n2`);
 });
 
+test('what else is written at the end of a turn goes first', async () => {
+  const { stdout } = await runScript(printing("setImmediate(() => process.stdout.write('an answer\\n'));"));
+  expect(stdout).toBe(`first\n${lines.replace('line 1\n', 'an answer\nline 1\n')}`);
+});
+
 test('nothing is printed before it is released', async () => {
   const { stdout } = await runScript(`
     import { HeldOutput } from './dist/cli/output.js';
