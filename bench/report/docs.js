@@ -29,7 +29,7 @@ function formatRun({ machine, rounds, quick, budgets, rows }, measurements, plot
   const { length: noisy } = rows.filter((row) => row.noisy);
   const sections = [
     `${processor}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}; ${commit ?? 'no commit'}, ${at.slice(0, 10)}. ${
-      quick ? 'A quick run: the figures are rough.' : `Medians of ${rounds}.`
+      quick ? 'A quick run: the figures are rough.' : rounds === 1 ? 'One round.' : `Medians of ${rounds}.`
     }${noisy > 0 ? ` ${noisy} rows are marked !: others worked meanwhile, they do not count.` : ''}`,
     '## Budgets',
     formatTable(

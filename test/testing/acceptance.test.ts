@@ -12,7 +12,7 @@ const test = createTest({
 const MINUTE = 60_000;
 
 /** How often it is played for everything to be warm: functions, and what the engine compiles. */
-const WARM_UPS = 4;
+const WARM_UPS = 10;
 
 /** Plays it until everything is warm, then again from the start, and prints how long that took. */
 function timed(name: string, play: (emulator: TestEmulator) => Promise<void>) {
