@@ -45,6 +45,7 @@ export function plot({ title, x, y, series }) {
     ...series.map(({ name }, index) => legend(name, index, COLOURS[index % COLOURS.length])),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>${escapeXml(title)}</title>
 <rect width="100%" height="100%" fill="white"/>
 ${parts.join('\n')}
 </svg>
@@ -90,8 +91,11 @@ function line(x1, y1, x2, y2) {
 }
 
 function text(x, y, content, attributes = '') {
-  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${escaped}</text>`;
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${escapeXml(content)}</text>`;
+}
+
+function escapeXml(content) {
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 function short(value) {
