@@ -2,7 +2,11 @@
 import { Agent, request } from 'node:http';
 import { startGateway } from './gateway.js';
 
-const agent = new Agent({ keepAlive: true });
+/**
+ * As many sockets as the SDK's own agent has. Without a limit thousands of messages open as many at once, to a server in
+ * the same thread that cannot accept them meanwhile: its backlog is full, and the kernel resets what it had no room for.
+ */
+const agent = new Agent({ keepAlive: true, maxSockets: 50 });
 
 startGateway((endpoint) => (_name, { body, requestContext: { connectionId } }) => {
   return new Promise((resolve, reject) => {
