@@ -13,6 +13,7 @@ export class Stage {
   /** Rejects when the row must not go on. */
   failed;
   #endings = [];
+  #ended = false;
   #fail;
 
   /** @param totalKb - the machine's memory. */
@@ -26,13 +27,13 @@ export class Stage {
 
   async load() {
     const load = await startLoad();
-    this.#endings.push(load.stop);
+    await this.#keep(load.stop);
     return load;
   }
 
   async dynamodb() {
     const dynamodb = await startDynamoDb();
-    this.#endings.push(dynamodb.stop);
+    await this.#keep(dynamodb.stop);
     return dynamodb.url;
   }
 
@@ -40,23 +41,40 @@ export class Stage {
   async start(target, project = 'echo') {
     const dynamodb = project === 'chat' && target.dynamodb !== 'own' ? await this.dynamodb() : undefined;
     const started = await startTarget(target, project, dynamodb);
-    this.#endings.push(started.kill);
-    this.#watchMemory(target.name, started.pid);
-    return { ...started, usage: () => (canMeasureUsage ? usageOf(started.pid) : undefined) };
+    await this.#keep(started.kill);
+    started.onDeath((how) => this.#fail(new Error(how)));
+    await this.#watchMemory(target.name, started.pid);
+    return { ...started, usage: () => this.#usage(target.name, started.pid) };
   }
 
   /** Backwards: a target is gone before its clients are. */
   async end() {
+    this.#ended = true;
     for (const ending of this.#endings.splice(0).reverse()) await ending();
   }
 
-  #watchMemory(name, pid) {
+  /** A row that has failed may be about to start something more. */
+  async #keep(ending) {
+    this.#endings.push(ending);
+    if (!this.#ended) return;
+    await this.end();
+    throw new Error('the row has ended');
+  }
+
+  #usage(name, pid) {
+    if (!canMeasureUsage) return undefined;
+    const usage = usageOf(pid);
+    if (usage.threads === 0) throw new Error(`${name} ended during the measurement`);
+    return usage;
+  }
+
+  async #watchMemory(name, pid) {
     if (!canMeasureUsage) return;
     const timer = setInterval(() => {
       const { kB } = usageOf(pid);
       if (kB > this.mostKb) this.#fail(new Error(`${name} took ${Math.round(kB / 1024)} MB`));
     }, EVERY_MS);
-    this.#endings.push(async () => clearInterval(timer));
+    await this.#keep(async () => clearInterval(timer));
   }
 }
 

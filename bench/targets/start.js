@@ -12,6 +12,7 @@ const DYNALITE = fileURLToPath(new URL('dynalite.js', import.meta.url));
 const SLOWEST_START_MS = 30_000;
 const SLOWEST_END_MS = 3000;
 const EVERY_MS = 5;
+/** Of its output that is kept, bytes. */
 const LAST_WORDS = 2000;
 
 /** @param project - `echo` or `chat`. @param dynamodb - where the target finds a DynamoDB, when it brings none. */
@@ -59,9 +60,9 @@ async function startProcess(program, args, { cwd, env, shell, announces, name })
     onOutput();
   };
   for (const stream of streams) stream.on('data', read);
-  const ended = new Promise((resolve) => child.on('close', resolve));
+  const ended = new Promise((resolve) => child.on('close', (code, name) => resolve(name ?? `code ${code}`)));
   const announced = await new Promise((resolve, reject) => {
-    const fail = (what) => reject(new Error(`${name} ${what}: ${output.trim().split('\n').at(-1)}`));
+    const fail = (what) => reject(new Error(`${name} ${what}: ${lastLine(output)}`));
     const late = setTimeout(() => {
       fail('said no URL in time');
       signal(child, 'SIGKILL');
@@ -75,12 +76,17 @@ async function startProcess(program, args, { cwd, env, shell, announces, name })
       const found = announces.exec(output);
       if (found === null) return;
       clearTimeout(late);
-      // Nobody reads the rest: a log that is formatted and thrown away would be measured too.
+      // Nobody reads the rest: a log that is formatted and thrown away would be measured too. Only last words are kept.
       for (const stream of streams) stream.off('data', read).resume();
+      output = '';
+      onOutput = () => {};
+      child.stderr.on('data', read);
       resolve(found[0]);
     };
   });
+  let told = false;
   const stop = async () => {
+    told = true;
     signal(child, 'SIGTERM');
     const late = setTimeout(() => signal(child, 'SIGKILL'), SLOWEST_END_MS);
     await ended;
@@ -88,10 +94,22 @@ async function startProcess(program, args, { cwd, env, shell, announces, name })
   };
   /** Before its clients go: what a target does when all of them drop is measured elsewhere. */
   const kill = async () => {
+    told = true;
     signal(child, 'SIGKILL');
     await ended;
   };
-  return { announced, startedAt, pid: child.pid, stop, kill };
+  /** Says with what it has ended, when nobody has told it to. */
+  const onDeath = (say) =>
+    ended.then((how) => {
+      if (!told) say(`${name} ended with ${how} during the measurement${output && `: ${lastLine(output)}`}`);
+    });
+  return { announced, startedAt, pid: child.pid, stop, kill, onDeath };
+}
+
+/** What says why: the error of a trace rather than its end. */
+function lastLine(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? 'without a word';
 }
 
 async function untilAccepted({ hostname, port }) {
