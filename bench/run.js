@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { checkBudgets } from './budgets.js';
 import { readFlags } from './flags.js';
-import { runMeasurement } from './harness/run.js';
+import { runMeasurements } from './harness/run.js';
 import { canMeasureUsage } from './harness/usage.js';
 import { describeMachine } from './machine.js';
 import { writeDocs } from './report/docs.js';
@@ -20,24 +20,35 @@ if (!canMeasureUsage) {
   console.error(`Without /proc: no CPU, no memory, nobody else's work, and not ${without.join(', ')}.`);
 }
 
-const rows = [];
-for (const measurement of measurements) {
-  const found = await runMeasurement(measurement, flags.targets, { ...flags, say: progress });
-  rows.push(...found);
-  progress('');
-  if (found.length > 0) console.log(formatTable(found, [measurement]));
-}
+const rows = await runMeasurements(measurements, flags.targets, {
+  ...flags,
+  onRow: progress,
+  onMeasurement: ({ name }, round) => note(`round ${round} of ${flags.rounds}: ${name}`),
+  onDone(measurement, found) {
+    progress('');
+    if (found.length > 0) console.log(formatTable(found, [measurement]));
+  },
+});
 const budgets = checkBudgets(rows);
 console.log(formatBudgets(budgets));
 const noisy = rows.filter((row) => row.noisy).length;
 if (noisy > 0) console.log(`${noisy} rows are marked !: others worked meanwhile, do not count on them.`);
-console.log(`Took ${Math.round(performance.now() / 1000)} s.`);
+console.log(`Took ${seconds()} s.`);
 
 const run = { machine, quick: flags.quick, rounds: flags.rounds, budgets, rows };
 if (flags.json) writeFileSync(flags.json, `${JSON.stringify(run, undefined, 2)}\n`);
 if (flags.docs) writeDocs(run, measurements);
 if (flags.check && budgets.some(({ met, mark, noisy }) => met === false && !mark && !noisy))
   process.exitCode = 1;
+
+function seconds() {
+  return Math.round(performance.now() / 1000);
+}
+
+/** A line for whoever reads a file later; a terminal has shown it already. */
+function note(text) {
+  if (!process.stderr.isTTY && !flags.quick) console.error(`${text}, ${seconds()} s`);
+}
 
 /** On one line of a terminal, which the next replaces; elsewhere nothing. */
 function progress(text) {

@@ -21,7 +21,9 @@ export async function measureThroughput({ target, kase, quick, stage }, message,
   const opened = await load.run('open', { url: started.url, connections: kase.connections });
   if (opened.failed > 0) throw new Error(`${opened.failed} connections: ${opened.reason}`);
   const [warmUp, seconds] = secondsOf(kase, quick, optimisedAfter);
-  const loop = load.run('closedLoop', { ...message, warmUp, seconds });
+  const loop = load.run('closedLoop', { ...message, warmUp, seconds, last: true });
+  // Should the row fail before it is waited for.
+  loop.catch(() => {});
   // Both processes count from about the same moment.
   await pause(warmUp * 1000);
   const before = started.usage();

@@ -15,6 +15,7 @@ export function cellsOf(measurement, rows) {
     measured.some(({ figures }) => figures[name] !== undefined && !(unlessZero && figures[name] === 0)),
   );
   const main = ({ figures }) => figures?.[measurement.main];
+  const rounds = Math.max(...rows.map(({ counted }) => counted));
   const floors = measured.filter(({ target }) => FLOORS.includes(target));
   const head = [
     '',
@@ -26,9 +27,16 @@ export function cellsOf(measurement, rows) {
     if (row.figures === undefined) return [row.target, row.error ?? 'not measured'];
     const figures = shown.map(([name, { digits }]) => formatNumber(row.figures[name], digits));
     const ratios = floors.map((floor) => formatNumber(main(row) / main(floor), 2));
-    return [row.target, ...figures, ...ratios, elsewhereOf(row)];
+    return [nameOf(row, rounds), ...figures, ...ratios, elsewhereOf(row)];
   });
   return { head, body };
+}
+
+/** With what the row lacks: others had more `rounds`, or it has failed after its figures. */
+function nameOf({ target, counted, error }, rounds) {
+  const fewer = counted < rounds ? [`${counted} of ${rounds} rounds`] : [];
+  const marks = [...fewer, ...(error === undefined ? [] : [`then: ${error}`])];
+  return marks.length === 0 ? target : `${target} (${marks.join(', ')})`;
 }
 
 /** CPU that others used meanwhile; marked where it was too much for the figures to count. */

@@ -24,12 +24,13 @@ export function writeDocs(run, measurements) {
   writeFileSync(PAGE, `${before.slice(0, from)}${BEGIN}\n\n${found}\n${before.slice(to)}`);
 }
 
-function formatRun({ machine, rounds, quick, budgets, rows }, measurements, plots) {
+function formatRun({ machine, quick, budgets, rows }, measurements, plots) {
   const { processor, cores, memoryGb, system, node, commit, at } = machine;
+  const rounds = roundsOf(rows);
   const { length: noisy } = rows.filter((row) => row.noisy);
   const sections = [
     `${processor}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}; ${commit ?? 'no commit'}, ${at.slice(0, 10)}. ${
-      quick ? 'A quick run: the figures are rough.' : rounds === 1 ? 'One round.' : `Medians of ${rounds}.`
+      quick ? 'A quick run: the figures are rough.' : `${formatRounds(rounds)}.`
     }${noisy > 0 ? ` ${noisy} rows are marked !: others worked meanwhile, they do not count.` : ''}`,
     '## Budgets',
     formatTable(
@@ -45,7 +46,7 @@ function formatRun({ machine, rounds, quick, budgets, rows }, measurements, plot
     ...(plots.length === 0 ? [] : ['## As there are more']),
     ...plots.map(({ file, title }) => `![${title}](performance/${file}.svg)`),
     '## All figures',
-    ...measurements.flatMap((measurement) => formatMeasurement(measurement, rows)),
+    ...measurements.flatMap((measurement) => formatMeasurement(measurement, rows, rounds)),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -59,7 +60,16 @@ function formatHops(hops) {
   ];
 }
 
-function formatMeasurement(measurement, rows) {
+/** Of the row that had the most; those that had fewer say so. */
+function roundsOf(rows) {
+  return Math.max(...rows.map(({ counted }) => counted));
+}
+
+function formatRounds(rounds) {
+  return rounds === 1 ? 'One round' : `Medians of ${rounds} rounds`;
+}
+
+function formatMeasurement(measurement, rows, rounds) {
   const own = rows.filter((row) => row.measurement === measurement.name);
   if (own.length === 0) return [];
   const cases = [...byCase(own)].flatMap(([name, ofCase]) => {
@@ -67,7 +77,9 @@ function formatMeasurement(measurement, rows) {
     const padded = body.map((cells) => [...cells, ...Array(head.length - cells.length).fill('')]);
     return [`**${name}**`, formatTable(head, padded)];
   });
-  return [`### ${measurement.title}`, ...cases];
+  const ownRounds = roundsOf(own);
+  const fewer = ownRounds > 0 && ownRounds < rounds ? [`${formatRounds(ownRounds)} only.`] : [];
+  return [`### ${measurement.title}`, ...fewer, ...cases];
 }
 
 function formatTable(head, rows) {

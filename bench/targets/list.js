@@ -13,10 +13,23 @@ export const CONTRACT = `The command is run by the shell in the folder it is giv
   ends    on SIGTERM`;
 
 const ECHO = ['start-up', 'echo', 'idle'];
+/** Where a figure of one form of the emulator is that of the others, only one of them is asked. */
+const FEW = { echo: 50, routes: 50 };
 const CHAT = ['broadcast', 'storm'];
 /** What each form of the emulator is asked, and what one of them is. */
-const OWN = ['noop', 'mock'];
-const OWN_ONCE = [...CHAT, 'cold', 'messages', 'posts', 'bridge', 'dynamodb', 'pool', 'reload', 'template'];
+const OWN = ['start-up', 'echo', 'noop', 'mock'];
+const OWN_ONCE = [
+  'idle',
+  ...CHAT,
+  'cold',
+  'messages',
+  'posts',
+  'bridge',
+  'dynamodb',
+  'pool',
+  'reload',
+  'template',
+];
 const BIN = here('../../bin/emulator.js');
 const definition = (project) => ['--config', `${project}.config.json`, '--port', '0'];
 const node = (...args) => ({ program: process.execPath, args });
@@ -27,7 +40,7 @@ const builtIn = [
   { name: 'bare ws', can: [...ECHO, 'noop', 'mock'], command: () => node(here('floors/bare-ws.js')) },
   {
     name: 'ws + node:http',
-    can: [...ECHO, 'posts'],
+    can: ['start-up', 'echo', 'posts'],
     quick: ['echo', 'posts'],
     command: () => node(here('floors/node-http.js')),
   },
@@ -48,9 +61,14 @@ const builtIn = [
     ...emulator('emulator in CI', ({ project }) =>
       node(BIN, 'start', ...definition(project), '--log-format', 'json', '--no-watch'),
     ),
+    atMost: FEW,
     quick: [],
   },
-  { ...emulator('emulator as a library', () => node(here('library.js')), ['messages']), quick: [] },
+  {
+    ...emulator('emulator as a library', () => node(here('library.js')), ['messages']),
+    atMost: FEW,
+    quick: [],
+  },
   serverlessOffline('serverless-offline in-process', ['--useInProcess'], {
     idle: 5000,
     echo: 500,
@@ -61,7 +79,7 @@ const builtIn = [
 ];
 
 function emulator(name, command, more = []) {
-  return { name, can: [...ECHO, ...OWN, ...more], dynamodb: 'own', command };
+  return { name, can: [...OWN, ...more], dynamodb: 'own', command };
 }
 
 /** @param given - `name=command` each, as `--target` has them. */
