@@ -41,8 +41,8 @@ export function plot({ title, x, y, series }) {
     ),
     text(MARGIN.left + INNER.width / 2, HEIGHT - 10, x.label, 'text-anchor="middle"'),
     text(MARGIN.left, MARGIN.top - 6, y.label, 'font-style="italic"'),
-    ...series.map((one, index) => draw(one, COLOURS[index % COLOURS.length], toX, toY)),
-    ...series.map(({ name }, index) => legend(name, index, COLOURS[index % COLOURS.length])),
+    ...series.map((one, index) => draw(one, styleOf(index), toX, toY)),
+    ...series.map(({ name }, index) => legend(name, index, styleOf(index))),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
 <title>${escapeXml(title)}</title>
@@ -72,22 +72,28 @@ function niceStep(least) {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least);
 }
 
-function draw({ points }, colour, toX, toY) {
+/** Dashed when there is no colour left. */
+function styleOf(index) {
+  const dashes = index < COLOURS.length ? '' : ' stroke-dasharray="5 3"';
+  return { colour: COLOURS[index % COLOURS.length], dashes };
+}
+
+function draw({ points }, { colour, dashes }, toX, toY) {
   const places = points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`);
   const dots = places.map((place) => {
     const [x, y] = place.split(',');
     return `<circle cx="${x}" cy="${y}" r="2.5" fill="${colour}"/>`;
   });
-  return `<polyline points="${places.join(' ')}" fill="none" stroke="${colour}" stroke-width="1.8"/>${dots.join('')}`;
+  return `<polyline points="${places.join(' ')}" fill="none" stroke="${colour}"${dashes} stroke-width="1.8"/>${dots.join('')}`;
 }
 
-function legend(name, index, colour) {
+function legend(name, index, { colour, dashes }) {
   const [x, y] = [WIDTH - MARGIN.right + 14, MARGIN.top + 10 + index * 20];
-  return `<rect x="${x}" y="${y - 9}" width="12" height="4" fill="${colour}"/>${text(x + 18, y - 3, name)}`;
+  return `${line(x, y - 7, x + 13, y - 7, `stroke="${colour}"${dashes} stroke-width="4"`)}${text(x + 18, y - 3, name)}`;
 }
 
-function line(x1, y1, x2, y2) {
-  return `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}" stroke="#ddd"/>`;
+function line(x1, y1, x2, y2, style = 'stroke="#ddd"') {
+  return `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}" ${style}/>`;
 }
 
 function text(x, y, content, attributes = '') {
