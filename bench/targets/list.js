@@ -55,6 +55,13 @@ const builtIn = [
     can: [...ECHO, ...CHAT, 'noop', 'cold', 'messages'],
     command: () => node(here('floors/worker.js')),
   },
+  {
+    name: 'worker floor one at a time',
+    can: ['echo'],
+    atMost: { echo: 500 },
+    quick: [],
+    command: () => node(here('floors/worker-one-at-a-time.js')),
+  },
   // As a user has it: printing for people, watching what is saved.
   emulator('emulator', ({ project }) => node(BIN, 'start', ...definition(project)), OWN_ONCE),
   {

@@ -1,4 +1,4 @@
-// The thread of the worker floor.
+// The thread of the worker floors.
 import { parentPort } from 'node:worker_threads';
 import { invokeHandler, preload } from './handlers.js';
 
