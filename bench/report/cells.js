@@ -8,14 +8,22 @@ export function formatNumber(value, digits) {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** The cells of one case: a head, then a row for each target. @param rows - of one measurement and one case. */
-export function cellsOf(measurement, rows) {
+/** Of the row that had the most; those that had fewer say so. */
+export function roundsOf(rows) {
+  return Math.max(...rows.map(({ counted }) => counted));
+}
+
+/**
+ * The cells of one case: a head, then a row for each target.
+ *
+ * @param rows - of one measurement and one case. @param rounds - of the measurement.
+ */
+export function cellsOf(measurement, rows, rounds) {
   const measured = rows.filter(({ figures }) => figures !== undefined);
   const shown = Object.entries(measurement.figures).filter(([name, { unlessZero }]) =>
     measured.some(({ figures }) => figures[name] !== undefined && !(unlessZero && figures[name] === 0)),
   );
   const main = ({ figures }) => figures?.[measurement.main];
-  const rounds = Math.max(...rows.map(({ counted }) => counted));
   const floors = measured.filter(({ target }) => FLOORS.includes(target));
   const head = [
     '',

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Results } from '../results.js';
-import { byCase, cellsOf, formatNumber } from './cells.js';
+import { byCase, cellsOf, formatNumber, roundsOf } from './cells.js';
 import { listHops } from './hops.js';
 import { makePlots } from './plots.js';
 import { formatBound, formatVerdict } from './terminal.js';
@@ -60,11 +60,6 @@ function formatHops(hops) {
   ];
 }
 
-/** Of the row that had the most; those that had fewer say so. */
-function roundsOf(rows) {
-  return Math.max(...rows.map(({ counted }) => counted));
-}
-
 function formatRounds(rounds) {
   return rounds === 1 ? 'One round' : `Medians of ${rounds} rounds`;
 }
@@ -72,12 +67,12 @@ function formatRounds(rounds) {
 function formatMeasurement(measurement, rows, rounds) {
   const own = rows.filter((row) => row.measurement === measurement.name);
   if (own.length === 0) return [];
+  const ownRounds = roundsOf(own);
   const cases = [...byCase(own)].flatMap(([name, ofCase]) => {
-    const { head, body } = cellsOf(measurement, ofCase);
+    const { head, body } = cellsOf(measurement, ofCase, ownRounds);
     const padded = body.map((cells) => [...cells, ...Array(head.length - cells.length).fill('')]);
     return [`**${name}**`, formatTable(head, padded)];
   });
-  const ownRounds = roundsOf(own);
   const fewer = ownRounds > 0 && ownRounds < rounds ? [`${formatRounds(ownRounds)} only.`] : [];
   return [`### ${measurement.title}`, ...fewer, ...cases];
 }

@@ -1,18 +1,18 @@
 // The table as it is printed, a block for each case. Pure.
-import { byCase, cellsOf, formatNumber } from './cells.js';
+import { byCase, cellsOf, formatNumber, roundsOf } from './cells.js';
 
 /** @param results - rows; @param measurements - those that were run. */
 export function formatTable(results, measurements) {
   return measurements
     .flatMap((measurement) => {
       const rows = results.filter((row) => row.measurement === measurement.name);
-      return [...byCase(rows)].map(([name, ofCase]) => formatCase(measurement, name, ofCase));
+      return [...byCase(rows)].map(([name, ofCase]) => formatCase(measurement, name, ofCase, roundsOf(rows)));
     })
     .join('\n');
 }
 
-function formatCase(measurement, name, rows) {
-  const { head, body } = cellsOf(measurement, rows);
+function formatCase(measurement, name, rows, rounds) {
+  const { head, body } = cellsOf(measurement, rows, rounds);
   const aligned = body.filter(({ length }) => length === head.length);
   const widths = head.map((text, column) =>
     Math.max(text.length, ...aligned.map((cells) => cells[column].length), column === 0 ? 30 : 0),
