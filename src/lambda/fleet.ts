@@ -5,17 +5,10 @@
  * Rows `lambda.cap`, `lambda.grows`, `lambda.fair`, `lambda.recursion`.
  */
 import type { Journal } from '../journal/journal.ts';
+import { FreeCores } from './free-cores.ts';
 import { Load, type Thread } from './load.ts';
 import type { QueuePace } from './queue-pace.ts';
-import {
-  type Demand,
-  freeCores,
-  isWorthStarting,
-  LOOK_MS,
-  LOOKS,
-  MAX_BEYOND_CAP,
-  mayBeDeadlocked,
-} from './scaling.ts';
+import { type Demand, isWorthStarting, LOOK_MS, MAX_BEYOND_CAP, mayBeDeadlocked } from './scaling.ts';
 
 /** A function's pool, as the others see it. */
 export interface Member {
@@ -48,7 +41,6 @@ export interface Member {
 const LAST_ONE_MS = 10_000;
 
 export class Fleet {
-  readonly #cores: number;
   readonly #journal: Journal;
   readonly #members = new Set<Member>();
   /** Those that need one more than there may be in all. */
@@ -58,8 +50,7 @@ export class Fleet {
   readonly #load = new Load();
   /** Threads beside the environments that work for them. */
   readonly #beside: readonly Thread[];
-  /** Free cores at the last looks. */
-  #free: number[] = [];
+  readonly #free: FreeCores;
   #max: number;
   #size = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -67,7 +58,7 @@ export class Fleet {
 
   /** @param beside - threads beside the environments that work for them. */
   constructor(cores: number, max: number, journal: Journal, beside: readonly Thread[]) {
-    this.#cores = cores;
+    this.#free = new FreeCores(cores);
     this.#max = max;
     this.#journal = journal;
     this.#beside = beside;
@@ -146,7 +137,7 @@ export class Fleet {
     if (member.size === 0 && member.waiting > member.starting && this.#admit(member)) member.start();
     if (this.#timer !== undefined) return;
     this.#load.begin(this.#busy());
-    this.#free = [];
+    this.#free.forget();
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
@@ -177,17 +168,19 @@ export class Fleet {
       return;
     }
     this.#load.measure(this.#busy());
-    this.#free.push(freeCores(this.#cores, this.#load.own, this.#load.ofAll));
-    if (this.#free.length > LOOKS) this.#free.shift();
-    let free = this.#free.length < LOOKS ? 0 : Math.min(...this.#free);
+    const { own, ofAll: others, spent } = this.#load;
+    this.#free.add({ own, others, spent, starting: this.#starting });
+    let taken = 0;
     for (const member of needy.sort((one, other) => one.waitingSince - other.waitingSince)) {
-      while (isWorthStarting(demandOf(member), free)) {
+      // Who is served waits until it is sure that a core is free.
+      const free = member.pace.isServed ? this.#free.forLong : this.#free.now;
+      while (isWorthStarting(demandOf(member), free - taken)) {
         if (!this.#admit(member)) {
           this.#resolve(member);
           break;
         }
         member.start();
-        free--;
+        taken++;
       }
     }
   }
@@ -225,6 +218,10 @@ export class Fleet {
 
   #busy(): Thread[] {
     return [...this.#working(), ...this.#beside];
+  }
+
+  get #starting(): number {
+    return [...this.#members].reduce((sum, { starting }) => sum + starting, 0);
   }
 
   #stillHungry(): Member[] {

@@ -20,6 +20,7 @@ export interface Thread {
 /** From 0, waiting, to 1, computing. */
 export class Load {
   readonly #own = { before: performance.eventLoopUtilization(), busy: 0 };
+  readonly #process = { before: spentByNow(), cores: 0 };
   #before = new Map<Thread, LoopTimes>();
   #busy = new Map<Thread, number>();
 
@@ -34,6 +35,9 @@ export class Load {
     const own = performance.eventLoopUtilization();
     this.#own.busy = performance.eventLoopUtilization(own, this.#own.before).utilization;
     this.#own.before = own;
+    const spent = spentByNow();
+    this.#process.cores = (spent.cpuMs - this.#process.before.cpuMs) / (spent.at - this.#process.before.at);
+    this.#process.before = spent;
     const [before, after] = [this.#before, new Map<Thread, LoopTimes>()];
     this.#busy = new Map();
     for (const thread of threads) {
@@ -59,6 +63,19 @@ export class Load {
   get own(): number {
     return this.#own.busy;
   }
+
+  /**
+   * Processor time of the process, in cores: that of V8's own threads too, which compile and collect for all others,
+   * and in a new environment as much as it computes itself.
+   */
+  get spent(): number {
+    return this.#process.cores;
+  }
+}
+
+function spentByNow() {
+  const { user, system } = process.cpuUsage();
+  return { at: performance.now(), cpuMs: (user + system) / 1000 };
 }
 
 function busyBetween(before: LoopTimes | undefined, now: LoopTimes): number {

@@ -31,6 +31,11 @@ export class QueuePace {
     return this.#queuedMs;
   }
 
+  /** Whether anybody was served while others waited. */
+  get isServed(): boolean {
+    return this.#served > 0;
+  }
+
   /** How long it takes to serve so many, milliseconds; as far as has been seen, for ever where none has ended. */
   msFor(waiting: number, now: number): number {
     this.#pass(now);

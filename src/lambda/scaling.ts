@@ -12,12 +12,8 @@ const SHORTEST_COLD_START_MS = 50;
  */
 const PATIENCE = 3;
 
-/** A core counts as free when this much of it is, at so many looks in succession: a single one may be chance. */
+/** A core counts as free when this much of it is. */
 const FREE_CORE = 0.5;
-export const LOOKS = 3;
-
-/** A thread of the emulator that is busier than this is what invocations wait for; environments are not. */
-const SATURATED = 0.9;
 
 /**
  * When nothing has moved for so long, and for as long as a cold start takes, those that run are no longer waited
@@ -33,11 +29,6 @@ const COMPUTING = 0.5;
 
 /** How many environments a function may have beyond its cap when its invocations wait for each other. */
 export const MAX_BEYOND_CAP = 8;
-
-/** The cores that nothing of ours uses; `ownLoad` is the emulator's thread's, `load` that of all others, in cores. */
-export function freeCores(cores: number, ownLoad: number, load: number): number {
-  return ownLoad > SATURATED ? 0 : cores - ownLoad - load;
-}
 
 /** What is known of a function whose invocations queue. */
 export interface Demand {

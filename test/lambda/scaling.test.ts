@@ -1,10 +1,11 @@
 /** The rules by which execution environments are started, and what they look at. */
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { FreeCores, type Look } from '../../src/lambda/free-cores.ts';
 import { Load } from '../../src/lambda/load.ts';
 import { environmentsInAll, environmentsOfFunction } from '../../src/lambda/machine.ts';
 import { QueuePace } from '../../src/lambda/queue-pace.ts';
-import { type Demand, freeCores, isWorthStarting, mayBeDeadlocked } from '../../src/lambda/scaling.ts';
+import { type Demand, isWorthStarting, mayBeDeadlocked } from '../../src/lambda/scaling.ts';
 
 /** It has been there for two cold starts, and nobody was served. */
 const QUEUE: Demand = {
@@ -18,14 +19,9 @@ const QUEUE: Demand = {
 };
 
 describe('lambda.grows: one more environment is started', () => {
-  test('when a core is free, which computing environments and those that start are not', () => {
-    expect(isWorthStarting(QUEUE, freeCores(2, 0.1, 0.2))).toBe(true);
-    expect(isWorthStarting(QUEUE, freeCores(2, 0.1, 1.9))).toBe(false);
-    expect(isWorthStarting(QUEUE, freeCores(8, 0.1, 1.9))).toBe(true);
-  });
-
-  test('but not when it is the emulator that invocations wait for', () => {
-    expect(isWorthStarting(QUEUE, freeCores(8, 0.95, 0.3))).toBe(false);
+  test('when a core is free', () => {
+    expect(isWorthStarting(QUEUE, 1)).toBe(true);
+    expect(isWorthStarting(QUEUE, 0.4)).toBe(false);
   });
 
   test('but not when those that start are enough for those that wait', () => {
@@ -68,6 +64,49 @@ describe('lambda.grows: one more environment is started', () => {
   test('but not while one is on its way, or in less than a cold start takes', () => {
     expect(isWorthStarting({ ...QUEUE, stuckMs: 500, starting: 1 }, -1)).toBe(false);
     expect(isWorthStarting({ ...QUEUE, stuckMs: 500, coldStartMs: 501 }, -1)).toBe(false);
+  });
+});
+
+describe('lambda.grows: a core is free', () => {
+  const WAITING: Look = { own: 0.1, others: 0.2, spent: 0.2, starting: 0 };
+  const seen = (cores: number, looks: readonly Look[]) => {
+    const free = new FreeCores(cores);
+    for (const look of looks) free.add(look);
+    return free;
+  };
+  const times = (count: number, look: Look) => Array.from({ length: count }, () => look);
+
+  test('when nothing of ours computes at three looks in succession', () => {
+    expect(seen(2, times(3, WAITING)).now).toBeCloseTo(1.7);
+    expect(seen(2, times(2, WAITING)).now).toBe(0);
+    expect(seen(2, [WAITING, { ...WAITING, others: 1.9 }, WAITING]).now).toBeCloseTo(0);
+    expect(seen(8, times(3, { ...WAITING, others: 1.9 })).now).toBeCloseTo(6);
+  });
+
+  test('but not when it is the emulator that invocations wait for', () => {
+    expect(seen(8, times(3, { ...WAITING, own: 0.95 })).now).toBe(0);
+  });
+
+  test("but not when V8's own threads have it", () => {
+    expect(seen(2, times(3, { ...WAITING, spent: 1.8 })).now).toBeCloseTo(0.2);
+  });
+
+  test('for long when it was on average, but for those that start', () => {
+    const busy = { ...WAITING, own: 0.5, others: 1.3 };
+    expect(seen(2, times(29, WAITING)).forLong).toBe(0);
+    expect(seen(2, times(30, WAITING)).forLong).toBeCloseTo(1.7);
+    const mostlyBusy = seen(2, [...times(27, busy), ...times(3, WAITING)]);
+    expect(mostlyBusy.now).toBeCloseTo(1.7);
+    expect(mostlyBusy.forLong).toBeCloseTo(0.35);
+    const mostlyStarting = [...times(27, { ...busy, starting: 1 }), ...times(3, WAITING)];
+    expect(seen(2, mostlyStarting).forLong).toBeCloseTo(1.25);
+    expect(seen(2, [...times(27, WAITING), ...times(3, busy)]).forLong).toBeCloseTo(0.2);
+  });
+
+  test('unless all of that is forgotten', () => {
+    const free = seen(2, times(30, WAITING));
+    free.forget();
+    expect([free.now, free.forLong]).toEqual([0, 0]);
   });
 });
 
@@ -190,6 +229,7 @@ describe('lambda.grows: how busy a thread is can be read from outside', () => {
     }
     expect(load.of(waits.thread)).toBeLessThan(0.1);
     expect(load.ofAll).toBeCloseTo(1 + load.of(waits.thread));
+    expect(load.spent).toBeGreaterThan(0);
   });
 
   test('one that has only just begun counts as busy', () => {
