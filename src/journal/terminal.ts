@@ -26,20 +26,25 @@ export function terminalReader(
   colours: ChalkInstance,
   timeOfDay: (epochMs: number) => string,
 ): JournalReader {
+  const paints = { good: colours.green, bad: colours.red, quiet: colours.dim, plain: colours.cyan };
+  const { dim } = colours;
   return (entry) => {
     const line = toLine(entry);
     if (line === undefined) return;
-    const paint = { good: colours.green, bad: colours.red, quiet: colours.dim }[line.tone ?? 'quiet'];
-    const label =
-      line.tone === undefined ? colours.cyan(line.label.padEnd(10)) : paint(line.label.padEnd(10));
-    const text = line.tone === 'quiet' ? colours.dim(line.text) : line.text;
-    const indent = ' '.repeat(MARGIN);
-    write(`${colours.dim(timeOfDay(entry.at))}  ${label} ${text.replaceAll(/\r?\n|\r/g, `\n${indent}`)}\n`);
+    const label = paints[line.tone ?? 'plain'](line.label.padEnd(10));
+    const text = line.tone === 'quiet' ? dim(line.text) : line.text;
+    write(`${dim(timeOfDay(entry.at))}  ${label} ${indented(text)}\n`);
   };
 }
 
 /** `hh:mm:ss.mmm`, two spaces, the label and one space. */
 const MARGIN = 12 + 2 + 10 + 1;
+const NEXT_LINE = `\n${' '.repeat(MARGIN)}`;
+
+/** To look first is cheaper by far: hardly a text has several lines. */
+function indented(text: string): string {
+  return /[\r\n]/.test(text) ? text.replaceAll(/\r?\n|\r/g, NEXT_LINE) : text;
+}
 
 function toLine(entry: JournalEntry): Line | undefined {
   switch (entry.type) {
@@ -277,6 +282,8 @@ function shorten(body: string): string {
 
 /** What a client sent must neither break the line nor speak to the terminal. */
 function onOneLine(text: string): string {
+  // To look first is cheaper by far.
+  if (!/\p{Cc}/u.test(text)) return text;
   return text.replaceAll(/\p{Cc}/gu, (control) => {
     const escaped = JSON.stringify(control).slice(1, -1);
     return escaped === control ? `\\u00${control.charCodeAt(0).toString(16)}` : escaped;
