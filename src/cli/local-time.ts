@@ -19,12 +19,20 @@ export class LocalTime {
   /** The latest first; undefined as long as the process is in the zone itself. */
   #offsets: readonly Offset[] | undefined;
 
+  /** Kept, for many facts are of the same moment. */
+  #last = { epochMs: Number.NaN, text: '' };
+
   /** The time of day where the user is, `hh:mm:ss.mmm`. */
   readonly of = (epochMs: number): string => {
+    if (this.#last.epochMs !== epochMs) this.#last = { epochMs, text: this.#toText(epochMs) };
+    return this.#last.text;
+  };
+
+  #toText(epochMs: number): string {
     const known = this.#offsets?.find(({ from }) => from <= epochMs);
     const minutes = known?.minutes ?? offsetAt(epochMs);
     return new Date(epochMs - minutes * MINUTE_MS).toISOString().slice(11, 23);
-  };
+  }
 
   /**
    * From now on `Date` is in UTC, here and in the threads that are started. The zone is looked up before, by `Date`:

@@ -103,5 +103,6 @@ function publish(append: Append, scope: RequestScope | ConnectionApiScope, log: 
       append({ type: 'execution-log', ...place, logGroup, requestId, level, line: text });
     }
   }
-  for (const metric of log.metrics) append({ type: 'metric', ...place, routeKey, ...metric });
+  for (const { name, value, unit } of log.metrics)
+    append({ type: 'metric', api: api.name, stage: stage.name, routeKey, name, value, unit });
 }

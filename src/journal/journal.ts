@@ -45,7 +45,8 @@ export class FactJournal implements Journal {
 
   #append(fact: Fact): void {
     // Whoever appends a fact keeps none: to copy it would take longer than to read it.
-    const entry: JournalEntry = Object.assign(fact, { at: this.#clock.now() });
+    const entry = fact as Fact & { at: number };
+    entry.at = this.#clock.now();
     for (const reader of this.#readers) reader(entry);
   }
 }

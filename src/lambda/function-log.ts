@@ -41,6 +41,7 @@ export interface Finished {
 
 export class FunctionLog {
   readonly #fn: LambdaFunction;
+  readonly #logGroup: string;
   readonly #journal: Journal;
   readonly #hints: Set<string>;
   /** Who else wants the lines of an environment, by its log stream, while an invocation runs in it. */
@@ -53,6 +54,7 @@ export class FunctionLog {
   constructor(fn: LambdaFunction, journal: Journal, before?: FunctionLog) {
     this.#hints = before === undefined ? new Set() : before.#hints;
     this.#fn = fn;
+    this.#logGroup = `/aws/lambda/${fn.name}`;
     this.#journal = journal;
   }
 
@@ -198,12 +200,10 @@ export class FunctionLog {
 
   #append(source: 'function' | 'platform', logStream: string, line: string, level: string | undefined): void {
     this.#tails.get(logStream)?.add(line);
-    const { name } = this.#fn;
-    const logGroup = `/aws/lambda/${name}`;
     this.#journal.append?.({
       type: 'function.log',
-      function: name,
-      logGroup,
+      function: this.#fn.name,
+      logGroup: this.#logGroup,
       logStream,
       source,
       level,

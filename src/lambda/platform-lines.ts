@@ -128,16 +128,11 @@ export function reportLines(config: LoggingConfig, report: Report, at: number): 
 
 function reportLine(report: Report): string {
   const { requestId, durationMs, initDurationMs, memorySize, maxMemoryUsed, failure } = report;
-  const fields = [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${billed(report)} ms`,
-    `Memory Size: ${memorySize} MB`,
-    `Max Memory Used: ${maxMemoryUsed} MB`,
-    ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
-    ...(failure === undefined ? [] : failureFields(failure)),
-  ];
-  return `${fields.join('\t')}\t`;
+  const took = `Duration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billed(report)} ms\t`;
+  const used = `Memory Size: ${memorySize} MB\tMax Memory Used: ${maxMemoryUsed} MB\t`;
+  const init = initDurationMs === undefined ? '' : `Init Duration: ${initDurationMs.toFixed(2)} ms\t`;
+  const failed = failure === undefined ? '' : `${failureFields(failure).join('\t')}\t`;
+  return `REPORT RequestId: ${requestId}\t${took}${used}${init}${failed}`;
 }
 
 /** The init phase is billed too, since August 2025. */
