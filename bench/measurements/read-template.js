@@ -1,5 +1,5 @@
 // A process of its own, in which nothing is compiled or warm yet: reads the template.yaml of a folder to a project, and
-// says how long that took and what it found.
+// says how long that took and what it found. The modules are loaded one by one, not from the bundle that is published.
 const started = performance.now();
 const [{ readProject }, { handlerProblem }] = await Promise.all([
   import('../../dist/project/read-project.js'),

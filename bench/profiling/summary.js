@@ -1,6 +1,8 @@
 // What a V8 CPU profile says, summed up: time by origin (a room of ours, a package, Node's own files) and the
-// functions that took most themselves. Pure.
+// functions that took most themselves.
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { moduleAt } from './bundled.js';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 const MOST_FUNCTIONS = 20;
@@ -58,20 +60,21 @@ function longest(sums, count) {
   return [...sums].sort((one, other) => other[1] - one[1]).slice(0, count);
 }
 
-function originOf({ functionName, url }) {
+function originOf({ functionName, url, lineNumber }) {
   if (url === '') return functionName.startsWith('(') ? functionName : '(native)';
   if (url.startsWith('node:')) return url.replace(/^(node:(?:internal\/)?[^/]+).*/, '$1');
   const path = pathOf(url);
   if (path.startsWith(DIST)) {
-    return `ours: ${path.slice(DIST.length).split('/').slice(0, -1).join('/') || 'the root'}`;
+    const room = dirname(moduleAt(path, lineNumber) ?? 'src/index.ts').slice('src/'.length);
+    return `ours: ${room || 'the root'}`;
   }
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
 }
 
 function describe({ functionName, url, lineNumber }) {
-  const place = pathOf(url)
-    .replace(DIST, 'dist/')
-    .replace(/.*node_modules\//, '');
+  const path = pathOf(url);
+  const module = path.startsWith(DIST) ? moduleAt(path, lineNumber) : undefined;
+  const place = path.replace(DIST, `${module ?? ''} dist/`).replace(/.*node_modules\//, '');
   return `${functionName || '(anonymous)'}${place === '' ? '' : `  ${place}:${lineNumber + 1}`}`;
 }
 

@@ -33,8 +33,14 @@ function readableError([label = '', json = '']: readonly string[]): string | und
 }
 
 function withOwnFrames(lines: readonly string[]): string {
-  return lines.filter((line) => !FOREIGN_FRAME.test(line)).join('\n');
+  return lines.filter((line) => !isForeign(line)).join('\n');
 }
 
+/** Where the emulator's code is, bundled or not. */
+const OWN_CODE = new URL('..', import.meta.url).href;
+
 /** Frames of Node's inside and of the runtime that called the handler. */
-const FOREIGN_FRAME = /^\s+at (.*\(|async )?(node:|file:.*\/lambda\/runtime\/)/;
+function isForeign(line: string): boolean {
+  const place = /^\s+at (?:.*\(|async )?((?:node|file):.*)/.exec(line)?.[1] ?? '';
+  return place.startsWith('node:') || place.startsWith(OWN_CODE);
+}

@@ -1,7 +1,6 @@
 /** Where in the user's code an error that keeps a function from loading is. Row `lambda.reload-error`. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourcePlace } from '../journal/invocation-facts.ts';
 import { missingPythonModule, placeInTraceback, pythonImport } from './executables/python-traceback.ts';
@@ -9,7 +8,8 @@ import type { FunctionError } from './outcomes.ts';
 
 type Position = Omit<SourcePlace, 'source'>;
 
-const OWN_FOLDER = dirname(fileURLToPath(import.meta.url));
+/** Of the emulator's code, bundled or not. */
+const OWN_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param files - where an error that does not say where it is may be, the likeliest first. */
 export async function findFailurePlace(

@@ -6,6 +6,8 @@ import { LocalTime } from '../../src/cli/local-time.ts';
 import { jsonLinesReader } from '../../src/journal/json-lines.ts';
 import { terminalReader } from '../../src/journal/terminal.ts';
 
+/** Where the emulator's code is. */
+const own = new URL('../../src/', import.meta.url).href;
 const at = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();
 const { of: timeOfDay } = new LocalTime();
 const id = 'gbgB6m7sSQAYKEiKEA==';
@@ -31,7 +33,7 @@ test.each<[string, JournalEntry, string]>([
     {
       ...log,
       level: 'ERROR',
-      line: 'TIME\tID\tERROR\tError: no\n    at f (/p/echo.js:1:2)\n    at g (file:///e/lambda/runtime/main.js:3:4)\n    at node:internal/x:1:1',
+      line: `TIME\tID\tERROR\tError: no\n    at f (/p/echo.js:1:2)\n    at g (${own}lambda/runtime/main.js:3:4)\n    at node:internal/x:1:1`,
     },
     'error      echo  Error: no\n                             at f (/p/echo.js:1:2)',
   ],
@@ -448,14 +450,15 @@ test.each<[string, JournalEntry, string]>([
         stack: [
           'TypeError: boom',
           '    at exports.handler (/app/index.js:3:9)',
-          '    at invokeWithCallbacks (file:///x/dist/lambda/runtime/invocation.js:9:1)',
-          '    at file:///x/dist/lambda/runtime/main.js:9:1',
-          '    at async file:///x/dist/lambda/runtime/main.js:8:1',
+          `    at invokeWithCallbacks (${own}lambda/runtime/invocation.js:9:1)`,
+          `    at ${own}lambda/runtime/main.js:9:1`,
+          `    at async ${own}lambda/runtime/main.js:8:1`,
+          '    at file:///app/lambda/runtime/mine.js:1:2',
           '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
         ],
       })}`,
     },
-    `error      echo  Invoke Error TypeError: boom\n${' '.repeat(25)}    at exports.handler (/app/index.js:3:9)`,
+    `error      echo  Invoke Error TypeError: boom\n${' '.repeat(25)}    at exports.handler (/app/index.js:3:9)\n${' '.repeat(25)}    at file:///app/lambda/runtime/mine.js:1:2`,
   ],
   [
     'a message that has no route',

@@ -26,11 +26,19 @@ async function loadedFor(files: Files): Promise<string[]> {
   const env = { ...process.env, LOADED_MODULES: list };
   await promisify(execFile)(process.execPath, ['--import', hook, command, 'validate'], { cwd, env });
   const urls = (await readFile(list, 'utf8')).split('\n');
-  const isLoaded = (part: string) => urls.some((url) => url.includes(`/${part}/`));
+  const loaded = [...urls, ...(await Promise.all(urls.map(bundledIn))).flat()];
+  const isLoaded = (part: string) => loaded.some((file) => file.includes(`/${part}/`));
   return [
-    ...PARTS.filter((part) => isLoaded(`dist/project/${part}`)),
+    ...PARTS.filter((part) => isLoaded(`src/project/${part}`)),
     ...PACKAGES.filter((name) => isLoaded(`node_modules/${name}`)),
   ];
+}
+
+/** The modules that a file of the bundle was made of. */
+async function bundledIn(url: string): Promise<string[]> {
+  if (!url.includes('/dist/bundle/')) return [];
+  const map = await readFile(fileURLToPath(`${url}.map`), 'utf8');
+  return (JSON.parse(map) as { sources: string[] }).sources;
 }
 
 test('of a configuration of our own, its reader', async () => {

@@ -3,11 +3,11 @@
  * what an ES module imports, the emulator follows by itself.
  */
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const { cache } = createRequire(import.meta.url);
-const OWN_FOLDER = dirname(fileURLToPath(import.meta.url));
+/** Of the emulator's code, bundled or not. */
+const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
 export class LoadedFiles {
