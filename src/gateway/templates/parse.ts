@@ -24,13 +24,22 @@ const parsed = new Map<string, Template>();
 export function parseTemplate(text: string): Template {
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const source = withGaps(text);
-  const nodes = parseNodes(source);
-  const template = { source, nodes, endsSoon: endsSoon(nodes), constant: constantOf(nodes) };
-  checkBlocks(source, parseNodes(`${source}\n${END}`));
+  const template = /[#$]/.test(text) ? parseVelocity(text) : plainText(text);
   if (parsed.size >= MOST_TEMPLATES) parsed.clear();
   parsed.set(text, template);
   return template;
+}
+
+/** Most templates of MOCK are plain text, for which the parser need not even be loaded. */
+function plainText(text: string): Template {
+  return { source: text, nodes: [text], endsSoon: true, constant: text };
+}
+
+function parseVelocity(text: string): Template {
+  const source = withGaps(text);
+  const nodes = parseNodes(source);
+  checkBlocks(source, parseNodes(`${source}\n${END}`));
+  return { source, nodes, endsSoon: endsSoon(nodes), constant: constantOf(nodes) };
 }
 
 function constantOf(nodes: readonly Node[]): string | undefined {
