@@ -7,8 +7,9 @@ import { FileStamps } from '../file-stamps.ts';
 import type { SourcePlace } from '../journal/invocation-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { type Booted, boot } from './boot.ts';
+import type { Booted } from './boot.ts';
 import type { Environment, InitFailure } from './environment.ts';
+import { EnvironmentStarts } from './environment-starts.ts';
 import type { Member } from './fleet.ts';
 import { type EnvironmentServices, FunctionEnvironments } from './function-environments.ts';
 import { FunctionLog } from './function-log.ts';
@@ -41,16 +42,13 @@ export class Pool implements Member {
   readonly #services: PoolServices;
   readonly #log: FunctionLog;
   readonly #environments: FunctionEnvironments;
+  readonly #starts: EnvironmentStarts;
   readonly #invoked: InvokedFunction;
   readonly #queue: QueuedInvocation[] = [];
   #before: Pool | undefined;
-  #starting = 0;
   #running = 0;
-  #coldStartMs: number | undefined;
   #movedAt = 0;
   #mayHaveSpare = true;
-  #isHeld = false;
-  #brokenSince: number | undefined;
   #retired = false;
   #closed = false;
 
@@ -61,7 +59,6 @@ export class Pool implements Member {
   constructor(fn: LambdaFunction, maxEnvironments: number, services: PoolServices, before?: Pool) {
     this.files = new FileStamps(before?.files);
     this.#before = before;
-    this.#coldStartMs = before?.coldStartMs;
     this.#fn = fn;
     this.#services = services;
     this.#log = new FunctionLog(fn, services.journal, before === undefined ? undefined : before.#log);
@@ -69,6 +66,7 @@ export class Pool implements Member {
     this.name = fn.name;
     this.#cap = Math.min(maxEnvironments, fn.reservedConcurrency ?? maxEnvironments);
     this.timeoutMs = fn.timeout * 1000;
+    this.#starts = new EnvironmentStarts(this.#environments, this.timeoutMs, before?.coldStartMs, services);
     this.#invoked = { log: this.#log, functionArn: services.functionArn, timeout: fn.timeout };
     services.fleet.join(this);
   }
@@ -78,7 +76,7 @@ export class Pool implements Member {
   }
 
   get cap(): number {
-    return this.#isHeld ? Math.min(this.#cap, Math.max(1, this.size)) : this.#cap;
+    return this.#starts.isHeld ? Math.min(this.#cap, Math.max(1, this.size)) : this.#cap;
   }
 
   get size(): number {
@@ -90,7 +88,7 @@ export class Pool implements Member {
    * milliseconds.
    */
   get brokenSince(): number | undefined {
-    return this.#brokenSince;
+    return this.#starts.brokenSince;
   }
 
   /** Where it does not compile, when it is TypeScript and does not. */
@@ -99,7 +97,7 @@ export class Pool implements Member {
   }
 
   get starting(): number {
-    return this.#starting;
+    return this.#starts.count;
   }
 
   get running(): number {
@@ -134,7 +132,7 @@ export class Pool implements Member {
   }
 
   get coldStartMs(): number | undefined {
-    return this.#coldStartMs;
+    return this.#starts.coldStartMs;
   }
 
   endUnused(): void {
@@ -147,7 +145,7 @@ export class Pool implements Member {
 
   startSpare(): void {
     const mayStart =
-      !this.#closed && !this.#retired && !this.#isHeld && this.size < Math.min(SPARED, this.cap);
+      !this.#closed && !this.#retired && !this.#starts.isHeld && this.size < Math.min(SPARED, this.cap);
     if (mayStart) void this.#start(false);
   }
 
@@ -176,8 +174,7 @@ export class Pool implements Member {
 
   /** From now on a new environment would run other code: those that there are have to do. */
   hold(): void {
-    this.#isHeld = true;
-    this.#brokenSince = Date.now();
+    this.#starts.hold();
   }
 
   /** Starts its first environment, whatever the others need, for another pool's will end for it. */
@@ -227,7 +224,7 @@ export class Pool implements Member {
       if (environment === undefined) break;
       void this.#run(environment, undefined, this.#queue.shift() as QueuedInvocation);
     }
-    this.pace.set(this.#queue.length > 0 && this.size > this.#starting, performance.now());
+    this.pace.set(this.#queue.length > 0 && this.size > this.#starts.count, performance.now());
     if (this.#queue.length > 0) this.#services.fleet.need(this);
     else if (this.#retired) {
       this.#environments.idle.endAll();
@@ -246,34 +243,15 @@ export class Pool implements Member {
   }
 
   async #boot(mayRetry: () => boolean): Promise<Booted | undefined> {
-    this.#starting++;
-    const since = Date.now();
-    const create = this.#environments.create.bind(this.#environments);
     this.#movedAt = performance.now();
-    const booted = await boot(create, this.timeoutMs, mayRetry).catch((error) => this.#withoutThread(error));
+    const booted = await this.#starts.boot(mayRetry);
     this.#movedAt = performance.now();
-    this.#starting--;
-    if (booted?.ok && !this.#isHeld) this.#brokenSince = undefined;
-    if (booted?.ok === false) {
-      this.#brokenSince = since;
-      this.#services.initFailed();
-    }
     return booted;
-  }
-
-  /** The machine gives no more threads: those that there are serve what waits, once they are free. */
-  #withoutThread(error: unknown): Booted | undefined {
-    this.#services.fleet.exhausted();
-    if (this.size > 0) return undefined;
-    const errorMessage = `The execution environment could not be started: ${error}`;
-    const notStarted = { errorType: 'Sandbox.NotStarted', errorMessage };
-    return { ok: false, initDurationMs: 0, failure: { by: 'error', error: notStarted } };
   }
 
   /** An invocation that waits has it at once, and that is its cold start. */
   #ready({ environment, initDurationMs }: Booted & { ok: true }): void {
     this.#log.ready(environment.logStream, initDurationMs);
-    this.#coldStartMs = initDurationMs;
     const waiting = this.#queue.shift();
     if (waiting === undefined) this.#environments.release(environment, false);
     else void this.#run(environment, initDurationMs, waiting);
@@ -300,7 +278,7 @@ export class Pool implements Member {
 
   #release(environment: Environment): void {
     // The last one of the good code is not to be had again.
-    const mayGiveWay = !this.#isHeld || this.size > 1 || this.#retired;
+    const mayGiveWay = !this.#starts.isHeld || this.size > 1 || this.#retired;
     if (mayGiveWay && this.#services.fleet.givesWay(this)) environment.end();
     else this.#environments.release(environment, true);
   }
