@@ -50,7 +50,7 @@ export class ContractLambda {
         JSON.stringify({ outcomes, log })
           .replaceAll(join(this.#root, name), '/var/task')
           .replaceAll(name, 'go')
-          .replaceAll(/\/[^" ]*\/lambda\/runtime\/load-module\.js/g, '/var/runtime/index.mjs'),
+          .replaceAll(/\/[^" ]*\/dist\/bundle\/[^" ]*\.js/g, '/var/runtime/index.mjs'),
       ),
     );
   }
