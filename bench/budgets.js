@@ -1,5 +1,6 @@
 // What the emulator is held to: ratios to what was measured in the same run wherever there is something to compare
 // with. `estimated`: nobody had measured it when the limit was set.
+import { availableParallelism } from 'node:os';
 import { Results } from './results.js';
 
 const EMULATOR = 'emulator';
@@ -7,6 +8,9 @@ const WORKER = 'worker floor';
 const INLINE = 'inline floor';
 const BARE = 'bare ws';
 const NODE_HTTP = 'ws + node:http';
+
+/** docs/decisions/0009-how-execution-environments-scale.md */
+const ENVIRONMENTS_A_CORE = 32;
 
 /** A figure of the emulator to the same of another target. */
 const to = (target, measurement, kase, figure) => (results) =>
@@ -88,6 +92,16 @@ const budgets = [
     what: '× worker floor',
     most: 1.5,
     value: to(WORKER, 'echo', '500 connections', 'memory'),
+  },
+  {
+    name: 'threads, 500 messages to a handler that waits',
+    what: 'beyond those without functions: the cap of environments',
+    most: ENVIRONMENTS_A_CORE * availableParallelism(),
+    value(results) {
+      const threads = results.figure('pool', '500, handler waits 200 ms', EMULATOR, 'threads');
+      const without = results.figure('routes', 'MOCK, 50 connections', EMULATOR, 'threads');
+      return threads === undefined || without === undefined ? undefined : threads - without;
+    },
   },
   {
     name: '200 connections drop',

@@ -1,4 +1,5 @@
 // The command line of the benchmark.
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { measurements } from './measurements/list.js';
 import { CONTRACT, listTargets } from './targets/list.js';
@@ -7,7 +8,7 @@ import { CONTRACT, listTargets } from './targets/list.js';
 const QUICK_MINUTES = 0.9;
 const MOST_MINUTES = 150;
 
-/** @returns `quick`, `rounds`, `json`, `docs`, `check`, `minutes`, `attempts`, and the chosen `targets` and `measurements`. */
+/** @returns `quick`, `rounds`, `json`, `docs`, `check`, `minutes`, `attempts`, `resume`, and the chosen `targets` and `measurements`. */
 export function readFlags(argv) {
   const names = measurements.map(({ name }) => name);
   const command = new Command('npm run bench --')
@@ -16,6 +17,11 @@ export function readFlags(argv) {
     .option('--rounds <n>', 'rounds of which the median is taken (default: 3)', toCount)
     .option('--attempts <n>', 'at a round in which others worked too (default: 3)', toCount)
     .option('--minutes <n>', 'begin nothing more after this time (default: 150)', toCount)
+    .option(
+      '--resume <file>',
+      'what --json wrote of a run that was ended early: only what is missing is measured',
+      toRun,
+    )
     .option('--only <measurements>', `some of: ${names.join(', ')}`, toList)
     .option('--targets <names>', 'some of those below, by their names or the beginnings of them', toList)
     .option('--target <name=command>', 'one more; what it has to do stands below', collect, [])
@@ -61,6 +67,14 @@ function orExit(command, work) {
 function toCount(text) {
   if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('expected a number from 1 to 999');
   return Number(text);
+}
+
+function toRun(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new InvalidArgumentError(error.message);
+  }
 }
 
 function toList(text) {

@@ -13,7 +13,7 @@ import { SDK_VARIABLES } from './targets/variables.js';
 // For the SDK in this process, before it is used.
 Object.assign(process.env, SDK_VARIABLES);
 const flags = readFlags(process.argv);
-const machine = describeMachine();
+const machine = flags.resume?.machine ?? describeMachine();
 const measurements = flags.measurements.filter(({ linux }) => !linux || canMeasureUsage);
 if (!canMeasureUsage) {
   const without = flags.measurements.filter(({ linux }) => linux).map(({ name }) => name);

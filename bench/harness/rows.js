@@ -2,17 +2,31 @@
 import { MOST_ELSEWHERE } from './attempt.js';
 import { median } from './statistics.js';
 
-/** @returns `most`: how many rounds a row gets; `rounds`: what has been measured. */
-export function listRows(measurement, targets, { rounds, quick, sparing }) {
+/**
+ * @param options - `resume`: a run that is gone on with.
+ * @returns `most`: how many rounds a row gets; `rounds`: what has been measured.
+ */
+export function listRows(measurement, targets, { rounds, quick, sparing, resume }) {
   const asked = sparing
     ? targets.filter((target) => target.quick?.includes(measurement.name) ?? true)
     : targets;
   const most = Math.min(rounds, measurement.rounds ?? Infinity);
-  return measurement
-    .cases({ quick })
-    .flatMap((kase) =>
-      targetsOf(measurement, kase, asked).map((target) => ({ measurement, kase, target, most, rounds: [] })),
-    );
+  return measurement.cases({ quick }).flatMap((kase) =>
+    targetsOf(measurement, kase, asked).map((target) => {
+      const before = resume?.rows.find((row) => isOf(row, measurement, kase, target));
+      return { measurement, kase, target, most, rounds: [...(before?.rounds ?? [])] };
+    }),
+  );
+}
+
+function isOf(row, measurement, kase, target) {
+  return row.measurement === measurement.name && row.case === kase.name && row.target === target.name;
+}
+
+/** Whether a row gets this round: it has not had it yet, nor failed. */
+export function isDue({ most, rounds }, round) {
+  const had = rounds.filter(({ discarded }) => !discarded).length;
+  return round <= most && had < round && rounds.every(({ error }) => error === undefined);
 }
 
 function targetsOf(measurement, kase, targets) {

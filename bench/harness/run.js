@@ -1,11 +1,12 @@
 // Runs measurements round by round: in each round each measurement, for each case each target. What changes with time
 // changes for all of them, and when time runs out, all have had about as many rounds.
 import { measureQuietly } from './attempt.js';
-import { listRows, summed } from './rows.js';
+import { isDue, listRows, summed } from './rows.js';
 
 /**
  * @param options - `rounds`, and `attempts` at each while others work; `quick`: small counts; `sparing`: each target does
- * only what its `quick` says; `minutes` since the start after which nothing more is begun; `onRow(text)` before each row;
+ * only what its `quick` says; `resume`: a run that was ended early; `minutes` since the start after which nothing more
+ * is begun; `onRow(text)` before each row;
  * `onMeasurement(measurement, round)` after each one in each round; `onDone(measurement, results)` after its last.
  * @returns one result for each measurement, case and target.
  */
@@ -18,7 +19,7 @@ export async function runMeasurements(measurements, targets, options) {
   const results = [];
   for (let round = 1; round <= rounds; round++) {
     for (const { measurement, rows } of planned) {
-      for (const row of rows.filter(({ most, failed }) => round <= most && !failed)) {
+      for (const row of rows.filter((each) => isDue(each, round))) {
         if (performance.now() > minutes * 60_000) break;
         onRow(
           `${measurement.name}: ${row.kase.name}, ${row.target.name}${rounds > 1 ? `, round ${round}` : ''}`,
@@ -38,5 +39,4 @@ export async function runMeasurements(measurements, targets, options) {
 async function measureRow(row, { attempts, quick }) {
   const { measurement, target, kase } = row;
   row.rounds.push(...(await measureQuietly(measurement, { target, kase, quick }, attempts)));
-  row.failed = row.rounds.some(({ error }) => error !== undefined);
 }

@@ -21,7 +21,11 @@ export const storm = {
   main: 'settled',
   cases: ({ quick }) => [
     { name: `${quick ? 100 : '1,000'} connect`, connections: quick ? 100 : 1000 },
-    { name: `${quick ? 50 : 200} drop`, connections: quick ? 50 : 200, drop: true },
+    ...(quick ? [50] : [200, 1000]).map((connections) => ({
+      name: `${connections.toLocaleString('en')} drop`,
+      connections,
+      drop: true,
+    })),
   ],
   async measure({ kase, target, quick, stage }) {
     const load = await stage.load();
