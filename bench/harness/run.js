@@ -6,8 +6,8 @@ import { isDue, listRows, summed } from './rows.js';
 /**
  * @param options - `rounds`, and `attempts` at each while others work; `quick`: small counts; `sparing`: each target does
  * only what its `quick` says; `resume`: a run that was ended early; `minutes` since the start after which nothing more
- * is begun; `onRow(text)` before each row;
- * `onMeasurement(measurement, round)` after each one in each round; `onDone(measurement, results)` after its last.
+ * is begun; `onRow(text)` before each row; `onMeasurement(measurement, round)` after each one in each round;
+ * `onDone(measurement, results)` after its last.
  * @returns one result for each measurement, case and target.
  */
 export async function runMeasurements(measurements, targets, options) {
