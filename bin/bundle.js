@@ -18,6 +18,9 @@ const ENTRIES = [
   ['dynamodb/engine-thread'],
 ];
 
+/** Those that a thread runs, which may be ended at any time. */
+const THREADS = ['lambda/runtime/main', 'dynamodb/engine-thread'];
+
 const OPTIONS = {
   absWorkingDir: ROOT,
   outdir: 'dist/bundle',
@@ -43,11 +46,20 @@ async function bundle(entries) {
   for (const entry of entries) writeEntry(entry);
 }
 
-/** The file that stands where the module was. */
+/**
+ * The file that stands where the module was.
+ *
+ * V8 13 (Node 22 and 24) ends the whole process when a thread is ended in the moment in which a module goes on
+ * that had a static import of one with a top-level await. So nothing of a thread has a static import of such a one.
+ */
 function writeEntry(entry) {
   const file = `dist/${entry}.js`;
-  const bundled = slashes(relative(dirname(file), `dist/bundle/${nameOf(entry)}.js`));
-  writeFileSync(join(ROOT, file), `export * from '${bundled.startsWith('.') ? bundled : `./${bundled}`}';\n`);
+  const path = slashes(relative(dirname(file), `dist/bundle/${nameOf(entry)}.js`));
+  const bundled = `'${path.startsWith('.') ? path : `./${path}`}'`;
+  writeFileSync(
+    join(ROOT, file),
+    THREADS.includes(entry) ? `await import(${bundled});\n` : `export * from ${bundled};\n`,
+  );
   rmSync(join(ROOT, `${file}.map`), { force: true });
 }
 

@@ -1,6 +1,6 @@
 /** What is published is all that runs: the files of the package alone, in a project that uses every entry. */
 import { execFile } from 'node:child_process';
-import { cp, symlink } from 'node:fs/promises';
+import { cp, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -64,3 +64,10 @@ test('functions in a thread and in a process, and one copy of each module', asyn
     console.log(failed instanceof EmulatorError);`;
   expect(await run(['--input-type=module', '-e', code])).toBe('true\n');
 }, 120_000);
+
+/** V8 ends the process when such a thread is ended in the moment in which the outer module goes on (Node 22, 24). */
+test('what a thread runs first has no static import of what awaits at its top', async () => {
+  for (const entry of ['lambda/runtime/main.js', 'dynamodb/engine-thread.js']) {
+    expect(await readFile(join(repository, 'dist', entry), 'utf8')).toMatch(/^await import\('[^']+'\);\n$/);
+  }
+});
