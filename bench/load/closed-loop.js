@@ -6,21 +6,25 @@ import { textFrame } from './frames.js';
 /** For answers that are still on their way in the end; more of them never come. */
 const LONGEST_WAIT_MS = 30_000;
 
-/**
- * @param options - `answer`: what has to come back; `warmUp` seconds that do not count, then at most
- * so many `seconds`, and `count` answers; `last`: nothing more is done on these connections, so that nobody waits for
- * what is still on its way.
- */
-export async function closedLoop(
-  clients,
-  { message, answer = message, warmUp = 0, seconds, count = Infinity, last = false },
-) {
-  const frame = textFrame(message);
-  const expected = Buffer.from(answer);
-  const tally = { good: 0, wrong: 0, onTheirWay: clients.length, times: createHistogram() };
-  let running = true;
-  let enough = () => {};
-  for (const client of clients) {
+/** Runs from its start to its end; what is counted is what comes within {@link ClosedLoop.measure}. */
+export class ClosedLoop {
+  #good = 0;
+  #wrong = 0;
+  #times = createHistogram();
+  #onTheirWay;
+  #isRunning = true;
+  #enough = () => {};
+  #count = Infinity;
+
+  /** @param options - `answer`: what has to come back. */
+  constructor(clients, { message, answer = message }) {
+    const frame = textFrame(message);
+    const expected = Buffer.from(answer);
+    this.#onTheirWay = clients.length;
+    for (const client of clients) this.#keepSending(client, frame, expected);
+  }
+
+  #keepSending(client, frame, expected) {
     let sentAt = 0;
     const send = () => {
       sentAt = process.hrtime.bigint();
@@ -28,42 +32,56 @@ export async function closedLoop(
     };
     client.onMessage = (payload) => {
       if (payload.equals(expected)) {
-        tally.times.record(process.hrtime.bigint() - sentAt || 1n);
-        if (++tally.good >= count) enough();
+        this.#times.record(process.hrtime.bigint() - sentAt || 1n);
+        if (++this.#good >= this.#count) this.#enough();
       } else {
-        tally.wrong++;
+        this.#wrong++;
       }
-      if (running) send();
-      else tally.onTheirWay--;
+      if (this.#isRunning) send();
+      else this.#onTheirWay--;
     };
     send();
   }
-  await pause(warmUp * 1000);
-  Object.assign(tally, { good: 0, wrong: 0 });
-  tally.times.reset();
-  const startedAt = performance.now();
-  await Promise.race([
-    pause(seconds * 1000),
-    new Promise((resolve) => {
-      enough = resolve;
-    }),
-  ]);
-  const took = (performance.now() - startedAt) / 1000;
-  const { good, wrong, times } = tally;
-  const result = {
-    good,
-    wrong,
-    seconds: took,
-    rate: good / took,
-    p50: times.percentile(50) / 1e6,
-    p99: times.percentile(99) / 1e6,
-    max: good === 0 ? 0 : times.max / 1e6,
-  };
-  running = false;
-  if (last) return result;
-  // Whoever comes next on these connections must not find what they left.
-  for (let waited = 0; tally.onTheirWay > 0 && waited < LONGEST_WAIT_MS; waited += 5) await pause(5);
-  return result;
+
+  /** What comes from now on: until there are `count` answers, at most so many `seconds`. */
+  async measure({ seconds, count = Infinity }) {
+    this.#good = 0;
+    this.#wrong = 0;
+    this.#times.reset();
+    this.#count = count;
+    const startedAt = performance.now();
+    await Promise.race([
+      pause(seconds * 1000),
+      new Promise((resolve) => {
+        this.#enough = resolve;
+      }),
+    ]);
+    const took = (performance.now() - startedAt) / 1000;
+    const good = this.#good;
+    return {
+      good,
+      wrong: this.#wrong,
+      seconds: took,
+      rate: good / took,
+      p50: this.#times.percentile(50) / 1e6,
+      p99: this.#times.percentile(99) / 1e6,
+      max: good === 0 ? 0 : this.#times.max / 1e6,
+    };
+  }
+
+  /** Sends nothing more, and waits for what is on its way: whoever comes next must not find it. */
+  async end() {
+    this.#isRunning = false;
+    for (let waited = 0; this.#onTheirWay > 0 && waited < LONGEST_WAIT_MS; waited += 5) await pause(5);
+  }
+}
+
+/** One loop from its start to its end. */
+export async function closedLoop(clients, options) {
+  const loop = new ClosedLoop(clients, options);
+  const found = await loop.measure(options);
+  await loop.end();
+  return found;
 }
 
 function pause(ms) {

@@ -1,7 +1,8 @@
 // The load generator, a process of its own: does what it is told over IPC, one command at a time, and keeps the
-// connections in between. Commands other than the main ones are loaded when they are first asked for.
+// connections, and a loop that runs on them, in between. Commands other than the main ones are loaded when they are
+// first asked for.
 import { ask, broadcast, volley } from './ask.js';
-import { closedLoop } from './closed-loop.js';
+import { ClosedLoop, closedLoop } from './closed-loop.js';
 import { drop, open } from './open.js';
 
 const commands = {
@@ -11,11 +12,18 @@ const commands = {
   volley,
   broadcast,
   closedLoop,
+  startLoop(connected, options) {
+    loop = new ClosedLoop(connected, options);
+    return loop.measure(options);
+  },
+  measureLoop: (_connected, options) => loop.measure(options),
   posts: async (...args) => (await import('./posts.js')).posts(...args),
   dynamodb: async (...args) => (await import('./dynamodb.js')).dynamodb(...args),
 };
 
 const clients = [];
+/** The one that `startLoop` has started. */
+let loop;
 
 process.on('message', async ({ id, command, options }) => {
   try {

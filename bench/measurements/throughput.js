@@ -11,34 +11,44 @@ export const throughputFigures = {
   wrong: { label: 'wrong', digits: 0, unlessZero: true },
 };
 
+const QUICK = { warmUp: { seconds: 0.5 }, seconds: 0.7 };
+
 /**
  * @param message - `message` and `answer` of the load generator's closed loop.
- * @param optimisedAfter - when V8 has seen enough of what is measured, seconds.
+ * @param optimised - after so many `messages`, or `seconds` at most, V8 has seen enough of what is measured.
  */
-export async function measureThroughput({ target, kase, quick, stage }, message, optimisedAfter = 3) {
+export async function measureThroughput({ target, kase, quick, stage }, message, optimised) {
   const load = await stage.load();
   const started = await stage.start(target);
   const opened = await load.run('open', { url: started.url, connections: kase.connections });
   if (opened.failed > 0) throw new Error(`${opened.failed} connections: ${opened.reason}`);
-  const [warmUp, seconds] = secondsOf(kase, quick, optimisedAfter);
-  const loop = load.run('closedLoop', { ...message, warmUp, seconds, last: true });
+  const { warmUp, seconds } = quick ? QUICK : lengthsOf(kase, optimised);
+  const warm = await load.run('startLoop', { ...message, ...warmUp });
+  if (warm.good === 0) throw noAnswer(warm);
+  const measured = load.run('measureLoop', { seconds });
   // Should the row fail before it is waited for.
-  loop.catch(() => {});
+  measured.catch(() => {});
   // Both processes count from about the same moment.
-  await pause(warmUp * 1000);
   const before = started.usage();
   await pause(seconds * 1000);
   const after = started.usage();
-  const { good, wrong, rate, p50, p99 } = await loop;
-  if (good === 0) throw new Error(`no answer in ${seconds} s${wrong > 0 ? `, but ${wrong} others` : ''}`);
+  const found = await measured;
+  if (found.good === 0) throw noAnswer(found);
+  const { good, wrong, rate, p50, p99 } = found;
   const spent = after === undefined ? {} : usage(before, after, good);
   return { rate, p50, p99, ...spent, wrong };
 }
 
-/** Of warming up and of measuring: thousands of connections need longer for a few turns each. */
-function secondsOf({ connections }, quick, optimisedAfter) {
-  if (quick) return [0.5, 0.7];
-  return connections > 1000 ? [Math.max(5, optimisedAfter), 8] : [optimisedAfter, 4];
+/** Thousands of connections need longer for a few turns each. */
+function lengthsOf({ connections }, { messages, seconds }) {
+  return {
+    warmUp: { count: Math.max(messages, 2 * connections), seconds },
+    seconds: connections > 1000 ? 8 : 4,
+  };
+}
+
+function noAnswer({ seconds, wrong }) {
+  return new Error(`no answer in ${Math.round(seconds)} s${wrong > 0 ? `, but ${wrong} others` : ''}`);
 }
 
 function usage(before, after, messages) {
