@@ -9,6 +9,7 @@ import type {
   EnvironmentData,
   EnvironmentSettings,
   FromThread,
+  Leave,
 } from '../runtime/protocol.ts';
 import type { Carrier, CarrierEvents } from './carrier.ts';
 import { nodeFlags, semiSpaceMb } from './node-flags.ts';
@@ -20,6 +21,13 @@ const RUNTIME = new URL('../runtime/main.js', import.meta.url);
  * out of reach and the memory watch does the work.
  */
 const HEAP_HEADROOM_MB = 4096;
+
+/**
+ * How long a thread that is still loading may take to leave by itself. To end it from outside while a module runs
+ * that had a static import of one with a top-level await ends the whole process (V8 of Node 22 and 24,
+ * https://github.com/nodejs/node/issues/53238).
+ */
+const LEAVE_MS = 1000;
 
 /** What V8 gives a heap for what is young, and how it counts that: three halves. */
 const MOST_YOUNG_MB = 48;
@@ -59,10 +67,12 @@ export function startThread(
       maxYoungGenerationSizeMb: Math.min(MOST_YOUNG_MB, HALVES * semiSpaceMb(fn.memorySize)),
     },
   });
+  let isLoading = true;
   const held = debugging.follow(worker.threadId, heldMs, events);
   worker.on('message', (message: FromThread) => {
     if (message.type === 'authority') return void answer(message, authority);
     if (message.type === 'log') lineRead(backlog);
+    if (message.type === 'ready') isLoading = false;
     events.message(message);
   });
   worker.on('error', (error: unknown) => {
@@ -85,7 +95,9 @@ export function startThread(
     end() {
       worker.unref();
       held.letEnd();
-      void worker.terminate();
+      if (!isLoading) return void worker.terminate();
+      worker.postMessage({ type: 'leave' } satisfies Leave);
+      setTimeout(() => void worker.terminate(), LEAVE_MS).unref();
     },
   };
 }

@@ -54,6 +54,14 @@ export interface BridgeSettings {
 /** To the execution environment. */
 export type ToEnvironment = Invoke | HandlerCode;
 
+/** To one that is a thread. */
+export type ToThread = ToEnvironment | Leave;
+
+/** Exit, once nothing runs. */
+export interface Leave {
+  readonly type: 'leave';
+}
+
 /** What a handler was compiled to; sent once, before any invocation, to an environment that awaits it. */
 export type HandlerCode =
   | (CompiledModule & { readonly type: 'code' })

@@ -3,10 +3,25 @@ import { getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import { lineSent } from '../backlog.ts';
 import { askAuthority } from '../bridge/authority.ts';
-import type { EnvironmentData, Invoke } from '../protocol.ts';
+import type { EnvironmentData, HandlerCode, Invoke, ToThread } from '../protocol.ts';
 import type { Link } from './link.ts';
 
+// Kept, for a test in the user's code may replace the one in `process`.
+const { exit } = process;
+
 export function threadLink(port: MessagePort, settings: EnvironmentData): Link {
+  let takeCode: (code: HandlerCode) => void = () => {};
+  let takeInvoke: (invoke: Invoke) => void = () => {};
+  const code = new Promise<HandlerCode>((resolve) => {
+    takeCode = resolve;
+  });
+  port.on('message', (message: ToThread) => {
+    if (!('type' in message)) takeInvoke(message);
+    else if (message.type === 'code') takeCode(message);
+    else leave();
+  });
+  // While the handler loads, what it waits for is its own.
+  port.unref();
   return {
     settings,
     ownsProcess: false,
@@ -14,8 +29,14 @@ export function threadLink(port: MessagePort, settings: EnvironmentData): Link {
       if (message.type === 'log') lineSent(settings.backlog);
       port.postMessage(message);
     },
-    code: () => new Promise((resolve) => port.once('message', resolve)),
-    listen: (take) => void port.on('message', (invoke: Invoke) => take(invoke)),
+    code() {
+      port.ref();
+      return code.finally(() => port.unref());
+    },
+    listen(take) {
+      takeInvoke = take;
+      port.ref();
+    },
     working(isWorking) {
       if (isWorking) port.unref();
       else port.ref();
@@ -27,4 +48,10 @@ export function threadLink(port: MessagePort, settings: EnvironmentData): Link {
       return used_heap_size + external_memory;
     },
   };
+}
+
+/** As if it were ended from outside: the function's code hears nothing of it. */
+function leave(): void {
+  process.removeAllListeners('exit');
+  exit();
 }
