@@ -1,6 +1,6 @@
 // Where the emulator's time goes: `node bench/profile.js <what> [connections] [seconds]`, with what being start-up,
-// echo, noop or mock. It is run as users run it, but with
-// --cpu-prof; its own thread and those of the handlers are summed up.
+// echo, noop, mock or posts (so many at a time). It is run as users run it, but with --cpu-prof; its own thread and
+// those of the handlers are summed up.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startLoad } from './load/start.js';
 import { ECHO_MESSAGE, MOCK_ANSWER, MOCK_MESSAGE, NOOP_MESSAGE } from './measurements/messages.js';
+import { openPosting } from './measurements/posts.js';
 import { summarise } from './profiling/summary.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -33,7 +34,12 @@ const emulator = spawn(process.execPath, args, {
 const [banner] = await once(emulator.stdout, 'data');
 emulator.stdout.resume();
 const url = /ws:\/\/\S+/.exec(String(banner))[0].replace('localhost', '127.0.0.1');
-if (loops[what] !== undefined) {
+if (what === 'posts') {
+  const posting = await openPosting(load, url);
+  console.log(
+    await load.run('posts', { ...posting, parallel: Number(connections), seconds: Number(seconds) }),
+  );
+} else if (loops[what] !== undefined) {
   await load.run('open', { url, connections: Number(connections) });
   console.log(await load.run('closedLoop', { ...loops[what], seconds: Number(seconds) }));
 }

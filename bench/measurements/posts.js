@@ -25,17 +25,21 @@ export const posts = {
   async measure({ target, kase: { parallel }, quick, stage }) {
     const load = await stage.load();
     const started = await stage.start(target);
-    await load.run('open', { url: started.url, connections: 1 });
-    const message = '{"action":"whoami"}';
-    const { answer } = await load.run('ask', { message });
-    const id = encodeURIComponent(JSON.parse(answer).connectionId);
-    const url = `${started.url.replace('ws:', 'http:')}/@connections/${id}`;
+    const posting = { ...(await openPosting(load, started.url)), parallel };
     const [warmUp, seconds] = quick ? [0.3, 0.5] : [2, 4];
-    await load.run('posts', { url, parallel, seconds: warmUp, credentials });
+    await load.run('posts', { ...posting, seconds: warmUp });
     const before = started.usage();
-    const { rate, posted } = await load.run('posts', { url, parallel, seconds, credentials });
+    const { rate, posted } = await load.run('posts', { ...posting, seconds });
     const after = started.usage();
     const cpu = before === undefined ? {} : { cpu: ((after.cpu - before.cpu) * 1000) / posted };
     return { rate, each: 1000 / rate, ...cpu };
   },
 };
+
+/** @returns where to post to a connection that has been opened, and as whom. */
+export async function openPosting(load, url) {
+  await load.run('open', { url, connections: 1 });
+  const { answer } = await load.run('ask', { message: '{"action":"whoami"}' });
+  const id = encodeURIComponent(JSON.parse(answer).connectionId);
+  return { url: `${url.replace('ws:', 'http:')}/@connections/${id}`, credentials };
+}

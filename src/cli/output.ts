@@ -1,8 +1,8 @@
 /** Standard output, as far as it is not as simple as it looks. */
 import { codeOf } from '../errors.ts';
 
-/** How long what is printed may wait for more, milliseconds: nobody sees that. */
-const GATHER_MS = 5;
+/** How long what is printed may wait for more, milliseconds: a screen shows no more than 60 pictures a second. */
+const GATHER_MS = 16;
 
 /**
  * What is printed within a moment is written in one go, for a write takes as long as all else that is done for a
