@@ -17,6 +17,7 @@ import type { StartOptions } from './start-options.ts';
 export interface Database {
   readonly endpoint: string;
   readonly builtIn: boolean;
+  readonly address: DynamoDbEngine['address'];
   readonly thread: DynamoDbEngine['thread'];
   /** Creates what tables the project has come to have; those that it has no more stay. */
   deploy(project: Project): Promise<void>;
@@ -87,6 +88,7 @@ export async function startDatabase(
   const database: Database = {
     endpoint: engine.endpoint,
     builtIn: engine.builtIn,
+    address: engine.address,
     thread: engine.thread,
     elsewhere,
     async deploy(next) {

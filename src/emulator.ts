@@ -101,7 +101,11 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     const dynamodbEndpoint = database.endpoint;
 
     const ports = new Ports(options.host);
-    const bridge = () => ({ address: ownAddress(options.host), port: ports.first });
+    const bridge = () => ({
+      address: ownAddress(options.host),
+      port: ports.first,
+      dynamodb: database.address,
+    });
     const lambda = createLambda(project, {
       journal,
       clock,

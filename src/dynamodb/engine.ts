@@ -30,11 +30,18 @@ export interface EngineOptions {
   failed(during: string, error: unknown): void;
 }
 
+export interface EngineAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
 export interface DynamoDbEngine {
   /** URL that any DynamoDB client can use. */
   readonly endpoint: string;
   /** Whether it is ours, and not somebody else's that already ran. */
   readonly builtIn: boolean;
+  /** Where it listens, of the built-in one. */
+  readonly address: EngineAddress | undefined;
   /** How busy it is, of the built-in one. */
   readonly thread: { readonly loopTimes: EventLoopUtilization } | undefined;
   /** Deletes what has expired; an engine elsewhere does so by itself. */
@@ -61,6 +68,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
     return {
       endpoint,
       builtIn: false,
+      address: undefined,
       thread: undefined,
       sweep: nothing,
       tell: nothing,
@@ -106,10 +114,11 @@ export async function startEngine(options: EngineOptions): Promise<DynamoDbEngin
   };
 
   try {
-    const port = await launch(0);
+    const address = { address: '127.0.0.1', port: await launch(0) };
     return {
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: `http://${address.address}:${address.port}`,
       builtIn: true,
+      address,
       thread: {
         get loopTimes() {
           return thread.loopTimes;

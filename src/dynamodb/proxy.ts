@@ -1,6 +1,6 @@
 /**
- * DynamoDB on the emulator's own port: what the bridge leads here over TLS (aws-sdk v2 knows no endpoint
- * variable), and what any client sends that was pointed at this port, goes on to the engine.
+ * DynamoDB on the emulator's own port: what the bridge leads here over TLS, and what any client sends that was
+ * pointed at this port, goes on to the engine.
  */
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';

@@ -36,7 +36,7 @@ export interface LambdaServices {
   /** Whether a debugger is to stop where each handler's module begins, the first time that it is loaded. */
   readonly breakAtStart: boolean;
   /** Where the environments' connections to AWS are led; asked when the first environment starts. */
-  bridge(): Pick<BridgeSettings, 'address' | 'port'>;
+  bridge(): Pick<BridgeSettings, 'address' | 'port' | 'dynamodb'>;
   /** The certificate authority that the bridge's TLS is signed by, PEM. */
   authority(): Promise<string>;
 }

@@ -20,10 +20,10 @@ async function evaluate(expression: string): Promise<unknown> {
 }
 
 /** The status of a request of Node's, and what was noted on the way. */
-const request = (options: string, onSocket: string) =>
+const request = (options: string, onSocket: string, host = HOST) =>
   `new Promise((resolve) => {
     const seen = [];
-    https.get({ host: '${HOST}', path: '/dev', ${options} }, (response) => resolve([response.statusCode, ...seen]))
+    https.get({ host: '${host}', path: '/dev', ${options} }, (response) => resolve([response.statusCode, ...seen]))
       .on('socket', (socket) => { ${onSocket} })
       .on('error', (error) => resolve([error.message, ...seen]));
   })`;
@@ -65,4 +65,11 @@ test('bridge.unencrypted: a client that checks the certificate gets one', async 
     HOST,
     'DNS:*.execute-api.us-east-1.amazonaws.com',
   ]);
+});
+
+test('bridge.dynamodb: its engine is reached straight, but for TLS', async () => {
+  const where = `socket.once('secureConnect', () => seen.push(String(socket.remotePort) === new URL(process.env.AWS_ENDPOINT_URL_DYNAMODB).port))`;
+  const ask = (options: string) => evaluate(request(options, where, 'dynamodb.us-east-1.amazonaws.com'));
+  expect(await ask('')).toEqual([200, true]);
+  expect(await ask('checkServerIdentity: tls.checkServerIdentity')).toEqual([200, false]);
 });

@@ -49,6 +49,8 @@ export interface BridgeSettings {
   readonly ownHosts: readonly string[];
   /** AWS services that are let through. */
   readonly passthrough: readonly string[];
+  /** The engine of the emulator's own DynamoDB. */
+  readonly dynamodb?: { readonly address: string; readonly port: number } | undefined;
 }
 
 /** To the execution environment. */

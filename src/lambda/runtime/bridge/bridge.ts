@@ -10,6 +10,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { BridgeSettings } from '../protocol.ts';
+import { awsServiceOf } from './aws-hosts.ts';
 import { type ConnectOptions, needsTls, normalise, offersOnlyHttp2 } from './connect-arguments.ts';
 import { isEmulatorItself, routeOf } from './routes.ts';
 import { connectUnencrypted } from './unencrypted-socket.ts';
@@ -53,13 +54,20 @@ function trustEmulator(settings: BridgeSettings, bridged: BridgedSockets, author
     const [options, callback] = normalise(args);
     const host = bridgedHost(options, settings, bridged);
     if (host === undefined) return connect(...args);
-    if (!needsTls(options)) return connectUnencrypted(options, callback);
+    if (!needsTls(options)) return connectUnencrypted(straight(options, host, settings), callback);
     const { secureContext: _context, ...rest } = options;
     // Without a name the emulator could not know which certificate is expected.
     const name = net.isIP(host) === 0 ? { servername: host } : {};
     const trusting = { ...name, ...rest, ca: authority() };
     return callback === undefined ? connect(trusting) : connect(trusting, callback);
   }) as typeof tls.connect;
+}
+
+/** DynamoDB's engine has a thread of its own: what would pass through the emulator's goes there straight. */
+function straight(options: ConnectOptions, host: string, { dynamodb }: BridgeSettings): ConnectOptions {
+  if (dynamodb === undefined || awsServiceOf(host) !== 'dynamodb') return options;
+  const { lookup: _lookup, ...rest } = options;
+  return { ...rest, host: dynamodb.address, port: dynamodb.port };
 }
 
 /** The host that a TLS connection is meant for, when it is the emulator that will answer it. */
