@@ -30,7 +30,7 @@ export interface EngineOptions {
   failed(during: string, error: unknown): void;
 }
 
-export interface EngineAddress {
+interface EngineAddress {
   readonly address: string;
   readonly port: number;
 }
