@@ -1,5 +1,5 @@
-// Ways from a thread to another: what could be saved between a handler and the emulator, by other ways than those that
-// are gone. `node bench/ways.js` prints microseconds, and microseconds of processor time, of each, taking turns.
+// Ways from a thread to another: what other ways than those that are taken could save between a handler and the
+// emulator. `node bench/ways.js` prints microseconds, and microseconds of processor time, of each, taking turns.
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 import { Duplex } from 'node:stream';

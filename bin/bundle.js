@@ -49,7 +49,7 @@ async function bundle(entries) {
 /**
  * The file that stands where the module was.
  *
- * V8 13 (Node 22 and 24) ends the whole process when a thread is ended in the moment in which a module goes on
+ * V8 of Node 22 and 24 ends the whole process when a thread is ended in the moment in which a module goes on
  * that had a static import of one with a top-level await. So nothing of a thread has a static import of such a one.
  */
 function writeEntry(entry) {

@@ -18,28 +18,22 @@ const HANDLER = `
   while (Date.now() < end);
   export const handler = async () => ({ body: answer });`;
 
-async function load() {
-  const routes = { go: HANDLER };
+/** The emulator is closed while this handler's module runs, and has no environment left. */
+async function closeWhileRunning(handler: string): Promise<void> {
+  const routes = { go: handler };
   const files = { 'settings.mjs': SETTINGS };
   const emulator = await useSmallEmulator({ routes, twoWay: ['go'], extension: 'mjs', files });
   const client = await connect(emulator.url);
   client.send({ action: 'go' });
   await emulator.facts.next('function.log', ({ line }) => line.includes('running'));
-  return { emulator, client };
+  await emulator.close();
+  expect(emulator.facts.of('environment.ended')).toHaveLength(1);
 }
 
 test('lambda.handler-esm: the emulator is closed while a module runs that waited for another', async () => {
-  const { emulator } = await load();
-  await emulator.close();
-  expect(emulator.facts.of('environment.ended')).toHaveLength(1);
+  await closeWhileRunning(HANDLER);
 });
 
 test('lambda.handler-esm: it does not wait for one that runs for ever', async () => {
-  const routes = { go: 'console.log("running"); while (true);' };
-  const emulator = await useSmallEmulator({ routes, twoWay: ['go'] });
-  const client = await connect(emulator.url);
-  client.send({ action: 'go' });
-  await emulator.facts.next('function.log', ({ line }) => line.includes('running'));
-  await emulator.close();
-  expect(emulator.facts.of('environment.ended')).toHaveLength(1);
+  await closeWhileRunning('console.log("running"); while (true);');
 });
