@@ -4,6 +4,7 @@ import {
   DeleteTableCommand,
   DescribeTimeToLiveCommand,
   UpdateTimeToLiveCommand,
+  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ManualClock } from 'apigateway-websocket-emulator';
@@ -157,6 +158,7 @@ describe('dynamodb.ttl-operations: UpdateTimeToLive and DescribeTimeToLive', () 
   test('it is gone with its table', async () => {
     const { client } = await useStream({ table: { timeToLive: 'until' } });
     await client.send(new DeleteTableCommand({ TableName }));
+    await waitUntilTableNotExists({ client, minDelay: 0.05, maxDelay: 0.05, maxWaitTime: 20 }, { TableName });
     await client.send(
       new CreateTableCommand({
         TableName,
