@@ -4,11 +4,12 @@
  * A thread's heap limit does not do: V8 aborts the whole process when one allocation oversteps the limit by
  * more than 16 MB (a growing Map does), and it does not count Buffers. So while something runs, the process's
  * resident memory is read now and then, and only when it has grown suspiciously is each thread asked how much
- * of it is its own.
+ * of it is its own. What the emulator's own thread has grown by is no reason: a test may keep what it likes.
  *
  * A thread collects its garbage later than a small Lambda function would, hence the allowance on top.
  */
 import type { Worker } from 'node:worker_threads';
+import { Growth, type Memory, memoryNow } from './memory-growth.ts';
 
 const INTERVAL_MS = 50;
 const ALLOWANCE_MB = 512;
@@ -20,8 +21,7 @@ const MB = 1024 * 1024;
 
 interface Watched {
   readonly limitBytes: number;
-  /** The process's memory since this began, at its lowest: what others give back would hide what this one takes. */
-  residentAtLowest: number;
+  readonly growth: Growth;
   /** The process's memory at which a report is worth its time, and how many threads that reckons with. */
   reportAt: number;
   threads: number;
@@ -38,8 +38,8 @@ export class MemoryWatch {
   readonly #threads = new WeakSet<Worker>();
   #threadCount = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** The process's memory at the last look. */
-  #resident = 0;
+  /** What was seen at the last look. */
+  #seen: Memory = { resident: 0, besideOurs: 0 };
   readonly #asked = new Set<Worker>();
   readonly #mayLook: () => boolean;
 
@@ -51,7 +51,7 @@ export class MemoryWatch {
   /** Watches a thread until {@link unwatch}; `kill` is called at most once. */
   watch(worker: Worker, memorySizeMb: number, kill: () => void): void {
     if (this.#timer === undefined) {
-      this.#resident = process.memoryUsage.rss();
+      this.#seen = memoryNow();
       this.#timer = setInterval(() => this.#look(), INTERVAL_MS).unref();
     }
     if (!this.#threads.has(worker)) {
@@ -59,11 +59,11 @@ export class MemoryWatch {
       this.#threadCount++;
     }
     const before = this.#watched.get(worker);
-    const residentAtLowest = before?.residentAtLowest ?? this.#resident;
+    const growth = before?.growth ?? new Growth(this.#seen);
     const threads = before?.threads ?? this.#threadCount;
     const limitBytes = (memorySizeMb + ALLOWANCE_MB) * MB;
-    const reportAt = before?.reportAt ?? residentAtLowest + limitBytes / 2;
-    this.#watched.set(worker, { limitBytes, residentAtLowest, reportAt, threads, kill });
+    const reportAt = before?.reportAt ?? this.#seen.resident + limitBytes / 2;
+    this.#watched.set(worker, { limitBytes, growth, reportAt, threads, kill });
   }
 
   unwatch(worker: Worker): void {
@@ -77,21 +77,19 @@ export class MemoryWatch {
       return;
     }
     if (!this.#mayLook()) return;
-    this.#resident = process.memoryUsage.rss();
+    this.#seen = memoryNow();
     for (const watched of this.#watched.values()) {
-      watched.residentAtLowest = Math.min(watched.residentAtLowest, this.#resident);
-      watched.reportAt = Math.min(watched.reportAt, this.#resident + watched.limitBytes / 2);
+      watched.growth.see(this.#seen);
+      watched.reportAt = Math.min(watched.reportAt, this.#seen.resident + watched.limitBytes / 2);
     }
-    const suspects = [...this.#watched].filter(
-      ([, { limitBytes, residentAtLowest }]) => this.#resident - residentAtLowest > limitBytes / 2,
-    );
+    const suspects = [...this.#watched].filter(([, { limitBytes, growth }]) => growth.bytes > limitBytes / 2);
     const [first] = suspects;
     if (first === undefined) return;
     const [worker, watched]: [Worker & HeapQuery, Watched] = first;
     if (worker.getHeapStatistics !== undefined) for (const suspect of suspects) void this.#ask(...suspect);
     // Older Nodes: the only thread that runs must be the one that grew, unless a pool has grown meanwhile.
     else if (this.#watched.size === 1 && this.#threadCount - watched.threads <= FEW_THREADS)
-      this.#settle(worker, watched, this.#resident - watched.residentAtLowest);
+      this.#settle(worker, watched, watched.growth.bytes);
     // A report may take long, while a thread that leaks goes on; what it did not show is looked for at once.
     else while (this.#report());
   }
