@@ -19,6 +19,12 @@ const ABSENT: Stamp = { changedMs: -1, size: -1, hash: 'absent' };
 /** Our clock counts whole milliseconds, that of files parts of them. */
 const CLOCK_STEP_MS = 1;
 
+/**
+ * File systems take the time from a clock that goes in steps: what is written now may have the time of the last
+ * step, milliseconds ago.
+ */
+export const FILE_CLOCK_STEP_MS = 20;
+
 export class FileStamps {
   readonly #stamps = new Map<string, Stamp>();
   readonly #before: ReadonlyMap<string, Stamp>;
@@ -39,13 +45,14 @@ export class FileStamps {
 
   /**
    * @param file - absolute path of a file that was read since then.
-   * @param since - epoch milliseconds; what was written later may be newer than what was read.
+   * @param since - epoch milliseconds; what was written later, by the clock of files, may be newer than what was read.
    * @returns whether it was not known yet.
    */
   add(file: string, since: number): boolean {
     if (this.#stamps.has(file)) return false;
     const stamp = stampOf(file);
-    const isCertain = stamp.changedMs < since + CLOCK_STEP_MS;
+    // Once more: it may have been written after the stamp has its time, and before it has its content.
+    const isCertain = changedMsOf(file) < since + CLOCK_STEP_MS;
     this.#stamps.set(file, isCertain ? stamp : (this.#before.get(file) ?? UNKNOWN));
     return true;
   }
@@ -79,6 +86,15 @@ function stampOf(file: string, last?: Stamp): Stamp {
     return { changedMs, size, hash: createHash('sha1').update(contentOf(file, stats)).digest('base64') };
   } catch {
     return ABSENT;
+  }
+}
+
+function changedMsOf(file: string): number {
+  try {
+    const { mtimeMs, ctimeMs } = statSync(file);
+    return Math.max(mtimeMs, ctimeMs);
+  } catch {
+    return ABSENT.changedMs;
   }
 }
 

@@ -3,6 +3,7 @@ import { type Stats, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
+import { FILE_CLOCK_STEP_MS } from './file-stamps.ts';
 
 /** What is never watched: packages, what tools keep for themselves, and what editors write beside a file. */
 const IGNORED = /[\\/](node_modules|__pycache__|\.(?!env)[^\\/]+)(?=[\\/]|$)|(~|\.sw[a-z]|\.tmp)$/;
@@ -14,9 +15,6 @@ const MAX_WAIT_MS = 200;
 
 /** chokidar reads a folder, then watches it, and does not see what is written between; so it is read once more. */
 const READ_AGAIN_MS = 100;
-
-/** File systems take the time from a clock that goes in steps. */
-const CLOCK_STEP_MS = 20;
 
 /** What is to be watched; absolute paths of folders. */
 interface Places {
@@ -120,7 +118,8 @@ export class FileWatcher {
     let isReady = false;
     const told = new Set<string>();
     watcher.on('all', (event, path, stats) => {
-      const isOld = !isReady && Math.max(stats?.mtimeMs ?? 0, stats?.ctimeMs ?? 0) < since - CLOCK_STEP_MS;
+      const isOld =
+        !isReady && Math.max(stats?.mtimeMs ?? 0, stats?.ctimeMs ?? 0) < since - FILE_CLOCK_STEP_MS;
       if (isOld) return;
       if (!event.endsWith('Dir')) {
         told.add(path);

@@ -4,6 +4,7 @@
  */
 import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FILE_CLOCK_STEP_MS } from '../file-stamps.ts';
 import type { SourcePlace } from '../journal/invocation-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { INIT_TIMEOUT_MS } from '../limits.ts';
@@ -81,13 +82,15 @@ export class Reloads {
 
   /** An environment of this pool has read these files since then, epoch milliseconds. */
   loaded(pool: Pool, files: readonly string[], since: number): void {
+    // Better reloaded once too often than not at all.
+    const written = since - FILE_CLOCK_STEP_MS;
     const isFirst = !this.#known.has(pool);
     this.#known.add(pool);
     const own = isFirst ? [...handlerFiles(pool.fn).map(realPathOf), ...dotenvFiles(pool.fn.codeUri)] : [];
-    const news = [...files, ...own].filter((file) => pool.files.add(file, since));
+    const news = [...files, ...own].filter((file) => pool.files.add(file, written));
     if (news.length === 0) return;
     const follow = async () => {
-      for (const file of await withImports(news)) pool.files.add(file, since);
+      for (const file of await withImports(news)) pool.files.add(file, written);
       this.changed();
     };
     follow().catch(this.#services.failed);

@@ -150,6 +150,27 @@ test('lambda.reload-modules: a package that is linked from elsewhere counts', as
   expect(await ask('echo')).toBe('new');
 });
 
+test('lambda.reload-modules: what is written as soon as it was loaded counts, though the clock of files has not gone on', async () => {
+  // By the handler itself, for nobody else is so quick.
+  const { ask, reloaded } = await useWatched({
+    routes: {
+      echo: answering(
+        'calls++ === 0 ? "warm" : loaded()',
+        `let calls = 0;
+         function loaded() {
+           const text = require("./lib/text.js");
+           if (text === "old") require("node:fs").writeFileSync(require.resolve("./lib/text.js"), 'module.exports = "new";');
+           return text;
+         }`,
+      ),
+    },
+    files: { 'lib/text.js': 'module.exports = "old";' },
+  });
+  expect([await ask('echo'), await ask('echo')]).toEqual(['warm', 'old']);
+  await reloaded('echo');
+  expect([await ask('echo'), await ask('echo')]).toEqual(['warm', 'new']);
+});
+
 test('lambda.reload-modules: nodejs24.x, which imports CommonJS, is no exception', async () => {
   const { save, ask, reloaded } = await useWatched({
     routes: { echo: answering('require("./lib/text.js")') },
