@@ -8,8 +8,13 @@ import { bootstrapFile } from './executables/bootstrap.ts';
 import { languageOf } from './executables/languages.ts';
 
 /** Whether it is to be known of every file below the function's folder that it was written. */
-export function isTreeOfCode({ runtime }: LambdaFunction): boolean {
-  return languageOf(runtime) === 'python';
+export function isTreeOfCode({ runtime, inlineCode }: LambdaFunction): boolean {
+  return languageOf(runtime) === 'python' && inlineCode === undefined;
+}
+
+/** Whether the emulator has written this file of a function's code, out of the definition. */
+export function isInlineCode({ codeUri, inlineCode }: LambdaFunction, path: string): boolean {
+  return inlineCode !== undefined && isBelow(path, codeUri);
 }
 
 /** @param path - absolute path of a file of which the function's runtime has not said that it was loaded. */

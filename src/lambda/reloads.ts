@@ -9,7 +9,7 @@ import type { SourcePlace } from '../journal/invocation-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { INIT_TIMEOUT_MS } from '../limits.ts';
 import type { LambdaFunction } from '../project/model.ts';
-import { isBelow, isCodeOf, isTreeOfCode } from './code-files.ts';
+import { isBelow, isCodeOf, isInlineCode, isTreeOfCode } from './code-files.ts';
 import type { InitFailure } from './environment.ts';
 import { findFailurePlace } from './failure-place.ts';
 import { handlerFiles } from './handler-file.ts';
@@ -87,7 +87,9 @@ export class Reloads {
     const isFirst = !this.#known.has(pool);
     this.#known.add(pool);
     const own = isFirst ? [...handlerFiles(pool.fn).map(realPathOf), ...dotenvFiles(pool.fn.codeUri)] : [];
-    const news = [...files, ...own].filter((file) => pool.files.add(file, written));
+    const news = [...files, ...own].filter(
+      (file) => !isInlineCode(pool.fn, file) && pool.files.add(file, written),
+    );
     if (news.length === 0) return;
     const follow = async () => {
       for (const file of await withImports(news)) pool.files.add(file, written);
