@@ -16,10 +16,11 @@ const ENTRIES = [
   ['lambda/runtime/import-hooks'],
   ['lambda/runtime/compiled-hooks'],
   ['dynamodb/engine-thread'],
+  ['cli/inspector-thread'],
 ];
 
 /** Those that a thread runs, which may be ended at any time. */
-const THREADS = ['lambda/runtime/main', 'dynamodb/engine-thread'];
+const THREADS = ['lambda/runtime/main', 'dynamodb/engine-thread', 'cli/inspector-thread'];
 
 const OPTIONS = {
   absWorkingDir: ROOT,

@@ -67,7 +67,7 @@ test('functions in a thread and in a process, and one copy of each module', asyn
 
 /** V8 ends the process when such a thread is ended in the moment in which the outer module goes on (Node 22, 24). */
 test('what a thread runs first has no static import of what awaits at its top', async () => {
-  for (const entry of ['lambda/runtime/main.js', 'dynamodb/engine-thread.js']) {
+  for (const entry of ['lambda/runtime/main.js', 'dynamodb/engine-thread.js', 'cli/inspector-thread.js']) {
     expect(await readFile(join(repository, 'dist', entry), 'utf8')).toMatch(/^await import\('[^']+'\);\n$/);
   }
 });
