@@ -141,7 +141,7 @@ export class Reloads {
   /**
    * @param fn - the function as it is to be.
    * @param files - what has changed.
-   * @returns when it is known whether it loads; the first one when there was another change meanwhile.
+   * @returns when it is known whether it loads, or what has overtaken it meanwhile.
    */
   async #replace(pool: Pool, fn: LambdaFunction, files: readonly string[]): Promise<void> {
     if (this.#closing !== undefined) return;
@@ -167,7 +167,14 @@ export class Reloads {
     if (overtaken !== undefined) void this.#end(overtaken.pool);
     pool.hold();
     trial.settled = this.#try(trial, pool, fn);
-    await trial.settled;
+    await this.#settled(fn.name);
+  }
+
+  /** Resolves when nothing is tried of this function any more. */
+  async #settled(name: string): Promise<void> {
+    for (let trial = this.#trials.get(name); trial !== undefined; trial = this.#trials.get(name)) {
+      await trial.settled;
+    }
   }
 
   async #try(trial: Trial, pool: Pool, fn: LambdaFunction): Promise<void> {
@@ -214,7 +221,7 @@ export class Reloads {
       const isWorthATry = files.length > 0 || (trial === undefined && pool.brokenSince !== undefined);
       return isWorthATry
         ? this.#replace(pool, fn, files.length > 0 ? files : because)
-        : this.#trials.get(pool.name)?.settled;
+        : this.#settled(pool.name);
     });
     await Promise.all(replaced);
   }

@@ -42,6 +42,23 @@ test('lambda.reload-definition: reload() settles when the new environments serve
   expect(await ask('one')).toBe('1 new');
 });
 
+test('lambda.reload-definition: reload() settles when the last of what was saved meanwhile serves', async () => {
+  const answering = (text: string) =>
+    `await new Promise((done) => setTimeout(done, 300));
+     export const handler = async () => ({ body: '${text}' + process.env.TEXT });`;
+  const { emulator, save, ask } = await useWatched({
+    routes: { one: answering('old'), two: answering('two') },
+    extension: 'mjs',
+  });
+  expect(await ask('one')).toBe('oldundefined');
+  await save('emulator.config.json', definition({ environment: { TEXT: ' new' } }, {}));
+  const settled = emulator.reload();
+  await emulator.facts.next('project.deployed');
+  await save('one.mjs', answering('saved'));
+  await settled;
+  expect(await ask('one')).toBe('saved new');
+});
+
 test('lambda.reload-definition: a definition that is wrong is told, and the next save counts', async () => {
   const { emulator, save, ask, reloaded } = await useWatched({ routes: ROUTES });
   expect(await ask('one')).toBe('1undefined');
