@@ -22,7 +22,7 @@ export class WorkerSessions {
   constructor() {
     this.#session.connect();
     this.#session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-      this.#byThread.set(Number(workerInfo.workerId), { sessionId, answers: new Map() });
+      this.#byThread.set(threadIdOf(workerInfo), { sessionId, answers: new Map() });
     });
     this.#session.on('NodeWorker.detachedFromWorker', ({ params }) => this.#detached(params.sessionId));
     this.#session.on('NodeWorker.receivedMessageFromWorker', ({ params: { sessionId, message } }) => {
@@ -88,4 +88,9 @@ export class WorkerSessions {
   #find(sessionId: string): Attached | undefined {
     return [...this.#byThread.values()].find((attached) => attached.sessionId === sessionId);
   }
+}
+
+/** Node's `workerId` counts what a session has attached to, in whatever order; the thread's own id is in the title. */
+function threadIdOf({ title, workerId }: { title: string; workerId: string }): number {
+  return Number(/^\[worker (\d+)\]/.exec(title)?.[1] ?? workerId);
 }
