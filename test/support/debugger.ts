@@ -30,6 +30,7 @@ interface Breakpoint {
 }
 
 interface Message {
+  readonly id?: number;
   readonly method?: string;
   readonly params: {
     readonly sessionId: string;
@@ -42,6 +43,9 @@ interface Message {
     }[];
   };
 }
+
+/** The first request of a debugger. */
+const ENABLING = 1;
 
 /** Where a process that runs says, on standard error, that its inspector listens. */
 export async function inspectorUrlOf({ child }: RunningProcess): Promise<string> {
@@ -102,6 +106,11 @@ export async function useDebugger(
       else next(stop);
     }
   };
+  const enabled = new Promise<void>((resolve) => {
+    socket.on('message', (data) => {
+      if ((JSON.parse(String(data)) as Message).id === ENABLING) resolve();
+    });
+  });
   socket.on('message', (data) => {
     const { method, params } = JSON.parse(String(data)) as Message;
     if (method === 'NodeWorker.attachedToWorker') hear(params.sessionId, { params } as Message);
@@ -111,6 +120,8 @@ export async function useDebugger(
     }
   });
   post('NodeWorker.enable', { waitForDebuggerOnStart: true });
+  // Node 20 and 22 crash when a debugger leaves before it has been let in to the threads.
+  await enabled;
   return {
     closed,
     leave(how) {
