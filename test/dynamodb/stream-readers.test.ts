@@ -322,7 +322,7 @@ test('dynamodb.stream-external: streams of an engine elsewhere are not read, whi
 });
 
 test('an emulator that is closed while a function runs and others wait ends, and says nothing of it', async () => {
-  const handler = 'exports.handler = read(() => new Promise(() => {}));';
+  const handler = 'exports.handler = read(() => new Promise(() => setInterval(() => {}, 60_000)));';
   const { emulator, documents, received } = await useStream({ handler });
   await documents.send(put('a'));
   await documents.send(put('b'));
