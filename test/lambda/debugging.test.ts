@@ -220,16 +220,19 @@ test('lambda.debug-flags: handlers see nothing of it in their environment', asyn
   expect(await client.next()).toMatch(/^undefined [^,]*$/);
 });
 
-test('lambda.debug-flags: a port that is taken is an error that says what to do', async () => {
-  const started = await useInspected(await project());
-  const { port } = new URL(started.inspector);
-  const second = useCommand(['start', '--port', '0', '--inspect', port], { cwd: await project() });
-  const { code, stdout, stderr } = await second.ended;
-  expect(stderr).toMatch(
-    new RegExp(`^The debugger cannot be let in on 127\\.0\\.0\\.1, port ${port}: .*--inspect`, 'm'),
-  );
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-});
+test.each(['--inspect', '--inspect-brk'])(
+  'lambda.debug-flags: %s of a port that is taken is an error that says what to do',
+  async (flag) => {
+    const started = await useInspected(await project());
+    const { port } = new URL(started.inspector);
+    const second = useCommand(['start', '--port', '0', flag, port], { cwd: await project() });
+    const { code, stdout, stderr } = await second.ended;
+    expect(stderr).toMatch(
+      new RegExp(`^The debugger cannot be let in on 127\\.0\\.0\\.1, port ${port}: .*--inspect`, 'm'),
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  },
+);
 
 test('lambda.debug-stop: Ctrl-C ends what a debugger holds, and the debugger', async () => {
   const started = await useInspected(await project());
