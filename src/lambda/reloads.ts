@@ -135,7 +135,7 @@ export class Reloads {
   /** What the emulator itself writes because a function was invoked would have it reloaded for ever. */
   #mayConcern({ fn, brokenSince }: Pool, path: string): boolean {
     const isConcerned = isCodeOf(fn, path) || (brokenSince !== undefined && isBelow(path, fn.codeUri));
-    return isConcerned && !this.#services.isOwnFile(path);
+    return isConcerned && !isInlineCode(fn, path) && !this.#services.isOwnFile(path);
   }
 
   /**

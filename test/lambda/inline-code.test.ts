@@ -50,6 +50,32 @@ test('lambda.inline-code: an ES module’s syntax fails as on Lambda', async () 
   });
 });
 
+test('lambda.inline-code: the file that the emulator has made of it is not what was saved', async () => {
+  const definition = (word: string) =>
+    JSON.stringify({
+      apis: { test: { routes: { echo: { function: 'echo', routeResponse: true } } } },
+      functions: {
+        echo: {
+          handler: 'index.handler',
+          inlineCode: answering('process.env.WORD'),
+          environment: { WORD: word },
+        },
+      },
+    });
+  const watched = await useWatched({
+    routes: { echo: '' },
+    files: { 'emulator.config.json': definition('0') },
+  });
+  expect(await watched.ask('echo')).toBe('"0"');
+  for (const round of [1, 2, 3]) {
+    await watched.save('emulator.config.json', definition(String(round)));
+    await watched.reloaded('echo', round);
+    expect(await watched.ask('echo')).toBe(`"${round}"`);
+  }
+  const files = watched.emulator.facts.of('function.reloaded').map((fact) => fact.files);
+  expect(files).toEqual(Array(3).fill([watched.path('emulator.config.json')]));
+});
+
 test('lambda.inline-code: it is deployed anew when the definition changes', async () => {
   const definition = (word: string) =>
     JSON.stringify({
