@@ -46,10 +46,15 @@ export class FileStamps {
   /**
    * @param file - absolute path of a file that was read since then.
    * @param since - epoch milliseconds; what was written later, by the clock of files, may be newer than what was read.
-   * @returns whether it was not known yet.
+   * @returns whether it was not known yet, or may have been read before it became what it is known as.
    */
   add(file: string, since: number): boolean {
-    if (this.#stamps.has(file)) return false;
+    const known = this.#stamps.get(file);
+    if (known !== undefined) {
+      if (known.changedMs < since + CLOCK_STEP_MS) return false;
+      this.#stamps.set(file, UNKNOWN);
+      return true;
+    }
     const stamp = stampOf(file);
     // Once more: it may have been written after the stamp has its time, and before it has its content.
     const isCertain = changedMsOf(file) < since + CLOCK_STEP_MS;

@@ -49,8 +49,9 @@ export class Environment {
   #maxMemoryUsed = 0;
   /** Of the last invocation, epoch milliseconds. */
   #deadlineMs = 0;
-  /** When its init phase or its last invocation began, epoch milliseconds. */
+  /** When its init phase or its last invocation began, and when what was before that, epoch milliseconds. */
   #beganAt = Date.now();
+  #beganBefore = this.#beganAt;
 
   /** @throws what Node throws when the machine gives no more threads or processes. */
   constructor(
@@ -125,6 +126,7 @@ export class Environment {
       this.#running = { requestId: invoke.requestId, settle: resolve };
     });
     const timer = this.#clock.setTimeout(() => this.#timeOut(invoke.requestId), timeoutMs);
+    this.#beganBefore = this.#beganAt;
     this.#beganAt = Date.now();
     this.#carrier.watch(true);
     this.#carrier.send(invoke);
@@ -176,7 +178,7 @@ export class Environment {
   #receive(message: FromEnvironment): void {
     if (message.type === 'log') this.#events.log(message.line, message.level);
     else if (message.type === 'hint') this.#events.hint(message.message);
-    else if (message.type === 'loaded') this.#events.loaded(message.files, this.#beganAt);
+    else if (message.type === 'loaded') this.#events.loaded(message.files, this.#readSince);
     else if (message.type === 'ready') {
       this.#carrier.watch(false);
       this.#settleInit?.(undefined);
@@ -196,6 +198,11 @@ export class Environment {
       this.#settle({ ok: false, error: answer.error });
       if (answer.leaving) this.#die({ by: 'error', error: answer.error });
     }
+  }
+
+  /** Since when files may have been read of which it tells now: it does so after an answer, when the next may run. */
+  get #readSince(): number {
+    return this.#running === undefined ? this.#beganAt : this.#beganBefore;
   }
 
   #used(bytes = 0): void {

@@ -1,7 +1,8 @@
 /** Reload on save: what a change reaches, and what it leaves alone. */
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { useSmallEmulator } from '../support/emulator.ts';
+import { connect } from '../support/client.ts';
+import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
 import { useGate } from '../support/gate.ts';
 import { answering, useWatched } from '../support/reload.ts';
 
@@ -170,6 +171,57 @@ test('lambda.reload-modules: what is written as soon as it was loaded counts, th
   await reloaded('echo');
   expect([await ask('echo'), await ask('echo')]).toEqual(['warm', 'new']);
 });
+
+test('lambda.reload-modules: what was written since an invocation loaded it counts, though the next has begun', async () => {
+  const gate = await useGate();
+  const { emulator, save, ask, reloaded } = await useWatched({
+    routes: {
+      echo: `exports.handler = async () => { const body = require('./lib.js'); await ${gate.wait}; return { body }; };`,
+      other: answering('"other"'),
+    },
+    fn: { maxEnvironments: 1 },
+    files: { 'lib.js': 'module.exports = "old";' },
+  });
+  const running = ask('echo');
+  await gate.reached(1);
+  const waiting = ask('echo');
+  await emulator.facts.next('message.received', () => emulator.facts.of('message.received').length === 2);
+  await save('lib.js', 'module.exports = "new";');
+  await whileOthersWork(emulator);
+  gate.open();
+  expect(await running).toBe('old');
+  await reloaded('echo');
+  await waiting;
+  expect(await ask('echo')).toBe('new');
+});
+
+test('lambda.reload-modules: what one environment loaded before it was written counts, though another has loaded it since', async () => {
+  const gate = await useGate();
+  const { emulator, save, ask, reloaded } = await useWatched({
+    routes: {
+      echo: `exports.handler = async () => { const body = require('./lib.js'); if (body === 'old') await ${gate.wait}; return { body }; };`,
+      other: answering('"other"'),
+    },
+    files: { 'lib.js': 'module.exports = "old";' },
+  });
+  const first = ask('echo');
+  await gate.reached(1);
+  await save('lib.js', 'module.exports = "new";');
+  await whileOthersWork(emulator);
+  const second = ask('echo');
+  expect(await first).toBe('new');
+  gate.open();
+  expect(await second).toBe('old');
+  await reloaded('echo');
+  expect(await ask('echo')).toBe('new');
+});
+
+/** Longer than a step of the files' clock. */
+async function whileOthersWork(emulator: TestEmulator): Promise<void> {
+  const client = await connect(emulator.url);
+  client.send({ action: 'other' });
+  expect(await client.next()).toBe('other');
+}
 
 test('lambda.reload-modules: nodejs24.x, which imports CommonJS, is no exception', async () => {
   const { save, ask, reloaded } = await useWatched({
