@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { connect, refusal } from '../support/client.ts';
 import { type TestEmulator, useSmallEmulator } from '../support/emulator.ts';
-import { useGate } from '../support/gate.ts';
 
 const ECHO = 'exports.handler = async ({ body }) => ({ statusCode: 200, body });';
 const MEANT = '!JSON.parse(event.body).spared';
@@ -89,18 +88,6 @@ describe('an execution environment ends and the others go on', () => {
     await emulator.facts.next('invocation.started', ({ function: name }) => name === 'die');
     held.resize(0);
     expect((await died)?.errorMessage).toMatch(/Error: Runtime exited with error: signal: killed$/);
-  });
-
-  test('lambda.out-of-memory: what the emulator’s own thread keeps meanwhile is not the function’s', async () => {
-    const gate = await useGate();
-    const emulator = await mortal(`await ${gate.wait}; await new Promise((done) => setTimeout(done, 500));`);
-    const client = await connect(emulator.url);
-    client.send({ action: 'die' });
-    await gate.reached(1);
-    const kept = Buffer.alloc(1e9, 1);
-    gate.open();
-    expect(await client.next()).toBe('alive');
-    expect(kept.at(-1)).toBe(1);
   });
 
   test('lambda.uncaught-exception: an exception thrown in a callback', async () => {
