@@ -1,5 +1,6 @@
-// What all runs together have shown: which tests have failed, of which file on which Node, and why, and then
-// the counts. CI keeps the last lines of a run, in which a failure of the first of its parts does not stand.
+// What the reports of all runs say: which tests have failed, of which file on which Node, and why, and then the
+// counts. CI keeps the last lines of a run, in which a failure of the first of its parts does not stand. Of errors
+// that belong to no test a report says nothing; they stand where they happened.
 import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 

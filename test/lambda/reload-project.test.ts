@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connect } from '../support/client.ts';
 import { useEmulator } from '../support/emulator.ts';
+import { useGate } from '../support/gate.ts';
 import { runScript } from '../support/process.ts';
 import { useFiles } from '../support/project.ts';
 import { answering, useWatched } from '../support/reload.ts';
@@ -43,18 +44,21 @@ test('lambda.reload-definition: reload() settles when the new environments serve
 });
 
 test('lambda.reload-definition: reload() settles when the last of what was saved meanwhile serves', async () => {
-  const answering = (text: string) =>
-    `await new Promise((done) => setTimeout(done, 300));
+  const gate = await useGate();
+  const answering = (text: string, init: string) =>
+    `import { createRequire } from 'node:module';
+     const require = createRequire(import.meta.url);
+     ${init}
      export const handler = async () => ({ body: '${text}' + process.env.TEXT });`;
   const { emulator, save, ask } = await useWatched({
-    routes: { one: answering('old'), two: answering('two') },
+    routes: { one: answering('old', `if (process.env.TEXT) await ${gate.wait};`), two: answering('two', '') },
     extension: 'mjs',
   });
   expect(await ask('one')).toBe('oldundefined');
   await save('emulator.config.json', definition({ environment: { TEXT: ' new' } }, {}));
   const settled = emulator.reload();
-  await emulator.facts.next('project.deployed');
-  await save('one.mjs', answering('saved'));
+  await gate.reached(1);
+  await save('one.mjs', answering('saved', 'await new Promise((done) => setTimeout(done, 300));'));
   await settled;
   expect(await ask('one')).toBe('saved new');
 });
