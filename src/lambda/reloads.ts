@@ -2,8 +2,7 @@
  * Functions whose files were saved get new environments: what the files say now is loaded first, beside what
  * serves, and takes its place when it loads. What runs then is left to finish. Rows `lambda.reload*`.
  */
-import { readdirSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { FILE_CLOCK_STEP_MS } from '../file-stamps.ts';
 import type { SourcePlace } from '../journal/invocation-facts.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -16,6 +15,7 @@ import { handlerFiles } from './handler-file.ts';
 import { withImports } from './module-imports.ts';
 import { deathError, type FunctionError } from './outcomes.ts';
 import type { Pool } from './pool.ts';
+import { dotenvFiles, unreportedFiles } from './unreported-files.ts';
 
 /** Where a change may concern a function. Absolute paths. */
 export interface WatchedPlaces {
@@ -86,7 +86,7 @@ export class Reloads {
     const written = since - FILE_CLOCK_STEP_MS;
     const isFirst = !this.#known.has(pool);
     this.#known.add(pool);
-    const own = isFirst ? [...handlerFiles(pool.fn).map(realPathOf), ...dotenvFiles(pool.fn.codeUri)] : [];
+    const own = isFirst ? unreportedFiles(pool.fn) : [];
     const news = [...files, ...own].filter(
       (file) => !isInlineCode(pool.fn, file) && pool.files.add(file, written),
     );
@@ -270,27 +270,6 @@ export class Reloads {
 /** A function whose code does not load may lack anything. */
 function watchesAll({ fn, brokenSince }: Pool): boolean {
   return brokenSince !== undefined || isTreeOfCode(fn);
-}
-
-/** As Node names what it has loaded, though the project's folder may be a link. */
-function realPathOf(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
-}
-
-/** What packages such as dotenv read by themselves. Editors put their own files beside it (`.env.swp`). */
-function dotenvFiles(folder: string): string[] {
-  try {
-    const names = readdirSync(folder).filter((name) =>
-      /^\.env(\.(?!sw[a-z]$|tmp$|bak$)\w[\w.-]*)?$/.test(name),
-    );
-    return names.map((name) => realPathOf(join(folder, name)));
-  } catch {
-    return [];
-  }
 }
 
 function errorOf(failure: InitFailure): FunctionError {
