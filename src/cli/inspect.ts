@@ -33,7 +33,10 @@ function openWaiting(address: InspectorAddress): void {
   // With a session there is somebody to wait for, though nobody can come yet.
   const session = new Session();
   session.connect();
-  const opener = new Worker(new URL('./inspector-thread.js', import.meta.url), { workerData: address });
+  const opener = new Worker(new URL('./inspector-thread.js', import.meta.url), {
+    name: 'inspector',
+    workerData: address,
+  });
   opener.unref();
   waitForDebugger();
   session.disconnect();
